@@ -1,0 +1,80 @@
+import type { Env, PodPhase, Wire } from '../records/types.ts'
+import type { PipelineSpec } from '../pipeline/spec.ts'
+
+/** What one stream wants to have running; what a Deployment is on Kubernetes. */
+export interface Workload {
+  readonly stream: string
+  readonly generation: number
+  readonly replicas: number
+  /** `recreate`: the old pod ends before the new one starts. */
+  readonly rollout: 'rolling' | 'recreate'
+  readonly template: PodTemplate
+}
+
+/** What each pod of a workload runs. */
+export interface PodTemplate {
+  /** Changes exactly when pods must be replaced. */
+  readonly hash: string
+  readonly image: string
+  readonly digest: string
+  readonly wire: Wire
+  readonly run:
+    | { readonly kind: 'pipeline'; readonly pipeline: PipelineSpec }
+    | { readonly kind: 'command'; readonly command: readonly string[] }
+  readonly source: string
+  readonly output: string
+  readonly order: boolean
+  readonly env: Env
+  /** Names of secrets; the cluster fetches the values itself, as late as it can. */
+  readonly secretEnv: readonly string[]
+}
+
+export interface ObservedPod {
+  readonly name: string
+  readonly stream: string
+  readonly templateHash: string
+  readonly phase: PodPhase
+  readonly ready: boolean
+  readonly active: boolean
+  /** The source ended and all of it was processed. */
+  readonly completed: boolean
+  readonly ip: string
+  readonly ports: { readonly in?: number; readonly http?: number }
+  readonly node: string
+  readonly restarts: number
+  readonly reason: string
+  readonly message: string
+  readonly startedAt: string
+}
+
+export interface ObservedWorkload {
+  readonly stream: string
+  readonly generation: number
+  readonly replicas: number
+  readonly templateHash: string
+}
+
+/** All that runs, as of now. */
+export interface Observed {
+  readonly workloads: readonly ObservedWorkload[]
+  readonly pods: readonly ObservedPod[]
+}
+
+export interface LogLine {
+  readonly time: string
+  readonly stream: string
+  readonly pod: string
+  readonly service?: string
+  readonly message: string
+  readonly level?: string
+  readonly fields?: Readonly<Record<string, unknown>>
+}
+
+/** Where pods run. Implementations pass test/runtime/cluster/contract.ts. */
+export interface Cluster {
+  apply(workload: Workload, signal: AbortSignal): Promise<'created' | 'configured' | 'unchanged'>
+  remove(stream: string, signal: AbortSignal): Promise<void>
+  /** The state now, then again at each change; only the newest is kept for a slow reader. */
+  watch(signal: AbortSignal): AsyncIterable<Observed>
+  close(): Promise<void>
+}

@@ -1,0 +1,48 @@
+/**
+ * What our pods (DEALER) and gaze-server (ROUTER, port 5004) say to each other.
+ * Pod to server: one JSON part, {@link PodRequest}; sent at least every second, and after each finished frame.
+ * Server to pod: [JSON {@link FrameHeader}, payload] for a frame, or one JSON part {@link ServerNotice}.
+ */
+export interface PodRequest {
+  readonly stream: string
+  readonly pod: string
+  readonly token: string
+  /** How many more frames the pod can take now, all told (absolute, so a lost message does no harm). */
+  readonly credit: number
+  /** Frames it is through with since the last request. */
+  readonly done: readonly { readonly id: number; readonly dropped?: string }[]
+  /** The pod is draining: give it nothing more. */
+  readonly leaving?: boolean
+}
+
+export interface FrameHeader {
+  /** Given by the server, counts up within its run. */
+  readonly id: number
+  /** The sender's, or the server's count for v0. */
+  readonly seq: number
+  /** Decimal nanoseconds since 1970: the sender's, or the time of arrival for v0. */
+  readonly captureNs: string
+  readonly codec: string
+  readonly width?: number
+  readonly height?: number
+}
+
+export interface ServerNotice {
+  readonly notice: 'active' | 'standby' | 'refused'
+  readonly message: string
+}
+
+/** Header of a v1 sender's message [key, header, payload]. */
+export interface SenderHeader {
+  readonly seq: number
+  readonly captureNs: string
+  readonly codec: string
+  readonly width?: number
+  readonly height?: number
+}
+
+export const KEY_BYTES = 8
+/** Bytes of one message; above it libzmq drops the connection. */
+export const MAX_MESSAGE_BYTES = 16 * 1024 * 1024
+/** A pod that said nothing for this long is gone, and what it held is `lost-in-crash`. */
+export const POD_SILENCE_MS = 5_000

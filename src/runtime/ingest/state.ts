@@ -1,0 +1,35 @@
+import type { Counts } from '../ledger/types.ts'
+
+/** What gaze-server knows of one stream. */
+export interface IngestStream extends Counts {
+  readonly stream: string
+  readonly fps: number
+  /** Frames waiting in the slot, and how many it holds. */
+  readonly slot: { readonly queued: number; readonly size: number }
+  /** RFC 3339 of the last frame with the stream's key, or empty. */
+  readonly lastFrameAt: string
+  readonly lastFrameAgeMs: number | null
+  /** RFC 3339 of the last frame that a pod took, or empty. */
+  readonly lastTakenAt: string
+  readonly pods: readonly {
+    readonly pod: string
+    readonly wire: 'v0' | 'v1'
+    readonly active: boolean
+    readonly credit: number
+    readonly inFlight: number
+    /** What it took, and what it finished. */
+    readonly taken: number
+    readonly done: number
+    readonly lastSeenAt: string
+  }[]
+}
+
+/** `GET /state` of gaze-server. */
+export interface IngestState {
+  readonly uptimeMs: number
+  readonly ports: { readonly ingest: number; readonly pods: number; readonly http: number }
+  readonly streams: readonly IngestStream[]
+  /** What belongs to no stream: `unknown-key`, `malformed`, `too-large`, with the last few senders' marks. */
+  readonly dropped: Readonly<Record<string, number>>
+  readonly recent: readonly { readonly reason: string; readonly at: string; readonly detail: string }[]
+}

@@ -1,0 +1,66 @@
+import type { GazeEvent } from '../wire/event.ts'
+
+/** A small grey picture: `width * height` bytes, row by row, 0 black to 255 white. */
+export interface Grey {
+  readonly width: number
+  readonly height: number
+  readonly data: Uint8Array
+}
+
+/** A form of the picture that a node will ask for; sources prepare exactly those. */
+export type View =
+  /** Grey, `width` pixels wide, height by the picture's aspect ratio (rounded to even). */
+  | { readonly kind: 'grey'; readonly width: number }
+  /** JPEG of the full picture; quality 1-100. A frame that arrived as JPEG is given as it came. */
+  | { readonly kind: 'jpeg'; readonly quality: number }
+
+/** What is known of a frame without looking at its picture. */
+export interface FrameInfo {
+  /** Counts from 0 within the source's run. */
+  readonly index: number
+  /** Capture time, nanoseconds since 1970. */
+  readonly captureNs: bigint
+  /** Pixels of the original picture. */
+  readonly width: number
+  readonly height: number
+}
+
+/** One picture on its way through a pipeline. The engine releases it; nodes only look at it while they process. */
+export interface Frame extends FrameInfo {
+  /** The grey view of that width; the node's type must have named it in `views`. Valid until the frame is released. */
+  grey(width: number): Grey
+  /** The JPEG view; the same rule. */
+  jpeg(quality: number): Uint8Array
+  release(): void
+}
+
+/** `[x1, y1, x2, y2]`, each 0-1 of the picture, x1 < x2, y1 < y2. */
+export type Box = readonly [number, number, number, number]
+
+export interface Detection {
+  readonly box: Box
+  /** What it is (`person`, `car`), or `object` where the method cannot tell. */
+  readonly class: string
+  /** 0-1, where the method gives one. */
+  readonly score?: number
+}
+
+export interface Track extends Detection {
+  /** Counts from 1 within the source's run; never used again. */
+  readonly trackId: number
+  /** Frames in which it was seen. */
+  readonly hits: number
+  /** True when this frame has no detection for it and the box is predicted. */
+  readonly coasting: boolean
+}
+
+export type Kind = 'frames' | 'detections' | 'tracks' | 'events'
+
+/** What travels along an edge: a frame and what the nodes so far have found on it. Nodes add by copying. */
+export interface Item {
+  readonly frame: Frame
+  readonly detections?: readonly Detection[]
+  readonly tracks?: readonly Track[]
+  /** Events of this frame so far, from all nodes before. */
+  readonly events?: readonly GazeEvent[]
+}

@@ -1,0 +1,61 @@
+/**
+ * What a node's parameter may be. Docs, JSON Schema, completion and checking all come from these objects.
+ * Values on the wire are those of {@link ParamValue}; `duration` is text with a unit (`250ms`, `60s`) and
+ * is given to the node in milliseconds, `line` is `x1,y1:x2,y2` (0-1) and is given as four numbers.
+ */
+interface ParamBase<T> {
+  readonly summary: string
+  readonly default?: T
+  /** The parameter that may be written without its name, directly behind the node's. */
+  readonly positional?: boolean
+  readonly required?: boolean
+}
+export interface NumberParam extends ParamBase<number> {
+  readonly type: 'number' | 'integer'
+  readonly unit?: string
+  readonly min?: number
+  readonly max?: number
+}
+export interface TextParam extends ParamBase<string> {
+  readonly type: 'string'
+}
+export interface EnumParam extends ParamBase<string> {
+  readonly type: 'enum'
+  readonly values: readonly string[]
+}
+export interface BooleanParam extends ParamBase<boolean> {
+  readonly type: 'boolean'
+}
+export interface DurationParam extends ParamBase<string> {
+  readonly type: 'duration'
+  readonly min?: string
+  readonly max?: string
+}
+export interface LineParam extends ParamBase<string> {
+  readonly type: 'line'
+}
+export type Param = NumberParam | TextParam | EnumParam | BooleanParam | DurationParam | LineParam
+export type Params = Readonly<Record<string, Param>>
+
+/** From the first point to the second, each coordinate 0-1 of the picture. */
+export interface Line {
+  readonly x1: number
+  readonly y1: number
+  readonly x2: number
+  readonly y2: number
+}
+
+type ValueOf<P extends Param> = P extends NumberParam | DurationParam
+  ? number
+  : P extends BooleanParam
+    ? boolean
+    : P extends LineParam
+      ? Line
+      : P extends EnumParam
+        ? P['values'][number]
+        : string
+
+type Given<P extends Param> = P extends { readonly default: unknown } | { readonly required: true } ? ValueOf<P> : ValueOf<P> | undefined
+
+/** The checked and parsed values that a node's `open` gets. */
+export type ValuesOf<S extends Params> = { readonly [K in keyof S]: Given<S[K]> }

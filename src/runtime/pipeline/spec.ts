@@ -1,0 +1,31 @@
+export type ParamValue = string | number | boolean | readonly string[]
+
+/** One node of a pipeline as written, before its parameters are checked. */
+export interface NodeSpec {
+  readonly id: string
+  readonly type: string
+  readonly params: Readonly<Record<string, ParamValue>>
+  /** Ids of the nodes whose items it takes; empty for a source. */
+  readonly from: readonly string[]
+}
+
+/** The one form that every spelling becomes: a directed acyclic graph, sources first. */
+export interface PipelineSpec {
+  readonly nodes: readonly NodeSpec[]
+}
+
+/** A place in the text that the user wrote; both count from 1. */
+export interface Place {
+  readonly line: number
+  readonly column: number
+}
+
+/** One error of a pipeline, as `gaze pipeline check --json` prints it. */
+export interface PipelineIssue extends Place {
+  readonly code: string
+  readonly message: string
+  /** Where in the graph: `nodes[2].params.line`, or empty. */
+  readonly path: string
+  /** The nearest right word, or empty. */
+  readonly suggestion: string
+}

@@ -1,0 +1,40 @@
+import type { PipelineSpec } from '../pipeline/spec.ts'
+import type { Env } from '../records/types.ts'
+
+/** What a pod of ours is told at its start, in a 0600 file whose path is its only argument. */
+export interface Assignment {
+  readonly pod: string
+  readonly stream: string
+  readonly generation: number
+  /** `sha256:…` of the image, for the events' provenance. */
+  readonly digest: string
+  readonly pipeline: PipelineSpec
+  /** `push`, `pipeline`, or a URL or path that the pod reads itself. */
+  readonly source: string
+  readonly output: string
+  /** The stream's env and secrets, merged; `${NAME}` in parameters is taken from here. */
+  readonly env: Env
+  /** gaze-server's ROUTER for pods, `tcp://127.0.0.1:5004`. */
+  readonly ingest: string
+  readonly token: string
+  readonly httpHost: string
+  /** 0 takes a free one. */
+  readonly httpPort: number
+  readonly eventsDir: string
+  /** Counters over restarts. */
+  readonly ledgerFile: string
+  /** How many frames the pod asks for at a time. */
+  readonly credit: number
+}
+
+/** What a pod says to its parent over the IPC channel, at start and at each change. The channel's end ends the pod. */
+export interface PodStatus {
+  readonly type: 'status'
+  readonly ready: boolean
+  /** False for a standby of a stream with memory. */
+  readonly active: boolean
+  readonly completed: boolean
+  readonly ports: { readonly http?: number }
+  readonly reason: string
+  readonly message: string
+}

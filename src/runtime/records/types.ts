@@ -1,0 +1,89 @@
+import type { PipelineSpec } from '../pipeline/spec.ts'
+
+/** Counts the writes of one record; 0 stands for "not there yet". */
+export type Revision = number
+
+export interface Recorded {
+  readonly name: string
+  readonly revision: Revision
+  /** RFC 3339 with milliseconds, as all times in records. */
+  readonly createdAt: string
+  readonly updatedAt: string
+}
+
+export type ImageKind = 'pipeline' | 'container' | 'command'
+export type Wire = 'v0' | 'v1'
+export type Env = Readonly<Record<string, string>>
+
+/** A registered analysis. */
+export interface Image extends Recorded {
+  readonly kind: ImageKind
+  /** Where it came from: a container reference, a file name, `statement`, or the program. */
+  readonly ref: string
+  /** `sha256:…` of what runs: changes exactly when the pods must be replaced. */
+  readonly digest: string
+  readonly wire: Wire
+  readonly description: string
+  readonly pipeline?: PipelineSpec
+  /** The program and its arguments, for kind `command`. */
+  readonly command?: readonly string[]
+  readonly env: Env
+}
+
+export type StreamPhase = 'Pending' | 'Running' | 'Degraded' | 'Completed' | 'Stopped' | 'Failed'
+export type PodPhase = 'Pending' | 'Running' | 'CrashLoop' | 'Failed' | 'Terminating'
+
+/** What info-update saw last; it alone writes this part. */
+export interface StreamStatus {
+  readonly phase: StreamPhase
+  readonly reason: string
+  readonly message: string
+  readonly observedGeneration: number
+  readonly readyReplicas: number
+}
+
+/** One camera bound to an image. All but `status` is the spec, which the CLI writes. */
+export interface Stream extends Recorded {
+  readonly image: string
+  /** `push`, `pipeline` (the image has its own source), or a URL or path. */
+  readonly source: string
+  /** HOST:PORT of a viewer, or empty. */
+  readonly output: string
+  readonly sinks: readonly string[]
+  readonly env: Env
+  /** Names only; the values are in the secret store. */
+  readonly secretEnv: readonly string[]
+  /** Eight ASCII characters; the credential of its sender. */
+  readonly key: string
+  readonly replicas: number
+  /** Frames must stay in order: one active pod; the old pod ends before the new one starts. */
+  readonly order: boolean
+  /** Frames that ingest keeps for the stream; the newest win. */
+  readonly queue: number
+  readonly cpu: string
+  readonly memory: string
+  /** Counts changes of the spec. */
+  readonly generation: number
+  /** Counts `stream restart`; part of what makes pods be replaced. */
+  readonly restarts: number
+  /** Counts changes of secret values, so that pods are replaced when one changes. */
+  readonly secretVersion: number
+  readonly status: StreamStatus
+}
+
+/** One running instance of a stream's image, as info-update saw it last. */
+export interface Pod extends Recorded {
+  readonly stream: string
+  readonly phase: PodPhase
+  readonly ready: boolean
+  /** False for a standby of a stream with memory. */
+  readonly active: boolean
+  readonly ip: string
+  readonly ports: { readonly in?: number; readonly http?: number }
+  readonly node: string
+  readonly restarts: number
+  readonly reason: string
+  readonly message: string
+  readonly startedAt: string
+  readonly observedAt: string
+}
