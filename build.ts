@@ -1,0 +1,58 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { build } from 'esbuild'
+
+/** Programs of their own; each is an entry of the bundle. */
+const PROGRAMS: Record<string, string> = {
+  main: 'src/commands/_support/main.ts',
+  'services/supervisor': 'src/runtime/reconcile/supervisor.ts',
+  'services/gaze-server': 'src/runtime/ingest/gaze-server.ts',
+  'services/pod': 'src/runtime/pod/pod.ts',
+  'services/runner': 'src/runtime/cluster/local/runner.ts',
+  'examples/demo': 'examples/demo/demo.ts',
+}
+
+/** Native add-ons and what finds its files by its own place. */
+const EXTERNAL = ['lmdb', 'node-av', 'zeromq']
+
+const KERNELS = 'src/runtime/nodes/vision/kernels'
+
+const commandEntries = (): [string, string][] =>
+  readdirSync('src/commands', { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts') && !file.includes('_support'))
+    .map((file) => [`commands/${file.slice(0, -3)}`, join('src/commands', file)])
+
+const buildKernels = (): void => {
+  if (!existsSync(KERNELS)) return
+  mkdirSync('dist/kernels', { recursive: true })
+  for (const file of readdirSync(KERNELS).filter((name) => name.endsWith('.ts'))) {
+    const out = `dist/kernels/${file.slice(0, -3)}.wasm`
+    execFileSync(
+      'node_modules/.bin/asc',
+      [join(KERNELS, file), '-o', out, '-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd'],
+      { stdio: 'inherit' },
+    )
+  }
+}
+
+rmSync('dist', { recursive: true, force: true })
+buildKernels()
+await build({
+  entryPoints: Object.fromEntries([
+    ...commandEntries(),
+    ...Object.entries(PROGRAMS).filter(([, file]) => existsSync(file)),
+  ]),
+  outdir: 'dist',
+  bundle: true,
+  splitting: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node20',
+  minifySyntax: true,
+  chunkNames: 'chunks/[name]-[hash]',
+  external: EXTERNAL,
+  logLevel: 'warning',
+  // CommonJS packages inside the bundle call require() for Node's own modules.
+  banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
+})

@@ -1,0 +1,20 @@
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const find = (from: string): string => {
+  if (existsSync(join(from, 'package.json'))) return from
+  const up = dirname(from)
+  if (up === from) throw new Error('package.json is missing above the program')
+  return find(up)
+}
+
+/** The folder of package.json, from the sources and from the bundle alike. */
+export const packageRoot: string = find(dirname(fileURLToPath(import.meta.url)))
+
+/** The built program of that name, as `build.ts` lists them. */
+export const programPath = (name: 'supervisor' | 'gaze-server' | 'pod' | 'runner'): string =>
+  join(packageRoot, 'dist', 'services', `${name}.js`)
+
+/** A WebAssembly kernel, built from src/runtime/nodes/vision/kernels. */
+export const kernelPath = (name: string): string => join(packageRoot, 'dist', 'kernels', `${name}.wasm`)
