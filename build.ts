@@ -54,5 +54,7 @@ await build({
   external: EXTERNAL,
   logLevel: 'warning',
   // CommonJS packages inside the bundle call require() for Node's own modules.
-  banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
+  banner: {
+    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+  },
 })

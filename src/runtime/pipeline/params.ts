@@ -55,7 +55,9 @@ type ValueOf<P extends Param> = P extends NumberParam | DurationParam
         ? P['values'][number]
         : string
 
-type Given<P extends Param> = P extends { readonly default: unknown } | { readonly required: true } ? ValueOf<P> : ValueOf<P> | undefined
+type Given<P extends Param> = P extends { readonly default: unknown } | { readonly required: true }
+  ? ValueOf<P>
+  : ValueOf<P> | undefined
 
 /** The checked and parsed values that a node's `open` gets. */
 export type ValuesOf<S extends Params> = { readonly [K in keyof S]: Given<S[K]> }

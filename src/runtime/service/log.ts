@@ -17,10 +17,12 @@ export const createLogger = (
   least: Level = 'info',
   fields: Record<string, unknown> = {},
 ): Logger => {
-  const at = (level: Level) => (message: string, more: Record<string, unknown> = {}) => {
-    if (ORDER[level] < ORDER[least]) return
-    write(`${JSON.stringify({ time: new Date().toISOString(), level, message, ...fields, ...more })}\n`)
-  }
+  const at =
+    (level: Level) =>
+    (message: string, more: Record<string, unknown> = {}) => {
+      if (ORDER[level] < ORDER[least]) return
+      write(`${JSON.stringify({ time: new Date().toISOString(), level, message, ...fields, ...more })}\n`)
+    }
   return {
     debug: at('debug'),
     info: at('info'),
