@@ -1,0 +1,61 @@
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { GazeError } from '../errors.ts'
+
+let count = 0
+
+const fsyncDir = async (path: string): Promise<void> => {
+  const dir = await open(path, 'r')
+  try {
+    await dir.sync()
+  } finally {
+    await dir.close()
+  }
+}
+
+/**
+ * Replaces the file whole or not at all, also over a crash or a power loss (0600).
+ * @throws the system's error (ENOSPC, EACCES, …); the old file is then as it was.
+ */
+export const writeFileAtomic = async (path: string, data: string | Uint8Array): Promise<void> => {
+  count += 1
+  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.${count}.tmp`)
+  try {
+    const file = await open(temporary, 'wx', 0o600)
+    try {
+      await file.writeFile(data)
+      await file.sync()
+    } finally {
+      await file.close()
+    }
+    await rename(temporary, path)
+  } catch (error) {
+    await rm(temporary, { force: true })
+    throw error
+  }
+  await fsyncDir(dirname(path))
+}
+
+/** Makes the directory and those above it that are missing, for the owner alone (0700). */
+export const ensureDir = async (path: string): Promise<void> => {
+  await mkdir(path, { recursive: true, mode: 0o700 })
+}
+
+/**
+ * What a JSON file of our own holds; undefined when there is none. The caller vouches for the type.
+ * @throws GazeError FILE_INVALID when it is not JSON.
+ */
+export const readJson = async <T>(path: string): Promise<T | undefined> => {
+  let text: string
+  try {
+    text = await readFile(path, 'utf8')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw error
+  }
+  try {
+    return JSON.parse(text) as T
+  } catch (cause) {
+    throw new GazeError('FILE_INVALID', `${path} is not JSON`, { cause })
+  }
+}

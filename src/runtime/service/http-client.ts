@@ -1,0 +1,79 @@
+import { type IncomingMessage, request } from 'node:http'
+import { GazeError, messageOf } from '../errors.ts'
+import { type TimeLimit, timeLimit } from './time-limit.ts'
+
+export interface Call {
+  readonly method?: 'GET' | 'POST'
+  readonly url: string
+  readonly token: string
+  readonly body?: unknown
+  readonly signal: AbortSignal
+  readonly timeoutMs: number
+}
+
+const MAX_REPLY_BYTES = 16 * 1024 * 1024
+
+const send = (call: Call, signal: AbortSignal): Promise<IncomingMessage> =>
+  new Promise((resolve, reject) => {
+    const outgoing = request(call.url, {
+      method: call.method ?? 'GET',
+      headers: { Authorization: `Bearer ${call.token}`, 'Content-Type': 'application/json' },
+      agent: false,
+      signal,
+    })
+    outgoing.once('error', reject).once('response', resolve)
+    outgoing.end(call.body === undefined ? undefined : JSON.stringify(call.body))
+  })
+
+const textOf = async (response: IncomingMessage): Promise<string> => {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of response as AsyncIterable<Buffer>) {
+    size += chunk.length
+    if (size > MAX_REPLY_BYTES) throw new GazeError('FAILED', 'the reply is over 16 MiB')
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+const codeOf = (status: number): 'NOT_ALLOWED' | 'FAILED' =>
+  status === 401 || status === 403 ? 'NOT_ALLOWED' : 'FAILED'
+
+const asGazeError = (error: unknown, call: Call, limit: TimeLimit): unknown => {
+  if (error instanceof GazeError || call.signal.aborted) return error
+  if (limit.expired()) {
+    return new GazeError('TIMEOUT', `${call.url} did not answer within ${call.timeoutMs} ms`, {
+      cause: error,
+    })
+  }
+  const code = (error as NodeJS.ErrnoException).code
+  if (code === 'ECONNREFUSED' || code === 'ECONNRESET') {
+    return new GazeError('NOT_RUNNING', `nothing answers at ${call.url}`, {
+      why: messageOf(error),
+      cause: error,
+    })
+  }
+  return new GazeError('FAILED', `${call.url} cannot be asked`, { why: messageOf(error), cause: error })
+}
+
+/**
+ * Asks an HTTP port of ours for JSON; the caller vouches for the type.
+ * @throws GazeError TIMEOUT, NOT_RUNNING (nothing listens), NOT_ALLOWED (401, 403), FAILED; the reason of `signal`.
+ */
+export const callJson = async <T>(call: Call): Promise<T> => {
+  const limit = timeLimit(call.signal, call.timeoutMs)
+  try {
+    const response = await send(call, limit.signal)
+    const text = await textOf(response)
+    const status = response.statusCode ?? 0
+    if (status >= 200 && status < 300) return JSON.parse(text) as T
+    throw new GazeError(codeOf(status), `${call.url} answered ${status}`, { why: text.trim().slice(0, 500) })
+  } catch (error) {
+    throw asGazeError(error, call, limit)
+  } finally {
+    limit.clear()
+  }
+}
+
+export const getJson = <T>(url: string, token: string, signal: AbortSignal, timeoutMs: number): Promise<T> =>
+  callJson<T>({ url, token, signal, timeoutMs })
