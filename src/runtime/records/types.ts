@@ -1,6 +1,6 @@
 import type { PipelineSpec } from '../pipeline/spec.ts'
 
-/** Counts the writes of one record; 0 stands for "not there yet". */
+/** Grows with each write of a record, also when its name is removed and added again; 0 stands for "not there yet". */
 export type Revision = number
 
 export interface Recorded {

@@ -1,0 +1,85 @@
+import { mkdir } from 'node:fs/promises'
+import { open, type RootDatabase } from 'lmdb'
+import { isForbidden, unavailable } from '../unavailable.ts'
+import { checkFiles } from './check-files.ts'
+
+/** Address space, not disk: the file grows with what it holds, and LMDB raises this when it must. */
+const MAP_BYTES = 2 ** 30
+/** Processes that may have the store open at once. */
+const MAX_READERS = 512
+
+/** The embedded store as text by key, for several processes at once; every read sees the newest commit. */
+export interface Database {
+  get(key: string): string | undefined
+  /** Keys and values from `prefix + '/'`, in order. */
+  entries(prefix: string): Iterable<{ key: string; value: string }>
+  /** Runs alone among all processes and is durable when it returns; nothing is written when it throws. */
+  write<T>(action: (put: (key: string, value: string | undefined) => void) => T): T
+  /** Calls back after a write through this handle; returns how to stop that. */
+  onWrite(listener: () => void): () => void
+  close(): Promise<void>
+}
+
+const options = (path: string, readOnly: boolean) => ({
+  path,
+  readOnly,
+  encoding: 'string' as const,
+  overlappingSync: false,
+  mapSize: MAP_BYTES,
+  maxReaders: MAX_READERS,
+  maxDbs: 1,
+  permissionsMode: 0o600,
+})
+
+const openStore = async (path: string): Promise<RootDatabase<string, string>> => {
+  try {
+    await mkdir(path, { recursive: true, mode: 0o700 })
+    await checkFiles(path)
+    return open<string, string>(options(path, false))
+  } catch (error) {
+    if (!isForbidden(error)) throw unavailable(path, 'opened', error)
+  }
+  try {
+    await checkFiles(path)
+    return open<string, string>(options(path, true))
+  } catch (error) {
+    throw unavailable(path, 'opened', error)
+  }
+}
+
+/**
+ * Opens the store, making it where there is none; one that cannot be written is opened for reading.
+ * @throws GazeError STORE_UNAVAILABLE with the reason and the next step.
+ */
+export const openDatabase = async (path: string): Promise<Database> => {
+  const store = await openStore(path)
+  const listeners = new Set<() => void>()
+  const put = (key: string, value: string | undefined): void => {
+    if (value === undefined) store.removeSync(key)
+    else store.putSync(key, value)
+  }
+  return {
+    get: (key) => {
+      store.resetReadTxn()
+      return store.get(key)
+    },
+    entries: (prefix) => {
+      store.resetReadTxn()
+      return store.getRange({ start: `${prefix}/`, end: `${prefix}0` })
+    },
+    write: (action) => {
+      try {
+        const result = store.transactionSync(() => action(put))
+        for (const listener of listeners) listener()
+        return result
+      } catch (error) {
+        throw unavailable(path, 'written', error)
+      }
+    },
+    onWrite: (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    close: () => store.close(),
+  }
+}
