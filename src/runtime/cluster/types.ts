@@ -23,6 +23,8 @@ export interface PodTemplate {
     | { readonly kind: 'command'; readonly command: readonly string[] }
   readonly source: string
   readonly output: string
+  /** URLs of further sinks. */
+  readonly sinks: readonly string[]
   readonly order: boolean
   readonly env: Env
   /** Names of secrets; the cluster fetches the values itself, as late as it can. */

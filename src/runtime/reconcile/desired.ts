@@ -1,0 +1,42 @@
+import type { ObservedPod, Workload } from '../cluster/types.ts'
+import type { PipelineSpec } from '../pipeline/spec.ts'
+import type { Image, Stream } from '../records/types.ts'
+import { templateOf } from './template.ts'
+
+/** All that is wanted. */
+export interface Desired {
+  readonly streams: readonly Stream[]
+  readonly images: readonly Image[]
+  /** Whether a node of the pipeline remembers earlier frames. */
+  hasMemory(pipeline: PipelineSpec): boolean
+}
+
+/** What one stream wants to have running, or why it can have nothing. */
+export type Want =
+  | { readonly workload: Workload }
+  | { readonly blocked: { readonly reason: string; readonly message: string } }
+
+/** A stream whose source has ended stays so until its spec changes. */
+const isCompleted = (stream: Stream): boolean =>
+  stream.status.phase === 'Completed' && stream.status.observedGeneration === stream.generation
+
+export const wantOf = (stream: Stream, desired: Desired, pods: readonly ObservedPod[]): Want => {
+  const image = desired.images.find(({ name }) => name === stream.image)
+  if (image === undefined)
+    return { blocked: { reason: 'ImageNotFound', message: `no image "${stream.image}" is registered` } }
+  const template = templateOf(stream, image)
+  if (template === undefined)
+    return { blocked: { reason: 'NeedsCluster', message: `image "${image.name}" is a container image` } }
+  const memory = template.run.kind === 'pipeline' && desired.hasMemory(template.run.pipeline)
+  // An idle pod of a finished stream still serves its events, so it stays; one that is gone is not started again.
+  const over = isCompleted(stream) && !pods.some(({ templateHash }) => templateHash === template.hash)
+  return {
+    workload: {
+      stream: stream.name,
+      generation: stream.generation,
+      replicas: over ? 0 : stream.replicas,
+      rollout: memory || stream.order ? 'recreate' : 'rolling',
+      template,
+    },
+  }
+}

@@ -1,0 +1,61 @@
+import type { ObservedPod, Workload } from '../cluster/types.ts'
+import type { Stream, StreamStatus } from '../records/types.ts'
+
+type Verdict = Pick<StreamStatus, 'phase' | 'reason' | 'message'>
+
+const isBroken = (pod: ObservedPod): boolean => pod.phase === 'CrashLoop' || pod.phase === 'Failed'
+
+const waiting = (pods: readonly ObservedPod[], ready: number, replicas: number): Verdict => {
+  const late = pods.find((pod) => !pod.ready && pod.reason !== '')
+  return {
+    phase: ready > 0 ? 'Degraded' : 'Pending',
+    reason: late?.reason ?? 'Starting',
+    message: late?.message || `${ready} of ${replicas} pods are ready`,
+  }
+}
+
+const judge = (stream: Stream, workload: Workload, pods: readonly ObservedPod[]): Verdict => {
+  if (stream.replicas === 0) return { phase: 'Stopped', reason: 'Scaled', message: 'scaled to 0 replicas' }
+  const over = { phase: 'Completed', reason: 'SourceEnded', message: 'the source has ended' } as const
+  if (workload.replicas === 0) return over
+  const alive = pods.filter(({ phase }) => phase !== 'Terminating')
+  const current = alive.filter(({ templateHash }) => templateHash === workload.template.hash)
+  const old = alive.length - current.length
+  const ready = current.filter((pod) => pod.ready).length
+  if (current.length > 0 && current.every(({ completed }) => completed)) return over
+  const broken = current.find(isBroken)
+  if (broken !== undefined) {
+    const serving = ready > 0 || alive.some((pod) => pod.ready)
+    return { phase: serving ? 'Degraded' : 'Failed', reason: broken.reason, message: broken.message }
+  }
+  if (old > 0)
+    return {
+      phase: 'Pending',
+      reason: 'RollingOut',
+      message: `${ready} of ${workload.replicas} pods are new`,
+    }
+  if (ready < workload.replicas) return waiting(current, ready, workload.replicas)
+  return {
+    phase: 'Running',
+    reason: '',
+    message: current.find(({ message }) => message !== '')?.message ?? '',
+  }
+}
+
+/** The stream as its pods show it, once the cluster has taken its workload. */
+export const statusOf = (stream: Stream, workload: Workload, pods: readonly ObservedPod[]): StreamStatus => ({
+  ...judge(stream, workload, pods),
+  observedGeneration: workload.generation,
+  readyReplicas: pods.filter(
+    ({ ready, phase, templateHash }) =>
+      ready && phase !== 'Terminating' && templateHash === workload.template.hash,
+  ).length,
+})
+
+export const blockedStatus = (stream: Stream, why: { reason: string; message: string }): StreamStatus => ({
+  phase: 'Failed',
+  reason: why.reason,
+  message: why.message,
+  observedGeneration: stream.generation,
+  readyReplicas: 0,
+})
