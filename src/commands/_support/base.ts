@@ -1,0 +1,116 @@
+import { Command, type Interfaces } from '@oclif/core'
+import type { ChalkInstance } from 'chalk'
+import { readSettings, type Settings } from '../../runtime/config.ts'
+import { GazeError } from '../../runtime/errors.ts'
+import { type StateDir, stateDir } from '../../runtime/state-dir.ts'
+import { globalFlags } from './flags.ts'
+import { interruption } from './interrupt.ts'
+import { createOutput, type Format, type Output } from './output.ts'
+import { colorSetting, paintFor } from './paint.ts'
+import { confirmName, confirmYes } from './prompt.ts'
+import { startProgress } from './spinner.ts'
+import { write } from './streams.ts'
+
+/** The parser's own constraint: values by name. */
+type Values = Interfaces.OutputFlags<Interfaces.FlagInput>
+
+/**
+ * What every command extends. A command declares `summary`, `examples`, `args` and `flags` (those of flags.ts
+ * are ready-made), and in `run()` first parses, then imports what it does:
+ *
+ * ```ts
+ * export default class ImageShow extends GazeCommand {
+ *   static override summary = 'Show one image.'
+ *   static override examples = ['<%= config.bin %> image show doors']
+ *   static override args = { name: Args.string({ required: true, description: 'the image' }) }
+ *   async run(): Promise<void> {
+ *     const { args } = await this.parse(ImageShow)
+ *     const { showImage } = await import('../../runtime/control/images.ts')
+ *     const image = await showImage(this.stateDir, args.name, this.signal)
+ *     await this.out.record(image, () => …)
+ *   }
+ * }
+ * ```
+ *
+ * A failure is thrown as GazeError and printed by the caller, in the form that was asked for. A command that
+ * printed its data and still has to fail calls `this.exit(code)`.
+ */
+export abstract class GazeCommand extends Command {
+  static override baseFlags = globalFlags
+
+  /** Data on stdout; from `parse` on. */
+  protected out!: Output
+  /** Settings with their origins; from `parse` on. */
+  protected settings!: Settings
+  /** Aborted by the first Ctrl-C or SIGTERM and when the reader of stdout is gone; the exit code follows by itself. */
+  protected readonly signal: AbortSignal = interruption
+
+  /** Paths of the local context's state; from `parse` on. */
+  protected get stateDir(): StateDir {
+    return stateDir(this.settings.stateDir.value)
+  }
+
+  protected override async parse<F extends Values, B extends Values, A extends Values>(
+    options?: Interfaces.Input<F, B, A>,
+    argv?: string[],
+  ): Promise<Interfaces.ParserOutput<F, B, A>> {
+    const parsed = await super.parse(options, argv)
+    await this.prepare(parsed.flags)
+    return parsed
+  }
+
+  private async prepare(flags: Values): Promise<void> {
+    const { context, quiet, debug, json, format } = flags
+    const format_: Format = json === true ? 'json' : ((format as Format | undefined) ?? 'text')
+    if (json === true && format !== undefined && format !== 'json')
+      throw new GazeError('USAGE', `--json and -o ${String(format)} exclude each other`, {
+        hint: 'leave one away',
+      })
+    this.out = createOutput(format_, flags['no-headers'] !== true, this.signal)
+    this.settings = await readSettings(
+      { context, stateDir: flags['state-dir'], quiet, debug },
+      colorSetting(),
+    )
+  }
+
+  /** Tells people something on stderr; --quiet silences it. */
+  protected async notice(text: string): Promise<void> {
+    if (!this.settings.quiet.value) await write(process.stderr, `${text}\n`)
+  }
+
+  /** Warns on stderr; --quiet does not silence it. */
+  protected async warning(text: string): Promise<void> {
+    const paint = await this.paint(process.stderr)
+    await write(process.stderr, `${paint.yellow('Warning:')} ${text}\n`)
+  }
+
+  /** Colours for stdout or stderr; paints nothing where there shall be none. */
+  protected paint(stream: NodeJS.WriteStream = process.stdout): Promise<ChalkInstance> {
+    return paintFor(stream, this.settings.color.value)
+  }
+
+  /** Shows `text` while `work` runs, at a terminal and after 300 ms; `say` replaces the text. */
+  protected async progress<T>(text: string, work: (say: (text: string) => void) => Promise<T>): Promise<T> {
+    const progress = await startProgress(text, !this.settings.quiet.value && this.out.format !== 'json')
+    try {
+      return await work(progress.say)
+    } finally {
+      progress.stop()
+    }
+  }
+
+  /** Asks for the name unless `--confirm NAME` gave it (`confirmFlag`). `action`: "Removing stream door". */
+  protected confirmName(action: string, name: string, given: string | undefined): Promise<void> {
+    return confirmName(action, name, given, this.signal)
+  }
+
+  /** Asks yes or no unless `--yes` was given (`yesFlag`). */
+  protected confirmYes(action: string, given: boolean): Promise<void> {
+    return confirmYes(action, given, this.signal)
+  }
+
+  /** All failures are reported in one place, behind `run`. */
+  protected override async catch(error: Error): Promise<void> {
+    throw error
+  }
+}

@@ -1,0 +1,33 @@
+import { flush, onReaderGone } from './streams.ts'
+
+const EXIT: Readonly<Partial<Record<NodeJS.Signals, number>>> = { SIGINT: 130, SIGTERM: 143 }
+const GRACE_MS = 2_000
+
+const controller = new AbortController()
+let code: number | undefined
+
+/** Aborted by the first SIGINT or SIGTERM, and when nobody reads stdout any more. */
+export const interruption: AbortSignal = controller.signal
+
+/** The exit code that an interruption asks for, whatever the command says. */
+export const interruptionCode = (): number | undefined => code
+
+const interrupt = (exit: number, reason: string): void => {
+  code = exit
+  controller.abort(new DOMException(reason, 'AbortError'))
+}
+
+/** First signal: orderly; second: at once. */
+export const listen = (): void => {
+  for (const name of ['SIGINT', 'SIGTERM'] as const)
+    process.on(name, () => {
+      const exit = EXIT[name] ?? 1
+      if (code !== undefined) process.exit(exit)
+      interrupt(exit, `interrupted by ${name}`)
+    })
+  onReaderGone(() => {
+    if (code !== undefined) return
+    interrupt(0, 'nobody reads the output')
+    setTimeout(() => void flush().then(() => process.exit(0)), GRACE_MS).unref()
+  })
+}

@@ -1,0 +1,46 @@
+import { write } from './streams.ts'
+import { type Column, table } from './table.ts'
+
+export type Format = 'text' | 'json' | 'yaml' | 'name' | 'wide'
+
+/**
+ * Data on stdout. Each call resolves when there is room for more, so a command that awaits them
+ * neither fills the memory nor loses anything to a slow reader.
+ */
+export interface Output {
+  readonly format: Format
+  /** A list: table, array of JSON, YAML, or names. `rows` are the objects of JSON. */
+  list<T extends { readonly name: string }>(rows: readonly T[], columns: readonly Column<T>[]): Promise<void>
+  /** One thing at the end of a command: the object with --json, else the text for people. */
+  record(object: object, text: string | (() => string)): Promise<void>
+  /** One line of many, for commands that follow: the object on a line of its own with --json, else the text. */
+  line(object: object, text: string | (() => string)): Promise<void>
+}
+
+const withNewline = (text: string): string => (text === '' || text.endsWith('\n') ? text : `${text}\n`)
+const said = (text: string | (() => string)): string => withNewline(typeof text === 'string' ? text : text())
+
+const document = async (value: unknown, format: Format): Promise<string | undefined> => {
+  if (format === 'json') return `${JSON.stringify(value, undefined, 2)}\n`
+  if (format === 'yaml') return (await import('yaml')).stringify(value)
+  return undefined
+}
+
+export const createOutput = (format: Format, headers: boolean, signal: AbortSignal): Output => {
+  const print = (text: string): Promise<void> => write(process.stdout, text, signal)
+  return {
+    format,
+    async list(rows, columns) {
+      const whole = await document(rows, format)
+      if (whole !== undefined) return print(whole)
+      if (format === 'name') return print(rows.map((row) => `${row.name}\n`).join(''))
+      return print(table(rows, columns, { headers, wide: format === 'wide' }))
+    },
+    async record(object, text) {
+      return print((await document(object, format)) ?? said(text))
+    },
+    async line(object, text) {
+      return print(format === 'json' ? `${JSON.stringify(object)}\n` : said(text))
+    },
+  }
+}

@@ -1,0 +1,23 @@
+import { run, settings } from '@oclif/core'
+import type { Setting } from '../../runtime/config.ts'
+import { packageRoot } from '../../runtime/package-root.ts'
+import { arrange } from './arrange.ts'
+import { reportFailure } from './failure.ts'
+import { interruptionCode, listen } from './interrupt.ts'
+import { setColor } from './paint.ts'
+import { flush } from './streams.ts'
+
+/** Runs one command line to its end and leaves the process with its exit code, all output delivered. */
+export const runCommandLine = async (argv: readonly string[], color: Setting<boolean>): Promise<never> => {
+  setColor(color)
+  listen()
+  settings.enableAutoTranspile = false
+  let code = 0
+  try {
+    await run(arrange(argv), { root: packageRoot })
+  } catch (error) {
+    code = await reportFailure(error, argv)
+  }
+  await flush()
+  process.exit(interruptionCode() ?? (code || process.exitCode || 0))
+}

@@ -1,0 +1,35 @@
+import { once } from 'node:events'
+
+/** Writes and waits while the reader is slow, so that nothing piles up and nothing is cut. */
+export const write = async (
+  stream: NodeJS.WriteStream,
+  text: string,
+  signal?: AbortSignal,
+): Promise<void> => {
+  if (stream.destroyed || stream.write(text)) return
+  await once(stream, 'drain', signal ? { signal } : {}).catch(() => {})
+}
+
+const flushed = (stream: NodeJS.WriteStream): Promise<void> =>
+  new Promise((resolve) => {
+    if (stream.destroyed || !stream.writable) return resolve()
+    stream.once('close', resolve)
+    stream.write('', () => resolve())
+  })
+
+/** Resolves when all that was printed has left the process, however slow its reader. */
+export const flush = async (): Promise<void> => {
+  await Promise.all([flushed(process.stdout), flushed(process.stderr)])
+}
+
+/**
+ * Calls back once when the reader of stdout is gone (`gaze … | head -1`).
+ * A reader of stderr that goes away takes nothing but notices with it, so that is no reason to end.
+ */
+export const onReaderGone = (callback: () => void): void => {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+    callback()
+  })
+  process.stderr.on('error', () => {})
+}

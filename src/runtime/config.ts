@@ -1,0 +1,171 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { GazeError, messageOf } from './errors.ts'
+import { nearest } from './nearest.ts'
+
+/** The only place that reads the environment; all else gets values passed. */
+const env = process.env
+
+export type Origin = 'flag' | 'environment' | 'file' | 'default'
+
+/** One value and where it came from; `source` names the flag, the variable or the file. */
+export interface Setting<T> {
+  readonly value: T
+  readonly origin: Origin
+  readonly source: string
+}
+
+/** What a command runs under, each value by flag > environment > config file > default. */
+export interface Settings {
+  readonly context: Setting<string>
+  /** Absolute path. */
+  readonly stateDir: Setting<string>
+  readonly debug: Setting<boolean>
+  readonly quiet: Setting<boolean>
+  readonly color: Setting<boolean>
+}
+
+/** What the flags said; undefined where a flag was not given. */
+export interface FlagSettings {
+  readonly context?: string | undefined
+  readonly stateDir?: string | undefined
+  readonly debug?: boolean | undefined
+  readonly quiet?: boolean | undefined
+  readonly color?: boolean | undefined
+}
+
+/** The config file, all keys optional. */
+export interface ConfigFile {
+  readonly context?: string
+  readonly stateDir?: string
+  readonly quiet?: boolean
+  readonly color?: boolean
+}
+
+const FILE_KEYS: Readonly<Record<keyof ConfigFile, 'string' | 'boolean'>> = {
+  context: 'string',
+  stateDir: 'string',
+  quiet: 'boolean',
+  color: 'boolean',
+}
+
+const home = (): string => env.HOME || homedir()
+const configDir = (): string => join(env.XDG_CONFIG_HOME || join(home(), '.config'), 'gaze')
+const defaultStateDir = (): string => join(env.XDG_STATE_HOME || join(home(), '.local', 'state'), 'gaze')
+const isSet = (value: string | undefined): value is string => value !== undefined && value !== ''
+const isOn = (value: string): boolean => !['0', 'false', 'no', 'off'].includes(value.toLowerCase())
+
+/** The config file that is read: the one that exists, or where a new one is written. */
+export const configPath = (): string => {
+  const paths = ['config.yaml', 'config.yml', 'config.json'].map((name) => join(configDir(), name))
+  return paths.find((path) => existsSync(path)) ?? join(configDir(), 'config.yaml')
+}
+
+const checkFile = (path: string, content: unknown): ConfigFile => {
+  const invalid = (why: string): GazeError =>
+    new GazeError('FILE_INVALID', `The config file ${path} is not valid`, {
+      why,
+      hint: `correct or remove ${path}`,
+      details: { path },
+    })
+  if (content === null || content === undefined) return {}
+  if (typeof content !== 'object' || Array.isArray(content)) throw invalid('It is not a mapping of settings.')
+  for (const [key, value] of Object.entries(content)) {
+    const type = Object.hasOwn(FILE_KEYS, key) ? FILE_KEYS[key as keyof ConfigFile] : undefined
+    const near = nearest(key, Object.keys(FILE_KEYS))
+    if (type === undefined) throw invalid(`"${key}" is no setting${near ? `; did you mean "${near}"?` : '.'}`)
+    if (typeof value !== type) throw invalid(`"${key}" must be a ${type}.`)
+  }
+  return content
+}
+
+/** @throws GazeError FILE_INVALID when the file is not YAML or has unknown keys. */
+export const readConfigFile = async (path = configPath()): Promise<ConfigFile> => {
+  if (!existsSync(path)) return {}
+  try {
+    const text = readFileSync(path, 'utf8')
+    const content: unknown = path.endsWith('.json') ? JSON.parse(text) : (await import('yaml')).parse(text)
+    return checkFile(path, content)
+  } catch (error) {
+    if (error instanceof GazeError) throw error
+    throw new GazeError('FILE_INVALID', `The config file ${path} cannot be read`, {
+      why: messageOf(error).split('\n')[0] ?? '',
+      hint: `correct or remove ${path}`,
+      details: { path },
+      cause: error,
+    })
+  }
+}
+
+type Candidate<T> = readonly [value: T | undefined, origin: Origin, source: string]
+
+const pick = <T>(fallback: T, ...candidates: Candidate<T>[]): Setting<T> => {
+  for (const [value, origin, source] of candidates) if (value !== undefined) return { value, origin, source }
+  return { value: fallback, origin: 'default', source: '' }
+}
+
+const variable = (name: string): Candidate<string> => [
+  isSet(env[name]) ? env[name] : undefined,
+  'environment',
+  name,
+]
+
+/**
+ * Whether output is coloured, decided before anything that prints is loaded, from the raw arguments.
+ * The libraries that colour by themselves are told by FORCE_COLOR, the one variable all of them heed.
+ */
+export const decideColor = (argv: readonly string[], isTTY: boolean): Setting<boolean> => {
+  const before = argv.includes('--') ? argv.slice(0, argv.indexOf('--')) : argv
+  const decided = pick<boolean>(
+    isTTY,
+    [before.includes('--no-color') ? false : undefined, 'flag', '--no-color'],
+    [isSet(env.NO_COLOR) ? false : undefined, 'environment', 'NO_COLOR'],
+    [env.TERM === 'dumb' ? false : undefined, 'environment', 'TERM'],
+    [isTTY ? undefined : false, 'default', 'not a terminal'],
+  )
+  env.FORCE_COLOR = decided.value ? '1' : '0'
+  return decided
+}
+
+/** @throws GazeError FILE_INVALID for a config file that cannot be used. */
+export const readSettings = async (flags: FlagSettings, color: Setting<boolean>): Promise<Settings> => {
+  const path = configPath()
+  const file = await readConfigFile(path)
+  const debugVariable = env.GAZE_DEBUG
+  const stateDir = pick(
+    defaultStateDir(),
+    [flags.stateDir, 'flag', '--state-dir'],
+    variable('GAZE_STATE_DIR'),
+    [file.stateDir, 'file', path],
+  )
+  return {
+    context: pick('local', [flags.context, 'flag', '--context'], variable('GAZE_CONTEXT'), [
+      file.context,
+      'file',
+      path,
+    ]),
+    stateDir: { ...stateDir, value: resolve(stateDir.value) },
+    debug: pick(
+      false,
+      [flags.debug || undefined, 'flag', '--debug'],
+      [isSet(debugVariable) ? isOn(debugVariable) : undefined, 'environment', 'GAZE_DEBUG'],
+    ),
+    quiet: pick(false, [flags.quiet || undefined, 'flag', '--quiet'], [file.quiet, 'file', path]),
+    color: color.value && file.color === false ? { value: false, origin: 'file', source: path } : color,
+  }
+}
+
+/** Whether GAZE_DEBUG asks for stack traces; for failures that come before the flags are read. */
+export const debugFromEnvironment = (): boolean => isSet(env.GAZE_DEBUG) && isOn(env.GAZE_DEBUG)
+
+/** A variable that the user named, as in `--secret-env K=env:VAR`. */
+export const environmentVariable = (name: string): string | undefined => env[name]
+
+/** What child processes get of the caller's environment; colour decisions stay here. */
+export const inheritedEnvironment = (): Record<string, string> => {
+  const { FORCE_COLOR: _color, ...rest } = env
+  return Object.fromEntries(
+    Object.entries(rest).filter((entry): entry is [string, string] => isSet(entry[1])),
+  )
+}
