@@ -3,6 +3,7 @@ import { GazeError } from '../errors.ts'
 import type { Stack } from '../reconcile/stack.ts'
 import { openEmbedded } from '../records/embedded.ts'
 import type { Records } from '../records/store.ts'
+import { readJson } from '../service/files.ts'
 import { isAlive } from '../service/process-mark.ts'
 import { type StateDir, stateDir } from '../state-dir.ts'
 
@@ -25,31 +26,19 @@ export interface SiteOptions {
   readonly context: { readonly name: string; readonly kind: string }
 }
 
-const readText = async (path: string): Promise<string | undefined> => {
-  try {
-    return await readFile(path, 'utf8')
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-    throw error
-  }
-}
-
 /** The running stack of a state directory, by stack.json and the process that it names. */
 export const readStack = async (dir: StateDir): Promise<Stack | undefined> => {
-  const text = await readText(dir.stack)
-  if (text === undefined) return undefined
-  const stack = JSON.parse(text) as Stack
-  return isAlive(stack) ? stack : undefined
+  const stack = await readJson<Stack>(dir.stack)
+  return stack !== undefined && isAlive(stack) ? stack : undefined
 }
 
 const nudge = async (dir: StateDir): Promise<void> => {
-  const [stack, token] = await Promise.all([readStack(dir), readText(dir.token)])
-  if (stack === undefined || token === undefined) return
-  await fetch(`http://127.0.0.1:${stack.ports.control}/nudge`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${token.trim()}` },
-    signal: AbortSignal.timeout(NUDGE_MS),
-  }).catch(() => undefined)
+  const stack = await readStack(dir)
+  if (stack === undefined) return
+  const { callJson } = await import('../service/http-client.ts')
+  const token = (await readFile(dir.token, 'utf8')).trim()
+  const url = `http://127.0.0.1:${stack.ports.control}/nudge`
+  await callJson({ method: 'POST', url, token, signal: AbortSignal.timeout(NUDGE_MS), timeoutMs: NUDGE_MS })
 }
 
 /**
@@ -67,7 +56,8 @@ export const openSite = async ({ stateDir: root, context }: SiteOptions): Promis
     records,
     dir,
     stack: () => readStack(dir),
-    nudge: () => nudge(dir),
+    // A nudge only says "now"; who misses it follows the records anyway.
+    nudge: () => nudge(dir).catch(() => undefined),
     close: () => records.close(),
   }
 }

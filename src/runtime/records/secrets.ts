@@ -1,6 +1,6 @@
-import { mkdir, readFile, rm } from 'node:fs/promises'
+import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { writeAtomic } from '../write-atomic.ts'
+import { ensureDir, writeFileAtomic } from '../service/files.ts'
 import type { Secrets } from './store.ts'
 import { damagedStore, unavailable } from './unavailable.ts'
 
@@ -30,8 +30,8 @@ export const fileSecrets = (dir: string): Secrets => {
     },
     put: async (stream, values) => {
       try {
-        await mkdir(dir, { recursive: true, mode: 0o700 })
-        await writeAtomic(fileOf(stream), JSON.stringify(values))
+        await ensureDir(dir)
+        await writeFileAtomic(fileOf(stream), JSON.stringify(values))
       } catch (error) {
         throw unavailable(dir, 'written', error)
       }

@@ -1,5 +1,5 @@
-import { mkdir } from 'node:fs/promises'
 import { open, type RootDatabase } from 'lmdb'
+import { ensureDir } from '../../service/files.ts'
 import { isForbidden, unavailable } from '../unavailable.ts'
 import { checkFiles } from './check-files.ts'
 
@@ -31,19 +31,27 @@ const options = (path: string, readOnly: boolean) => ({
   permissionsMode: 0o600,
 })
 
-const openStore = async (path: string): Promise<RootDatabase<string, string>> => {
+interface Opened {
+  readonly store: RootDatabase<string, string>
+  /** Why it is open for reading only. */
+  readonly forbidden?: unknown
+}
+
+const openStore = async (path: string): Promise<Opened> => {
+  let forbidden: unknown
   try {
-    await mkdir(path, { recursive: true, mode: 0o700 })
+    await ensureDir(path)
     await checkFiles(path)
-    return open<string, string>(options(path, false))
+    return { store: open<string, string>(options(path, false)) }
   } catch (error) {
     if (!isForbidden(error)) throw unavailable(path, 'opened', error)
+    forbidden = error
   }
   try {
     await checkFiles(path)
-    return open<string, string>(options(path, true))
-  } catch (error) {
-    throw unavailable(path, 'opened', error)
+    return { store: open<string, string>(options(path, true)), forbidden }
+  } catch {
+    throw unavailable(path, 'opened', forbidden)
   }
 }
 
@@ -52,7 +60,7 @@ const openStore = async (path: string): Promise<RootDatabase<string, string>> =>
  * @throws GazeError STORE_UNAVAILABLE with the reason and the next step.
  */
 export const openDatabase = async (path: string): Promise<Database> => {
-  const store = await openStore(path)
+  const { store, forbidden } = await openStore(path)
   const listeners = new Set<() => void>()
   const put = (key: string, value: string | undefined): void => {
     if (value === undefined) store.removeSync(key)
@@ -68,6 +76,7 @@ export const openDatabase = async (path: string): Promise<Database> => {
       return store.getRange({ start: `${prefix}/`, end: `${prefix}0` })
     },
     write: (action) => {
+      if (forbidden !== undefined) throw unavailable(path, 'written', forbidden)
       try {
         const result = store.transactionSync(() => action(put))
         for (const listener of listeners) listener()
