@@ -1,0 +1,101 @@
+import { GazeError } from '../errors.ts'
+import { nodeTypes } from '../nodes/registry.ts'
+import { checkGraph, sortGraph } from './check/graph.ts'
+import { checkKinds } from './check/kinds.ts'
+import { checkParams } from './check/params.ts'
+import type { AnyType } from './node.ts'
+import { type Draft, issue, near } from './parse/draft.ts'
+import { fillPlaceholders } from './parse/placeholders.ts'
+import { parseStatement } from './parse/statement.ts'
+import { parseYaml } from './parse/yaml.ts'
+import type { NodeSpec, PipelineIssue, PipelineSpec } from './spec.ts'
+
+export interface PipelineInput {
+  readonly text: string
+  readonly format: 'statement' | 'yaml'
+  /** Values for the pipeline's own parameters (`--param`). */
+  readonly params?: Readonly<Record<string, string>>
+}
+
+export interface CheckedPipeline {
+  /** As written in `name:`, or empty. */
+  readonly name: string
+  /** Complete only where there are no issues. */
+  readonly spec: PipelineSpec
+  /** All that is wrong, in the order of the text. */
+  readonly issues: readonly PipelineIssue[]
+  /** A node of it remembers earlier frames. */
+  readonly memory: boolean
+  readonly hasSource: boolean
+}
+
+const parse = ({ text, format, params = {} }: PipelineInput): Draft =>
+  fillPlaceholders(format === 'statement' ? parseStatement(text) : parseYaml(text), params)
+
+const unknownParams = (draft: Draft, { format, params = {} }: PipelineInput): PipelineIssue[] =>
+  Object.keys(params)
+    .filter((name) => format === 'yaml' && !draft.defaults.has(name))
+    .map((name) => {
+      const message = `the pipeline has no parameter ${name}, which --param gives`
+      return issue(
+        'UNKNOWN_PARAMETER',
+        { line: 1, column: 1 },
+        message,
+        'params',
+        near(name, draft.defaults.keys()),
+      )
+    })
+
+/** Reads a pipeline in either spelling and finds everything that is wrong with it; never throws. */
+export const checkPipeline = (
+  input: PipelineInput,
+  types: readonly AnyType[] = nodeTypes,
+): CheckedPipeline => {
+  const draft = parse(input)
+  const byName = new Map(types.map((type) => [type.name, type]))
+  const typeOf = ({ type }: { readonly type: string }): AnyType | undefined => byName.get(type)
+  const found: PipelineIssue[] = [...draft.issues, ...unknownParams(draft, input)]
+  const nodes: NodeSpec[] = draft.nodes.map((node, index) => {
+    const path = `nodes[${index}]`
+    const from = [...new Set(node.from.map(({ id }) => id))]
+    const type = typeOf(node)
+    if (!type) {
+      const message = `no node is called ${node.type}; gaze node list shows them`
+      found.push(issue('UNKNOWN_NODE', node.typeAt, message, `${path}.type`, near(node.type, byName.keys())))
+      return { id: node.id, type: node.type, params: {}, from }
+    }
+    const { params, issues } = checkParams(node, type, path)
+    found.push(...issues)
+    return { id: node.id, type: node.type, params, from }
+  })
+  found.push(...checkGraph(draft.nodes, typeOf), ...checkKinds(draft.nodes, typeOf, types))
+  return {
+    name: draft.name,
+    spec: { nodes: sortGraph(nodes, ({ from }) => from).sorted },
+    issues: found.sort((a, b) => a.line - b.line || a.column - b.column),
+    memory: nodes.some((node) => typeOf(node)?.memory),
+    hasSource: nodes.some((node) => typeOf(node)?.source),
+  }
+}
+
+const describe = ({ line, column, message, suggestion }: PipelineIssue): string =>
+  `${line}:${column} ${message}${suggestion ? ` (did you mean ${suggestion}?)` : ''}`
+
+/** The error that lists every issue, each with its place. */
+export const pipelineInvalid = (issues: readonly PipelineIssue[]): GazeError =>
+  new GazeError(
+    'PIPELINE_INVALID',
+    `the pipeline has ${issues.length === 1 ? 'an error' : `${issues.length} errors`}`,
+    {
+      why: issues.map(describe).join('\n'),
+      hint: 'gaze node list; gaze node show NAME',
+      details: { errors: issues },
+    },
+  )
+
+/** As checkPipeline. @throws GazeError PIPELINE_INVALID with all issues. */
+export const requirePipeline = (input: PipelineInput): CheckedPipeline => {
+  const checked = checkPipeline(input)
+  if (checked.issues.length > 0) throw pipelineInvalid(checked.issues)
+  return checked
+}
