@@ -1,5 +1,6 @@
 import type { Counts } from '../ledger/types.ts'
 import type { NodeState } from '../pipeline/node.ts'
+import type { EventLogState } from './event-log/event-log.ts'
 
 /** Latency and counts of one node since its start. */
 export interface NodeRecord extends NodeState {
@@ -30,5 +31,5 @@ export interface PodState {
   readonly lastFrameAt: string
   readonly nodes: readonly NodeRecord[]
   readonly ledger: Counts
-  readonly events: { readonly written: number; readonly discarded: number; readonly endOffset: number }
+  readonly events: EventLogState
 }

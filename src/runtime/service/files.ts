@@ -4,7 +4,8 @@ import { GazeError } from '../errors.ts'
 
 let count = 0
 
-const fsyncDir = async (path: string): Promise<void> => {
+/** Makes new and renamed files of a directory survive a power loss. */
+export const fsyncDir = async (path: string): Promise<void> => {
   const dir = await open(path, 'r')
   try {
     await dir.sync()

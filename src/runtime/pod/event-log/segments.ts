@@ -1,0 +1,28 @@
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+
+export interface Segment {
+  /** Offset of its first event. */
+  readonly base: number
+  readonly path: string
+}
+
+const NAME = /^(\d{15})\.events$/
+
+export const segmentPath = (dir: string, base: number): string =>
+  join(dir, `${String(base).padStart(15, '0')}.events`)
+
+/** Oldest first; none where there is no directory. */
+export const listSegments = async (dir: string): Promise<Segment[]> => {
+  let names: string[]
+  try {
+    names = await readdir(dir)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
+    throw error
+  }
+  return names
+    .flatMap((name) => NAME.exec(name)?.[1] ?? [])
+    .map((digits) => ({ base: Number(digits), path: segmentPath(dir, Number(digits)) }))
+    .sort((a, b) => a.base - b.base)
+}
