@@ -1,0 +1,58 @@
+import { cannotOpen, noVideo } from '../failures.ts'
+import type { Target } from '../protocols.ts'
+import { reasonOf } from './check.ts'
+import { av, constants } from './library.ts'
+
+type Format = InstanceType<typeof av.FormatContext>
+type Stream = InstanceType<typeof av.Stream>
+
+export interface Demuxer {
+  readonly format: Format
+  readonly stream: Stream
+  close(): void
+}
+
+/** Milliseconds that a network source may take to answer. */
+const NETWORK_TIMEOUT_MS = 15_000
+
+/** A local file is opened on this thread, a network source beside it, so that it can be given up. */
+const openFormat = async (
+  format: Format,
+  target: Target,
+  signal: AbortSignal | undefined,
+): Promise<number> => {
+  const options = av.Dictionary.fromObject({ protocol_whitelist: target.protocols })
+  if (target.local) {
+    const code = format.openInputSync(target.url, null, options)
+    return code < 0 ? code : format.findStreamInfoSync(null)
+  }
+  const late = AbortSignal.any([AbortSignal.timeout(NETWORK_TIMEOUT_MS), ...(signal ? [signal] : [])])
+  const stop = (): void => format.interrupt()
+  late.addEventListener('abort', stop, { once: true })
+  try {
+    const code = await format.openInput(target.url, null, options)
+    return code < 0 ? code : await format.findStreamInfo(null)
+  } finally {
+    late.removeEventListener('abort', stop)
+    signal?.throwIfAborted()
+  }
+}
+
+/** @throws GazeError SOURCE_FAILED */
+export const openDemuxer = async (target: Target, signal: AbortSignal | undefined): Promise<Demuxer> => {
+  const format = new av.FormatContext()
+  format.allocContext()
+  const code = await openFormat(format, target, signal)
+  if (code < 0) {
+    format.closeInputSync()
+    throw cannotOpen(target, reasonOf(code))
+  }
+  const index = format.findBestStream(constants.AVMEDIA_TYPE_VIDEO)
+  const stream = format.streams[index]
+  if (stream === undefined || (stream.disposition & constants.AV_DISPOSITION_ATTACHED_PIC) !== 0) {
+    format.closeInputSync()
+    throw noVideo(target)
+  }
+  for (const other of format.streams) if (other.index !== index) other.discard = constants.AVDISCARD_ALL
+  return { format, stream, close: () => format.closeInputSync() }
+}

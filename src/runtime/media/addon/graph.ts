@@ -1,0 +1,68 @@
+import { GazeError } from '../../errors.ts'
+import { type Chain, filtersOf } from '../chains.ts'
+import { succeed } from './check.ts'
+import { av } from './library.ts'
+
+type Frame = InstanceType<typeof av.Frame>
+type Filter = InstanceType<typeof av.FilterContext>
+
+export interface Graph {
+  /** Takes the frame and gives one frame a chain; they are the graph's own and valid until the next run. */
+  run(frame: Frame): readonly Frame[]
+  close(): void
+}
+
+const inputOf = (frame: Frame): string =>
+  [
+    `video_size=${frame.width}x${frame.height}`,
+    `pix_fmt=${frame.format}`,
+    'time_base=1/1000000',
+    `colorspace=${frame.colorSpace}`,
+    `range=${frame.colorRange}`,
+  ].join(':')
+
+/** A filter graph for frames like this one: turned, then scaled and converted for each chain. */
+export const createGraph = (like: Frame, chains: readonly Chain[], turn: string): Graph => {
+  const graph = new av.FilterGraph()
+  graph.alloc()
+  graph.nbThreads = 1
+  const add = (filter: string, args: string | null): Filter => {
+    const made = graph.createFilter(av.Filter.getByName(filter)!, `f${graph.nbFilters}`, args)
+    if (made === null) throw new GazeError('INTERNAL', `FFmpeg refuses the filter ${filter}=${args ?? ''}`)
+    return made
+  }
+  const link = (from: Filter, pad: number, to: Filter): Filter => {
+    succeed(from.link(pad, to, 0), 'link its filters')
+    return to
+  }
+  const source = add('buffer', inputOf(like))
+  let head = source
+  for (const step of turn === '' ? [] : turn.split(',')) {
+    const [name = '', args = null] = step.split('=')
+    head = link(head, 0, add(name, args))
+  }
+  if (chains.length > 1) head = link(head, 0, add('split', String(chains.length)))
+  const sinks = chains.map((chain, pad) => {
+    const [scale, format] = filtersOf(chain)
+    const scaled = link(head, pad, add(...scale!))
+    return link(link(scaled, 0, add(...format!)), 0, add('buffersink', null))
+  })
+  succeed(graph.configSync(), 'set up its filters')
+  const outputs = sinks.map(() => {
+    const frame = new av.Frame()
+    frame.alloc()
+    return frame
+  })
+  return {
+    run: (frame) => {
+      if (chains.length === 0) return outputs
+      succeed(source.buffersrcAddFrameSync(frame), 'filter a frame')
+      sinks.forEach((sink, n) => void succeed(sink.buffersinkGetFrameSync(outputs[n]!), 'filter a frame'))
+      return outputs
+    },
+    close: () => {
+      for (const output of outputs) output.free()
+      graph.free()
+    },
+  }
+}

@@ -1,0 +1,52 @@
+import type { TimeBase } from '../timeline.ts'
+import type { ByteReader } from './byte-reader.ts'
+
+/** What `showinfo` says of one picture. */
+export interface Shown {
+  readonly pts: bigint | undefined
+  /** `1280x720` */
+  readonly size: string
+}
+
+export interface Messages {
+  /** Of the next picture, and the time base its stamp counts in; undefined when there is none. */
+  next(): Promise<{ readonly shown: Shown; readonly base: TimeBase } | undefined>
+  /** Lines that complain. */
+  readonly complaints: number
+  /** The last lines that were not about a picture. */
+  readonly last: string
+}
+
+const PICTURE = /\[Parsed_showinfo_.*\] n: *\d+ pts: *(-?\d+|NOPTS) .* s:(\d+x\d+) /
+const CONFIG = /\[Parsed_showinfo_.*\] config in time_base: (\d+)\/(\d+)/
+const COMPLAINT = /error while decoding|Error submitting|Invalid data found|corrupt decoded|Decode error/i
+
+/** Reads FFmpeg's stderr, where pictures are announced between what it has to say otherwise. */
+export const createMessages = (reader: ByteReader): Messages => {
+  let base: TimeBase = { num: 1, den: 1_000_000 }
+  let complaints = 0
+  let last = ''
+  return {
+    get complaints() {
+      return complaints
+    },
+    get last() {
+      return last
+    },
+    next: async () => {
+      for (;;) {
+        const line = await reader.line()
+        if (line === undefined) return undefined
+        const picture = PICTURE.exec(line)
+        if (picture !== null) {
+          const [, pts = '', size = ''] = picture
+          return { base, shown: { pts: pts === 'NOPTS' ? undefined : BigInt(pts), size } }
+        }
+        const config = CONFIG.exec(line)
+        if (config !== null) base = { num: Number(config[1]), den: Number(config[2]) }
+        if (COMPLAINT.test(line)) complaints++
+        if (!line.includes('showinfo') && line.trim() !== '') last = line
+      }
+    },
+  }
+}

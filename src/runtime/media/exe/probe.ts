@@ -1,0 +1,73 @@
+import { cannotOpen, noVideo } from '../failures.ts'
+import type { Target } from '../protocols.ts'
+import { isSideways, turnFilters } from '../rotation.ts'
+import type { VideoInfo } from '../types.ts'
+import { finish, lastLine } from './run.ts'
+
+interface ProbedStream {
+  readonly index: number
+  readonly codec_name?: string
+  readonly width?: number
+  readonly height?: number
+  readonly avg_frame_rate?: string
+  readonly r_frame_rate?: string
+  readonly duration?: string
+  readonly disposition?: { readonly attached_pic?: number; readonly default?: number }
+  readonly tags?: { readonly creation_time?: string }
+  readonly side_data_list?: readonly { readonly rotation?: number }[]
+}
+interface Probed {
+  readonly streams?: readonly ProbedStream[]
+  readonly format?: { readonly duration?: string; readonly tags?: { readonly creation_time?: string } }
+}
+
+export interface Probe {
+  readonly info: VideoInfo
+  readonly index: number
+  /** Filters that show the picture upright. */
+  readonly turn: string
+}
+
+const rate = (text = '0/0'): number => {
+  const [num = 0, den = 0] = text.split('/').map(Number)
+  return num > 0 && den > 0 ? num / den : 0
+}
+
+const time = (text: string | undefined): string => {
+  const at = text === undefined ? Number.NaN : Date.parse(text)
+  return Number.isNaN(at) ? '' : new Date(at).toISOString()
+}
+
+/** Milliseconds that reading a video's head may take. */
+const TIMEOUT_MS = 20_000
+
+/** @throws GazeError SOURCE_FAILED */
+export const probe = async (target: Target, signal: AbortSignal | undefined): Promise<Probe> => {
+  const args = ['-v', 'error', '-protocol_whitelist', target.protocols, '-select_streams', 'V']
+  const done = await finish(
+    'ffprobe',
+    [...args, '-show_streams', '-show_format', '-of', 'json', target.url],
+    {
+      timeoutMs: TIMEOUT_MS,
+      ...(signal === undefined ? {} : { signal }),
+    },
+  )
+  if (done.code !== 0) throw cannotOpen(target, lastLine(done.stderr) || 'ffprobe gave no reason')
+  const found = JSON.parse(done.stdout.toString()) as Probed
+  const stream = found.streams?.[0]
+  if (stream?.width === undefined || stream.height === undefined) throw noVideo(target)
+  const turn = turnFilters(stream.side_data_list?.find((data) => data.rotation !== undefined)?.rotation ?? 0)
+  const sideways = isSideways(turn)
+  return {
+    index: stream.index,
+    turn,
+    info: {
+      width: sideways ? stream.height : stream.width,
+      height: sideways ? stream.width : stream.height,
+      fps: rate(stream.avg_frame_rate) || rate(stream.r_frame_rate),
+      durationMs: Math.round(Number(stream.duration ?? found.format?.duration ?? 0) * 1000),
+      creationTime: time(found.format?.tags?.creation_time ?? stream.tags?.creation_time),
+      codec: stream.codec_name ?? 'unknown',
+    },
+  }
+}

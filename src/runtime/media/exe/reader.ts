@@ -1,0 +1,91 @@
+import { once } from 'node:events'
+import type { Readable } from 'node:stream'
+import { chainsOf } from '../chains.ts'
+import { nothingDecoded } from '../failures.ts'
+import { createGreyPool } from '../grey-pool.ts'
+import type { Target } from '../protocols.ts'
+import { createTimeline } from '../timeline.ts'
+import type { OpenOptions, Picture, VideoFaults, VideoReader } from '../types.ts'
+import { decodeArguments } from './arguments.ts'
+import { createByteReaders, type ByteReader } from './byte-reader.ts'
+import { createMessages } from './messages.ts'
+import { probe } from './probe.ts'
+import { lastLine, start } from './run.ts'
+
+/** A part of FFmpeg's `mpjpeg` stream: lines of a head, an empty line, the JPEG and a line end. */
+const readJpeg = async (reader: ByteReader): Promise<Uint8Array | undefined> => {
+  let length = 0
+  for (;;) {
+    const line = await reader.line()
+    if (line === undefined) return undefined
+    const found = /^Content-length: (\d+)/i.exec(line)
+    if (found) length = Number(found[1])
+    if (line.trim() === '' && length > 0) break
+  }
+  const bytes = new Uint8Array(length)
+  return (await reader.fill(bytes)) ? bytes : undefined
+}
+
+/** Reads with the `ffmpeg` executable: the same pictures as the add-on, through pipes. */
+export const open = async (target: Target, options: OpenOptions): Promise<VideoReader> => {
+  const probed = await probe(target, options.signal)
+  const { info } = probed
+  const chains = chainsOf(
+    options.views.length > 0 ? options.views : [{ kind: 'grey', width: 16 }],
+    info.width,
+    info.height,
+  )
+  const pools = chains.greys.map((chain) => createGreyPool(chain.width, chain.height))
+  const count = chains.greys.length + chains.qualities.length
+  const child = await start('ffmpeg', decodeArguments(target, probed, chains, options.threads ?? 2), {
+    stdio: ['ignore', 'ignore', 'pipe', ...Array.from({ length: count }, () => 'pipe' as const)],
+  })
+  const exited = once(child, 'close')
+  const stop = (): void => void child.kill('SIGKILL')
+  options.signal?.addEventListener('abort', stop, { once: true })
+  const [stderr, ...outputs] = createByteReaders(child.stdio.slice(2) as Readable[])
+  const messages = createMessages(stderr!)
+  const faults: VideoFaults = { undecodable: 0, resized: 0, broken: '' }
+  let timeline: ReturnType<typeof createTimeline> | undefined
+  let size = ''
+  let index = 0
+
+  const end = async (): Promise<undefined> => {
+    const [code, signal] = (await exited) as [number | null, string | null]
+    options.signal?.throwIfAborted()
+    faults.undecodable = messages.complaints
+    if (code !== 0) faults.broken = lastLine(messages.last) || `ffmpeg ended with ${signal ?? code}`
+    if (index === 0) throw nothingDecoded(target, faults.broken || lastLine(messages.last))
+    return undefined
+  }
+  const next = async (): Promise<Picture | undefined> => {
+    const message = await messages.next()
+    if (message === undefined) return end()
+    timeline ??= createTimeline(message.base, info.fps)
+    if (size !== '' && size !== message.shown.size) faults.resized++
+    size = message.shown.size
+    faults.undecodable = messages.complaints
+    const greys = pools.map((pool) => pool.take())
+    const release = (): void => greys.forEach((grey, n) => void pools[n]!.give(grey))
+    const filled = await Promise.all(greys.map((grey, n) => outputs[n]!.fill(grey.data)))
+    const jpegs = await Promise.all(outputs.slice(greys.length).map(readJpeg))
+    if (filled.includes(false) || jpegs.includes(undefined)) return end()
+    return {
+      index: index++,
+      ptsNs: timeline(message.shown.pts),
+      greys: options.views.some((view) => view.kind === 'grey') ? greys : [],
+      jpegs: jpegs as Uint8Array[],
+      release,
+    }
+  }
+  return {
+    info,
+    faults,
+    next,
+    close: async () => {
+      options.signal?.removeEventListener('abort', stop)
+      stop()
+      await exited
+    },
+  }
+}

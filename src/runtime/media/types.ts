@@ -1,0 +1,60 @@
+import type { Grey, View } from '../pipeline/item.ts'
+
+/** `addon`: FFmpeg in process (node-av); `ffmpeg`: the executables; `auto`: the add-on where it loads. */
+export type MediaChoice = 'auto' | 'addon' | 'ffmpeg'
+
+/** What a video says of itself; turned the way a player shows it. */
+export interface VideoInfo {
+  /** Pixels of the first picture. */
+  readonly width: number
+  readonly height: number
+  /** Pictures a second, 0 where the container does not say. */
+  readonly fps: number
+  /** Milliseconds, 0 where the container does not say. */
+  readonly durationMs: number
+  /** RFC 3339, or empty. */
+  readonly creationTime: string
+  /** FFmpeg's name of the codec. */
+  readonly codec: string
+}
+
+/** One decoded picture in the views that were asked for, in their order. */
+export interface Picture {
+  /** Counts from 0. */
+  readonly index: number
+  /** Nanoseconds since the first picture; strictly rising. */
+  readonly ptsNs: bigint
+  /** Valid until `release`. */
+  readonly greys: readonly Grey[]
+  readonly jpegs: readonly Uint8Array[]
+  /** Gives the memory back for later pictures. */
+  release(): void
+}
+
+/** What went wrong on the way without ending it; grows while pictures are read. */
+export interface VideoFaults {
+  /** Packets or pictures that could not be decoded. */
+  undecodable: number
+  /** How often the picture's size changed; such pictures are scaled to the first one's size. */
+  resized: number
+  /** Why reading stopped before the end, or empty. */
+  broken: string
+}
+
+/** An open video. Only one `next` at a time. */
+export interface VideoReader {
+  readonly info: VideoInfo
+  readonly faults: VideoFaults
+  /** The next picture, `undefined` at the end; a promise only where it has to wait. @throws GazeError SOURCE_FAILED */
+  next(): Picture | undefined | Promise<Picture | undefined>
+  close(): Promise<void>
+}
+
+export interface OpenOptions {
+  /** The forms each picture is given in. */
+  readonly views: readonly View[]
+  /** Decoder threads, 1-16; they decode ahead. Default 2. */
+  readonly threads?: number
+  readonly signal?: AbortSignal
+  readonly media?: MediaChoice
+}
