@@ -48,9 +48,11 @@ export interface Detection {
 export interface Track extends Detection {
   /** Counts from 1 within the source's run; never used again. */
   readonly trackId: number
+  /** Its box in the first frame that it was found in. */
+  readonly start: Box
   /** Frames in which it was seen. */
   readonly hits: number
-  /** True when this frame has no detection for it and the box is predicted. */
+  /** True when nothing in this frame was found where it should be, so that the box is predicted. */
   readonly coasting: boolean
 }
 

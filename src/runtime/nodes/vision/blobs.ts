@@ -1,0 +1,87 @@
+import type { Target } from '../tracking/target.ts'
+import { areaOfTarget } from '../tracking/target.ts'
+import { type Area, shareIn } from '../tracking/area.ts'
+import type { Region } from './background.ts'
+
+/** Regions that are taken for one thing, and their common box in pixels. */
+export interface Blob {
+  readonly left: number
+  readonly top: number
+  readonly right: number
+  readonly bottom: number
+  readonly area: number
+  /** Numbers of its regions. */
+  readonly regions: readonly number[]
+}
+
+/** A region belongs to a target when this share of it lies in the target's box. */
+const BELONGS = 0.5
+
+/**
+ * Joins regions that are less than `gap` pixels apart, or that lie in the box of one and the same known
+ * target (a white shirt before a white wall leaves a head and legs), but never across two known targets.
+ */
+export const joinRegions = (
+  regions: readonly Region[],
+  wanted: readonly number[],
+  targets: readonly Target[],
+  gap: number,
+  height: number,
+): Blob[] => {
+  const owners = wanted.map((index) => ownerOf(regions[index]!, targets, height))
+  const groups = wanted.map((_, at) => at)
+  for (let a = 0; a < wanted.length; a++) {
+    for (let b = a + 1; b < wanted.length; b++) {
+      if (groups[a] === groups[b]) continue
+      const same = owners[a] !== undefined && owners[a] === owners[b]
+      if (!same && (differ(owners, groups, a, b) || distance(regions[wanted[a]!]!, regions[wanted[b]!]!) > gap)) continue
+      const from = groups[b]!
+      const to = groups[a]!
+      for (const [at, group] of groups.entries()) if (group === from) groups[at] = to
+    }
+  }
+  return [...new Set(groups)].map((group) => blobOf(regions, wanted.filter((_, at) => groups[at] === group)))
+}
+
+/** Whether the groups of `a` and `b` hold two different known targets. */
+const differ = (owners: readonly (Target | undefined)[], groups: readonly number[], a: number, b: number): boolean => {
+  const known = new Set(owners.filter((owner, at) => owner && (groups[at] === groups[a] || groups[at] === groups[b])))
+  return known.size > 1
+}
+
+const ownerOf = (region: Region, targets: readonly Target[], height: number): Target | undefined => {
+  const area = toArea(region, height)
+  let best: Target | undefined
+  let most = BELONGS
+  for (const target of targets) {
+    if (target.id === 0) continue
+    const share = shareIn(area, areaOfTarget(target))
+    if (share <= most) continue
+    most = share
+    best = target
+  }
+  return best
+}
+
+const toArea = ({ left, top, right, bottom }: Region, height: number): Area => ({
+  x: (left + right) / 2 / height,
+  y: (top + bottom) / 2 / height,
+  w: (right - left) / height,
+  h: (bottom - top) / height,
+})
+
+/** Pixels between two boxes, along the axis on which they are farther apart; 0 where they touch. */
+const distance = (a: Region, b: Region): number =>
+  Math.max(a.left - b.right, b.left - a.right, a.top - b.bottom, b.top - a.bottom, 0)
+
+const blobOf = (regions: readonly Region[], members: readonly number[]): Blob => {
+  const parts = members.map((index) => regions[index]!)
+  return {
+    left: Math.min(...parts.map(({ left }) => left)),
+    top: Math.min(...parts.map(({ top }) => top)),
+    right: Math.max(...parts.map(({ right }) => right)),
+    bottom: Math.max(...parts.map(({ bottom }) => bottom)),
+    area: parts.reduce((sum, { area }) => sum + area, 0),
+    regions: members,
+  }
+}
