@@ -1,6 +1,6 @@
 import type { Track } from '../../pipeline/item.ts'
 import { defineNode } from '../../pipeline/node.ts'
-import { createLineCounter, type Direction } from './line-counter.ts'
+import type { Direction } from './line-counter.ts'
 
 export const countLine = defineNode({
   name: 'count-line',
@@ -31,7 +31,8 @@ export const countLine = defineNode({
       default: 0.015,
       min: 0,
       max: 0.5,
-      summary: 'How far behind the line it must be to have crossed, so that trembling on the line counts once.',
+      summary:
+        'How far behind the line it must be to have crossed, so that trembling on the line counts once.',
     },
     moved: {
       type: 'number',
@@ -45,7 +46,8 @@ export const countLine = defineNode({
   takes: ['tracks'],
   gives: ['events'],
   memory: true,
-  open(params, context) {
+  async open(params, context) {
+    const { createLineCounter } = await import('./line-counter.ts')
     const counter = createLineCounter(params)
     const totals = { in: 0, out: 0 }
     return {
@@ -54,7 +56,9 @@ export const countLine = defineNode({
         const events = crossings.flatMap(({ track, direction }) => {
           totals[direction]++
           if (params.direction !== 'both' && params.direction !== direction) return []
-          return [context.event('gaze.line.crossed', item.frame, crossing(params.name, track, direction, totals))]
+          return [
+            context.event('gaze.line.crossed', item.frame, crossing(params.name, track, direction, totals)),
+          ]
         })
         return emit(events.length > 0 ? { ...item, events: [...(item.events ?? []), ...events] } : item)
       },

@@ -31,7 +31,12 @@ export const createLineCounter = (options: LineCounterOptions) => {
     const known = passers.get(track.trackId)
     if (known) return known
     const at = anchorOf(track.start, options.anchor)
-    const passer = { side: Math.sign(distanceTo(options.line, at, aspect)), at, spent: new Set<Direction>(), last: 0 }
+    const passer = {
+      side: Math.sign(distanceTo(options.line, at, aspect)),
+      at,
+      spent: new Set<Direction>(),
+      last: 0,
+    }
     passers.set(track.trackId, passer)
     return passer
   }
@@ -56,7 +61,12 @@ export const createLineCounter = (options: LineCounterOptions) => {
 /** Frames after which a track that is not given any more is forgotten. */
 const FORGET = 1000
 
-const cross = (passer: Passer, track: Track, aspect: number, options: LineCounterOptions): Direction | undefined => {
+const cross = (
+  passer: Passer,
+  track: Track,
+  aspect: number,
+  options: LineCounterOptions,
+): Direction | undefined => {
   const { line, hysteresis } = options
   const here = anchorOf(track.box, options.anchor)
   const off = distanceTo(line, here, aspect)

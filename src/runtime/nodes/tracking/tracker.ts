@@ -53,7 +53,10 @@ export const createTracker = (options: TrackerOptions): Tracker => {
       for (const target of targets) foresee(target, step)
     },
     update(detections, now) {
-      const found = detections.map((detection) => ({ detection, area: areaOf(detection.box, options.aspect) }))
+      const found = detections.map((detection) => ({
+        detection,
+        area: areaOf(detection.box, options.aspect),
+      }))
       const groups = found.map(({ area }) => runTogether(targets, area))
       const owners = pair(targets, found, groups, step)
       for (const [index, one] of found.entries()) {

@@ -94,16 +94,7 @@ export const createBackground = (
       k.dilate(p.spare, p.mask, p.line, p.stride, p.height)
       k.dilate(p.mask, p.spare, p.line, p.stride, p.height)
       k.erode(p.spare, p.mask, p.line, p.stride, p.height)
-      const found = k.components(
-        p.mask,
-        p.high,
-        p.runs,
-        p.maxRuns,
-        p.list,
-        p.counts,
-        p.stride,
-        p.height,
-      )
+      const found = k.components(p.mask, p.high, p.runs, p.maxRuns, p.list, p.counts, p.stride, p.height)
       return Array.from({ length: found }, (_, index) => regionAt(list, index * 8, width))
     },
     learn(seconds, fates) {

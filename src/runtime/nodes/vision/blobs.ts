@@ -34,18 +34,34 @@ export const joinRegions = (
     for (let b = a + 1; b < wanted.length; b++) {
       if (groups[a] === groups[b]) continue
       const same = owners[a] !== undefined && owners[a] === owners[b]
-      if (!same && (differ(owners, groups, a, b) || distance(regions[wanted[a]!]!, regions[wanted[b]!]!) > gap)) continue
+      if (
+        !same &&
+        (differ(owners, groups, a, b) || distance(regions[wanted[a]!]!, regions[wanted[b]!]!) > gap)
+      )
+        continue
       const from = groups[b]!
       const to = groups[a]!
       for (const [at, group] of groups.entries()) if (group === from) groups[at] = to
     }
   }
-  return [...new Set(groups)].map((group) => blobOf(regions, wanted.filter((_, at) => groups[at] === group)))
+  return [...new Set(groups)].map((group) =>
+    blobOf(
+      regions,
+      wanted.filter((_, at) => groups[at] === group),
+    ),
+  )
 }
 
 /** Whether the groups of `a` and `b` hold two different known targets. */
-const differ = (owners: readonly (Target | undefined)[], groups: readonly number[], a: number, b: number): boolean => {
-  const known = new Set(owners.filter((owner, at) => owner && (groups[at] === groups[a] || groups[at] === groups[b])))
+const differ = (
+  owners: readonly (Target | undefined)[],
+  groups: readonly number[],
+  a: number,
+  b: number,
+): boolean => {
+  const known = new Set(
+    owners.filter((owner, at) => owner && (groups[at] === groups[a] || groups[at] === groups[b])),
+  )
   return known.size > 1
 }
 

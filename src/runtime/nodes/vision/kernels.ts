@@ -5,14 +5,7 @@ import { kernelPath } from '../../package-root.ts'
 export interface Kernels {
   readonly memory: WebAssembly.Memory
   base(): number
-  blur(
-    source: number,
-    padded: number,
-    sums: number,
-    target: number,
-    width: number,
-    height: number,
-  ): void
+  blur(source: number, padded: number, sums: number, target: number, width: number, height: number): void
   toneHistogram(
     picture: number,
     background: number,

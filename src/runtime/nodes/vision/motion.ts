@@ -1,5 +1,4 @@
 import { defineNode } from '../../pipeline/node.ts'
-import { createMotionDetector } from './motion-detector.ts'
 
 export const motion = defineNode({
   name: 'motion',
@@ -57,7 +56,8 @@ export const motion = defineNode({
   gives: ['detections'],
   memory: true,
   views: ({ width }) => [{ kind: 'grey', width }],
-  open({ width, threshold, adapt, keep, least, gap }) {
+  async open({ width, threshold, adapt, keep, least, gap }) {
+    const { createMotionDetector } = await import('./motion-detector.ts')
     const detector = createMotionDetector({ threshold, adapt: adapt / 1000, keep: keep / 1000, least, gap })
     return {
       process(item, emit) {

@@ -1,0 +1,87 @@
+import { createLogger } from '../../src/runtime/service/log.ts'
+import { countLine } from '../../src/runtime/nodes/counting/count-line.ts'
+import { track } from '../../src/runtime/nodes/tracking/track.ts'
+import { motion } from '../../src/runtime/nodes/vision/motion.ts'
+import type { Item } from '../../src/runtime/pipeline/item.ts'
+import type { Node, NodeContext } from '../../src/runtime/pipeline/node.ts'
+import type { Timed } from './pictures.ts'
+
+export interface Settings {
+  motion?: Partial<Record<'width' | 'threshold' | 'adapt' | 'keep' | 'least' | 'gap', number>>
+  track?: Partial<Record<'lost' | 'confirm', number>>
+  count?: Partial<Record<'hysteresis' | 'moved', number>>
+}
+
+export interface Crossing {
+  readonly frame: number
+  readonly direction: 'in' | 'out'
+  readonly trackId: number
+}
+
+export const DEFAULTS = {
+  motion: { width: 320, threshold: 22, adapt: 4000, keep: 60_000, least: 0.0008, gap: 0.03 },
+  track: { lost: 2000, confirm: 200 },
+  count: { hysteresis: 0.015, moved: 0.5 },
+}
+
+const context = {
+  id: 'bench',
+  log: createLogger(() => {}),
+  event: (type: string, frame: { index: number }, data: Record<string, unknown>) => ({
+    type,
+    frame: frame.index,
+    data,
+  }),
+} as unknown as NodeContext
+
+type Look = (item: Item) => void
+
+/** Runs `motion ! track ! count-line` over pictures; `line` as four numbers. */
+export const countCrossings = async (
+  pictures: readonly Timed[],
+  line: readonly [number, number, number, number],
+  settings: Settings = {},
+  look: Look = () => {},
+): Promise<Crossing[]> => {
+  const [x1, y1, x2, y2] = line
+  const nodes: Node[] = [
+    await motion.open({ ...DEFAULTS.motion, ...settings.motion, width: pictures[0]!.grey.width }, context),
+    await track.open({ ...DEFAULTS.track, ...settings.track }, context),
+    await countLine.open(
+      {
+        name: 'door',
+        anchor: 'centre',
+        direction: 'both',
+        line: { x1, y1, x2, y2 },
+        ...DEFAULTS.count,
+        ...settings.count,
+      },
+      context,
+    ),
+  ]
+  const crossings: Crossing[] = []
+  for (const [index, { grey, captureNs }] of pictures.entries()) {
+    let item: Item = {
+      frame: {
+        index,
+        captureNs,
+        width: grey.width,
+        height: grey.height,
+        grey: () => grey,
+        jpeg: () => grey.data,
+        release() {},
+      },
+    }
+    for (const node of nodes) {
+      await node.process(item, (next) => {
+        item = next
+      })
+    }
+    look(item)
+    for (const event of item.events ?? []) {
+      const { direction, trackId } = event.data as unknown as Crossing
+      crossings.push({ frame: index, direction, trackId })
+    }
+  }
+  return crossings
+}
