@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from 'esbuild'
+import { writeManifest } from './manifest.ts'
 
 /** Programs of their own; each is an entry of the bundle. */
 const PROGRAMS: Record<string, string> = {
@@ -14,8 +15,8 @@ const PROGRAMS: Record<string, string> = {
   'examples/demo': 'examples/demo/demo.ts',
 }
 
-/** Native add-ons and what finds its files by its own place. */
-const EXTERNAL = ['lmdb', 'node-av', 'zeromq']
+/** Native add-ons, and compilers that the command framework looks for only while developing. */
+const EXTERNAL = ['lmdb', 'node-av', 'zeromq', 'typescript', 'tsx']
 
 const KERNELS = 'src/runtime/nodes/vision/kernels'
 
@@ -51,6 +52,8 @@ await build({
   format: 'esm',
   target: 'node20',
   minifySyntax: true,
+  minifyWhitespace: true,
+  legalComments: 'eof',
   chunkNames: 'chunks/[name]-[hash]',
   external: EXTERNAL,
   logLevel: 'warning',
@@ -59,3 +62,4 @@ await build({
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
   },
 })
+await writeManifest()
