@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { build } from 'esbuild'
 import { writeManifest } from './manifest.ts'
 
@@ -56,6 +56,8 @@ await build({
   legalComments: 'eof',
   chunkNames: 'chunks/[name]-[hash]',
   external: EXTERNAL,
+  // A CommonJS package that is imported dynamically loses its named exports; this one has ES modules too.
+  alias: { yaml: resolve('node_modules/yaml/browser/index.js') },
   logLevel: 'warning',
   // CommonJS packages inside the bundle call require() for Node's own modules.
   banner: {

@@ -1,8 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { GazeError, messageOf } from './errors.ts'
-import { nearest } from './nearest.ts'
+import { readConfigFile } from './config-file.ts'
 
 /** The only place that reads the environment; all else gets values passed. */
 const env = process.env
@@ -18,6 +17,8 @@ export interface Setting<T> {
 
 /** What a command runs under, each value by flag > environment > config file > default. */
 export interface Settings {
+  /** The path that is read, and where `context use` writes. */
+  readonly configFile: Setting<string>
   readonly context: Setting<string>
   /** Absolute path. */
   readonly stateDir: Setting<string>
@@ -35,21 +36,6 @@ export interface FlagSettings {
   readonly color?: boolean | undefined
 }
 
-/** The config file, all keys optional. */
-export interface ConfigFile {
-  readonly context?: string
-  readonly stateDir?: string
-  readonly quiet?: boolean
-  readonly color?: boolean
-}
-
-const FILE_KEYS: Readonly<Record<keyof ConfigFile, 'string' | 'boolean'>> = {
-  context: 'string',
-  stateDir: 'string',
-  quiet: 'boolean',
-  color: 'boolean',
-}
-
 const home = (): string => env.HOME || homedir()
 const configDir = (): string => join(env.XDG_CONFIG_HOME || join(home(), '.config'), 'gaze')
 const defaultStateDir = (): string => join(env.XDG_STATE_HOME || join(home(), '.local', 'state'), 'gaze')
@@ -60,42 +46,6 @@ const isOn = (value: string): boolean => !['0', 'false', 'no', 'off'].includes(v
 export const configPath = (): string => {
   const paths = ['config.yaml', 'config.yml', 'config.json'].map((name) => join(configDir(), name))
   return paths.find((path) => existsSync(path)) ?? join(configDir(), 'config.yaml')
-}
-
-const checkFile = (path: string, content: unknown): ConfigFile => {
-  const invalid = (why: string): GazeError =>
-    new GazeError('FILE_INVALID', `The config file ${path} is not valid`, {
-      why,
-      hint: `correct or remove ${path}`,
-      details: { path },
-    })
-  if (content === null || content === undefined) return {}
-  if (typeof content !== 'object' || Array.isArray(content)) throw invalid('It is not a mapping of settings.')
-  for (const [key, value] of Object.entries(content)) {
-    const type = Object.hasOwn(FILE_KEYS, key) ? FILE_KEYS[key as keyof ConfigFile] : undefined
-    const near = nearest(key, Object.keys(FILE_KEYS))
-    if (type === undefined) throw invalid(`"${key}" is no setting${near ? `; did you mean "${near}"?` : '.'}`)
-    if (typeof value !== type) throw invalid(`"${key}" must be a ${type}.`)
-  }
-  return content
-}
-
-/** @throws GazeError FILE_INVALID when the file is not YAML or has unknown keys. */
-export const readConfigFile = async (path = configPath()): Promise<ConfigFile> => {
-  if (!existsSync(path)) return {}
-  try {
-    const text = readFileSync(path, 'utf8')
-    const content: unknown = path.endsWith('.json') ? JSON.parse(text) : (await import('yaml')).parse(text)
-    return checkFile(path, content)
-  } catch (error) {
-    if (error instanceof GazeError) throw error
-    throw new GazeError('FILE_INVALID', `The config file ${path} cannot be read`, {
-      why: messageOf(error).split('\n')[0] ?? '',
-      hint: `correct or remove ${path}`,
-      details: { path },
-      cause: error,
-    })
-  }
 }
 
 type Candidate<T> = readonly [value: T | undefined, origin: Origin, source: string]
@@ -140,6 +90,11 @@ export const readSettings = async (flags: FlagSettings, color: Setting<boolean>)
     [file.stateDir, 'file', path],
   )
   return {
+    configFile: {
+      value: path,
+      origin: isSet(env.XDG_CONFIG_HOME) ? 'environment' : 'default',
+      source: isSet(env.XDG_CONFIG_HOME) ? 'XDG_CONFIG_HOME' : '',
+    },
     context: pick('local', [flags.context, 'flag', '--context'], variable('GAZE_CONTEXT'), [
       file.context,
       'file',

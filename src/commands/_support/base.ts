@@ -1,6 +1,8 @@
 import { Command, type Interfaces } from '@oclif/core'
 import type { ChalkInstance } from 'chalk'
 import { readSettings, type Settings } from '../../runtime/config.ts'
+import { type Context, findContext } from '../../runtime/contexts.ts'
+import type { Site } from '../../runtime/control/site.ts'
 import { GazeError } from '../../runtime/errors.ts'
 import { type StateDir, stateDir } from '../../runtime/state-dir.ts'
 import { globalFlags } from './flags.ts'
@@ -10,6 +12,7 @@ import { colorSetting, paintFor } from './paint.ts'
 import { confirmName, confirmYes } from './prompt.ts'
 import { startProgress } from './spinner.ts'
 import { write } from './streams.ts'
+import { isExit, isParserError, usageError } from './usage-error.ts'
 
 /** The parser's own constraint: values by name. */
 type Values = Interfaces.OutputFlags<Interfaces.FlagInput>
@@ -26,7 +29,7 @@ type Values = Interfaces.OutputFlags<Interfaces.FlagInput>
  *   async run(): Promise<void> {
  *     const { args } = await this.parse(ImageShow)
  *     const { showImage } = await import('../../runtime/control/images.ts')
- *     const image = await showImage(this.stateDir, args.name, this.signal)
+ *     const image = await this.withSite((site) => showImage(site, args.name))
  *     await this.out.record(image, () => …)
  *   }
  * }
@@ -45,8 +48,25 @@ export abstract class GazeCommand extends Command {
   /** Aborted by the first Ctrl-C or SIGTERM and when the reader of stdout is gone; the exit code follows by itself. */
   protected readonly signal: AbortSignal = interruption
 
-  /** Paths of the local context's state; from `parse` on. */
+  /** Where the command acts; from `parse` on. @throws GazeError CONTEXT_NOT_FOUND */
+  protected get context(): Context {
+    return findContext(this.settings.context.value)
+  }
+
+  /** Opens the context's records for the time that `work` takes. */
+  protected async withSite<T>(work: (site: Site) => Promise<T>): Promise<T> {
+    const { openSite } = await import('../../runtime/control/site.ts')
+    const site = await openSite({ stateDir: this.stateDir.root, context: this.context })
+    try {
+      return await work(site)
+    } finally {
+      await site.close()
+    }
+  }
+
+  /** Paths of the local context's state; from `parse` on. @throws GazeError CONTEXT_NOT_FOUND */
   protected get stateDir(): StateDir {
+    findContext(this.settings.context.value)
     return stateDir(this.settings.stateDir.value)
   }
 
@@ -111,6 +131,8 @@ export abstract class GazeCommand extends Command {
 
   /** All failures are reported in one place, behind `run`. */
   protected override async catch(error: Error): Promise<void> {
+    if (isParserError(error) && !isExit(error))
+      throw usageError(error, `${this.config.bin} ${(this.id ?? '').replaceAll(':', ' ')}`)
     throw error
   }
 }

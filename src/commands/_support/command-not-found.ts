@@ -9,6 +9,15 @@ const commandNotFound: Hook<'command_not_found'> = async ({ id, config }) => {
   const words = id.split(':')
   if (id.startsWith('-')) throw new GazeError('USAGE', `Unknown flag ${id}`, { hint: 'gaze --help' })
   const commands = config.commands.filter((command) => !command.hidden).map((command) => command.id)
+  const whole = commands.find((command) => id.startsWith(`${command}:`))
+  if (whole !== undefined) {
+    const rest = words.slice(whole.split(':').length)
+    throw new GazeError('USAGE', `Unexpected argument ${rest.map((word) => `"${word}"`).join(', ')}`, {
+      why: 'The command takes no arguments.',
+      hint: `gaze ${spaced(whole)} --help`,
+      details: { args: rest },
+    })
+  }
   const noun = commands.some((command) => command.startsWith(`${words[0]}:`)) ? words[0] : undefined
   const verbs = commands
     .filter((command) => command.startsWith(`${noun}:`))

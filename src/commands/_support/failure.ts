@@ -5,7 +5,7 @@ import { packageRoot } from '../../runtime/package-root.ts'
 import { interruption } from './interrupt.ts'
 import { paintFor } from './paint.ts'
 import { write } from './streams.ts'
-import { isParserError, unwrapMessage, usageError } from './usage-error.ts'
+import { isExit, isParserError, unwrapMessage, usageError } from './usage-error.ts'
 
 const SYSTEM: Readonly<Record<string, readonly [ErrorCode, string]>> = {
   EACCES: ['NOT_ALLOWED', 'check the permissions, or use a path that is yours'],
@@ -84,7 +84,7 @@ const isQuiet = (error: unknown): boolean =>
 /** Says on stderr what went wrong and gives the exit code; an interruption needs no words. */
 export const reportFailure = async (thrown: unknown, argv: readonly string[]): Promise<number> => {
   if (isQuiet(thrown)) return 1
-  if (isParserError(thrown) && 'code' in thrown && thrown.code === 'EEXIT') return thrown.oclif.exit ?? 0
+  if (isParserError(thrown) && isExit(thrown)) return thrown.oclif.exit ?? 0
   const error = toGazeError(thrown)
   const debug = flagWords(argv).includes('--debug') || debugFromEnvironment()
   const stack = debug ? stackOf(error) : undefined

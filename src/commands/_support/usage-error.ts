@@ -16,35 +16,37 @@ interface ParserError extends Error {
 export const isParserError = (error: unknown): error is ParserError =>
   error instanceof Error && 'oclif' in error
 
+/** What `this.exit(code)` throws: no failure to report, just the exit code. */
+export const isExit = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'EEXIT'
+
 // biome-ignore lint/suspicious/noControlCharactersInRegex: an escape sequence starts with one.
 const ANSI = /\u001B\[[0-9;]*m/g
 
-const HELP = 'add --help to see what it takes'
-
-const unknownFlags = (flags: readonly string[], known: Known): GazeError => {
+const unknownFlags = (flags: readonly string[], known: Known, help: string): GazeError => {
   const names = Object.keys(known.flags ?? {}).map((name) => `--${name}`)
   const near = nearest(flags[0] ?? '', names)
   const text = flags.length === 1 ? `Unknown flag ${flags[0]}` : `Unknown flags ${flags.join(', ')}`
   return new GazeError('USAGE', text, {
     why: near ? `The nearest known flag is ${near}.` : 'The command has no such flag.',
-    hint: near ?? HELP,
+    hint: near ? `${near} instead of ${flags[0]}` : help,
     details: { flags },
   })
 }
 
-const wrongArguments = (error: ParserError): GazeError => {
+const wrongArguments = (error: ParserError, help: string): GazeError => {
   const args = error.args ?? []
   const names = args.map((arg) => (typeof arg === 'string' ? arg : arg.name.toUpperCase()))
   const unexpected = args.some((arg) => typeof arg === 'string')
   return unexpected
     ? new GazeError('USAGE', `Unexpected argument ${names.map((name) => `"${name}"`).join(', ')}`, {
         why: 'The command takes fewer arguments.',
-        hint: HELP,
+        hint: help,
         details: { args: names },
       })
     : new GazeError('USAGE', `Missing argument ${names.join(', ')}`, {
         why: 'The command cannot tell what to act on.',
-        hint: HELP,
+        hint: help,
         details: { missing: names },
       })
 }
@@ -57,13 +59,14 @@ export const unwrapMessage = (message: string): string =>
     .replace(/\nSee more help with --help$/, '')
     .trim()
 
-/** The parser's complaint in the form of all our errors. */
-export const usageError = (error: ParserError): GazeError => {
+/** The parser's complaint in the form of all our errors; `command` is the one whose help has the answer. */
+export const usageError = (error: ParserError, command = 'gaze'): GazeError => {
+  const help = `${command} --help`
   const known = error.parse?.input ?? {}
-  if (error.flags) return unknownFlags(error.flags, known)
-  if (error.args) return wrongArguments(error)
+  if (error.flags) return unknownFlags(error.flags, known, help)
+  if (error.args) return wrongArguments(error, help)
   const [what = '', ...why] = unwrapMessage(error.message)
     .replace(/^The following errors? occurred:\s*/, '')
     .split('\n')
-  return new GazeError('USAGE', what.trim(), { why: why.map((line) => line.trim()).join(' '), hint: HELP })
+  return new GazeError('USAGE', what.trim(), { why: why.map((line) => line.trim()).join(' '), hint: help })
 }

@@ -1,0 +1,74 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { GazeError, messageOf } from './errors.ts'
+import { nearest } from './nearest.ts'
+import { ensureDir, writeFileAtomic } from './service/files.ts'
+
+/** The config file, all keys optional. */
+export interface ConfigFile {
+  readonly context?: string
+  readonly stateDir?: string
+  readonly quiet?: boolean
+  readonly color?: boolean
+}
+
+const KEYS: Readonly<Record<keyof ConfigFile, 'string' | 'boolean'>> = {
+  context: 'string',
+  stateDir: 'string',
+  quiet: 'boolean',
+  color: 'boolean',
+}
+
+const invalid = (path: string, why: string, cause?: unknown): GazeError =>
+  new GazeError('FILE_INVALID', `The config file ${path} is not valid`, {
+    why,
+    hint: `correct or remove ${path}`,
+    details: { path },
+    cause,
+  })
+
+const check = (path: string, content: unknown): ConfigFile => {
+  if (content === null || content === undefined) return {}
+  if (typeof content !== 'object' || Array.isArray(content))
+    throw invalid(path, 'It is not a mapping of settings.')
+  for (const [key, value] of Object.entries(content)) {
+    const type = Object.hasOwn(KEYS, key) ? KEYS[key as keyof ConfigFile] : undefined
+    const near = nearest(key, Object.keys(KEYS))
+    if (type === undefined)
+      throw invalid(path, `"${key}" is no setting${near ? `; did you mean "${near}"?` : '.'}`)
+    if (typeof value !== type) throw invalid(path, `"${key}" must be a ${type}.`)
+  }
+  return content
+}
+
+const parse = async (path: string, text: string): Promise<unknown> => {
+  if (path.endsWith('.json')) return JSON.parse(text)
+  const { parse } = await import('yaml')
+  return parse(text)
+}
+
+/** Nothing when there is no file. @throws GazeError FILE_INVALID when it does not parse or has unknown keys. */
+export const readConfigFile = async (path: string): Promise<ConfigFile> => {
+  if (!existsSync(path)) return {}
+  let content: unknown
+  try {
+    content = await parse(path, readFileSync(path, 'utf8'))
+  } catch (error) {
+    throw invalid(path, messageOf(error).split('\n')[0] ?? '', error)
+  }
+  return check(path, content)
+}
+
+/** Sets one key and leaves all else in the file as it is, comments too. @throws GazeError FILE_INVALID */
+export const writeConfigKey = async (path: string, key: keyof ConfigFile, value: string): Promise<void> => {
+  const before = await readConfigFile(path)
+  await ensureDir(dirname(path))
+  if (path.endsWith('.json')) {
+    await writeFileAtomic(path, `${JSON.stringify({ ...before, [key]: value }, undefined, 2)}\n`)
+    return
+  }
+  const { parseDocument } = await import('yaml')
+  const document = parseDocument(existsSync(path) ? readFileSync(path, 'utf8') : '')
+  document.set(key, value)
+  await writeFileAtomic(path, document.toString())
+}
