@@ -1,0 +1,34 @@
+import { setImmediate, setTimeout } from 'node:timers/promises'
+
+/** Milliseconds after which a source that never waits lets timers and sockets have their turn. */
+const BREATH_MS = 8
+
+export type Pace = (ptsNs: bigint) => Promise<void> | undefined
+
+/** As fast as the nodes behind take it. */
+const breathing = (): Pace => {
+  let last = performance.now()
+  return () => {
+    if (performance.now() - last < BREATH_MS) return undefined
+    return setImmediate().then(() => {
+      last = performance.now()
+    })
+  }
+}
+
+/** By the clock: each picture at its time, so that one that was late does not delay the next. */
+const realTime = (signal: AbortSignal): Pace => {
+  let start: number | undefined
+  const breathe = breathing()
+  return (ptsNs) => {
+    const at = Number(ptsNs) / 1e6
+    start ??= performance.now() - at
+    const wait = start + at - performance.now()
+    if (wait < 1) return breathe(ptsNs)
+    // Being woken by the end is no error: the source looks at the signal itself.
+    return setTimeout(wait, undefined, { signal }).catch(() => undefined)
+  }
+}
+
+export const createPace = (rate: 'max' | 'real', signal: AbortSignal): Pace =>
+  rate === 'max' ? breathing() : realTime(signal)
