@@ -1,89 +1,4 @@
-import { mediaChoice } from '../../media/choice.ts'
-import { createFrame } from '../../media/frame.ts'
-import { openVideo } from '../../media/open-video.ts'
-import { jpegQualities } from '../../media/views.ts'
-import type { VideoReader } from '../../media/types.ts'
-import { defineSource, type Emit, type NodeContext, type Source } from '../../pipeline/node.ts'
-import { watchFaults } from './file-faults.ts'
-import { createPace } from './pace.ts'
-import { startNs } from './start-time.ts'
-
-interface FileParams {
-  readonly path: string
-  readonly rate: string
-  readonly loop: boolean
-  readonly start: string | undefined
-  readonly threads: number
-}
-
-const rateOf = (rate: string, mode: NodeContext['mode']): 'max' | 'real' =>
-  rate === 'max' || rate === 'real' ? rate : mode === 'run' ? 'max' : 'real'
-
-const createFileSource = (params: FileParams, context: NodeContext, first: VideoReader): Source => {
-  const pace = createPace(rateOf(params.rate, context.mode), context.signal)
-  const qualities = jpegQualities(context.views)
-  const begin = startNs({
-    start: params.start,
-    mode: context.mode,
-    creationTime: first.info.creationTime,
-    now: context.now(),
-  })
-  let reader = first
-  let index = 0
-
-  /** Emits one round of the file from `fromNs` on, and gives the time at which the next would begin. */
-  const round = async (emit: Emit, fromNs: bigint): Promise<bigint> => {
-    const { info } = reader
-    const faults = watchFaults(context, params.path)
-    let lastNs = 0n
-    while (!context.signal.aborted) {
-      const given = reader.next()
-      const picture = given instanceof Promise ? await given : given
-      faults.look(reader.faults)
-      if (picture === undefined) {
-        faults.end(reader.faults, info, lastNs)
-        break
-      }
-      lastNs = picture.ptsNs
-      const waiting = pace(fromNs + lastNs)
-      if (waiting !== undefined) await waiting
-      const frame = createFrame(
-        { index: index++, captureNs: begin + fromNs + lastNs, width: info.width, height: info.height },
-        {
-          greys: picture.greys,
-          jpeg: (quality) => picture.jpegs[qualities.indexOf(quality)],
-          release: picture.release,
-        },
-      )
-      const room = emit({ frame })
-      if (room !== undefined) await room
-    }
-    return fromNs + lastNs + BigInt(Math.round(1e9 / (info.fps || 25)))
-  }
-  return {
-    run: async (emit) => {
-      try {
-        let fromNs = await round(emit, 0n)
-        while (params.loop && !context.signal.aborted) {
-          await reader.close()
-          reader = await openFile(params, context)
-          fromNs = await round(emit, fromNs)
-        }
-      } catch (error) {
-        if (!context.signal.aborted) throw error
-      }
-    },
-    close: () => reader.close(),
-  }
-}
-
-const openFile = (params: FileParams, context: NodeContext): Promise<VideoReader> =>
-  openVideo(params.path, {
-    views: context.views,
-    threads: params.threads,
-    signal: context.signal,
-    media: mediaChoice(context.pod.env.GAZE_MEDIA),
-  })
+import { defineSource } from '../../pipeline/node.ts'
 
 export const file = defineSource({
   name: 'file',
@@ -109,10 +24,5 @@ export const file = defineSource({
   gives: ['frames'],
   memory: false,
   live: () => false,
-  open: async (params, context) => {
-    const reader = await openFile(params, context)
-    const { width, height, fps } = reader.info
-    context.opened({ width, height, fps })
-    return createFileSource(params, context, reader)
-  },
+  open: async (params, context) => (await import('./read-file.ts')).openFileSource(params, context),
 })
