@@ -74,7 +74,9 @@ export interface LogLine {
 
 /** Where pods run. Implementations pass test/runtime/cluster/contract.ts. */
 export interface Cluster {
+  /** Resolves when the workload is accepted; pods follow, as `watch` shows. */
   apply(workload: Workload, signal: AbortSignal): Promise<'created' | 'configured' | 'unchanged'>
+  /** Resolves when it is accepted: the workload is seen no more, its pods as Terminating until they are gone. */
   remove(stream: string, signal: AbortSignal): Promise<void>
   /** The state now, then again at each change; only the newest is kept for a slow reader. */
   watch(signal: AbortSignal): AsyncIterable<Observed>

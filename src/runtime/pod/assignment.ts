@@ -12,6 +12,8 @@ export interface Assignment {
   /** `push`, `pipeline`, or a URL or path that the pod reads itself. */
   readonly source: string
   readonly output: string
+  /** URLs of further sinks. */
+  readonly sinks: readonly string[]
   /** The stream's env and secrets, merged; `${NAME}` in parameters is taken from here. */
   readonly env: Env
   /** gaze-server's ROUTER for pods, `tcp://127.0.0.1:5004`. */

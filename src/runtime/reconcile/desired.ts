@@ -29,7 +29,10 @@ export const wantOf = (stream: Stream, desired: Desired, pods: readonly Observed
     return { blocked: { reason: 'NeedsCluster', message: `image "${image.name}" is a container image` } }
   const memory = template.run.kind === 'pipeline' && desired.hasMemory(template.run.pipeline)
   // An idle pod of a finished stream still serves its events, so it stays; one that is gone is not started again.
-  const over = isCompleted(stream) && !pods.some(({ templateHash }) => templateHash === template.hash)
+  const idle = pods.some(
+    ({ templateHash, phase }) => templateHash === template.hash && phase !== 'Terminating',
+  )
+  const over = isCompleted(stream) && !idle
   return {
     workload: {
       stream: stream.name,

@@ -22,7 +22,9 @@ const judge = (stream: Stream, workload: Workload, pods: readonly ObservedPod[])
   const current = alive.filter(({ templateHash }) => templateHash === workload.template.hash)
   const old = alive.length - current.length
   const ready = current.filter((pod) => pod.ready).length
-  if (current.length > 0 && current.every(({ completed }) => completed)) return over
+  // Also one that has ended since: it will not be started again.
+  const all = pods.filter(({ templateHash }) => templateHash === workload.template.hash)
+  if (all.length > 0 && all.every(({ completed }) => completed)) return over
   const broken = current.find(isBroken)
   if (broken !== undefined) {
     const serving = ready > 0 || alive.some((pod) => pod.ready)

@@ -1,0 +1,123 @@
+import { hostname } from 'node:os'
+import { join } from 'node:path'
+import type { PodStatus } from '../../pod/assignment.ts'
+import type { ObservedPod } from '../types.ts'
+import type { Clock } from './clock.ts'
+import { keepProcess } from './kept-process.ts'
+import { launchPod, type PodIdentity, type Site } from './launch.ts'
+import type { RolloutPod } from './rollout.ts'
+import type { ProgramStarted } from './runner-orders.ts'
+
+export interface PodProcess {
+  observed(): ObservedPod
+  rollout(): RolloutPod
+  /** It has ended for good. */
+  isGone(): boolean
+  lostLines(): number
+  stop(): Promise<void>
+}
+
+export interface PodProcessOptions {
+  readonly site: Site
+  readonly identity: PodIdentity
+  readonly clock: Clock
+  readonly graceMs: number
+  /** In ports promised to other pods. */
+  readonly takenPorts: () => ReadonlySet<number>
+  readonly changed: () => void
+}
+
+type Told = Omit<PodStatus, 'type'>
+
+const STARTING: Told = {
+  ready: false,
+  active: false,
+  completed: false,
+  ports: {},
+  reason: 'Starting',
+  message: '',
+}
+
+const isPodStatus = (message: unknown): message is PodStatus =>
+  (message as PodStatus | null)?.type === 'status'
+const isProgram = (message: unknown): message is ProgramStarted =>
+  (message as ProgramStarted | null)?.type === 'program'
+
+/** One pod of a stream: our pod program, or the runner with a foreign one under it. */
+export const startPod = (options: PodProcessOptions): PodProcess => {
+  const { site, identity, clock } = options
+  let told = STARTING
+  let ports: { readonly in?: number } = {}
+
+  const kept = keepProcess({
+    noteDir: join(site.dir.pods, identity.name),
+    logPath: join(site.dir.logs, identity.stream, `${identity.name}.log`),
+    clock,
+    graceMs: options.graceMs,
+    changed: options.changed,
+    launch: async () => {
+      const launched = await launchPod(site, identity, options.takenPorts())
+      ports = launched.ports
+      return launched
+    },
+    heard: (message) => {
+      if (isProgram(message)) kept.noteProgram({ pid: message.pid, mark: message.mark })
+      if (!isPodStatus(message)) return
+      told = message
+      if (message.ready) kept.backoff.healthy(clock.now())
+      options.changed()
+    },
+    ended: () => {
+      const { completed } = told
+      told = completed ? { ...told, ready: false, active: false, ports: {} } : STARTING
+      ports = {}
+      return completed
+    },
+  })
+
+  const phase = (): ObservedPod['phase'] => {
+    const state = kept.state()
+    if (state !== 'running' && state !== 'waiting') return 'Terminating'
+    if (told.ready) return 'Running'
+    return kept.backoff.looping ? 'CrashLoop' : 'Pending'
+  }
+
+  const said = (): { reason: string; message: string } => {
+    if (phase() === 'CrashLoop') return { reason: 'CrashLoop', message: kept.death().message }
+    if (kept.state() === 'waiting') return { reason: 'Restarting', message: kept.death().message }
+    const trouble = kept.logTrouble()
+    return {
+      reason: told.reason,
+      message: told.message || (trouble && `log lines are being lost: ${trouble}`),
+    }
+  }
+
+  const rolloutState = (): RolloutPod['state'] => {
+    const state = kept.state()
+    if (state === 'stopping' || state === 'gone') return 'stopping'
+    if (state === 'waiting') return 'failing'
+    return told.ready || told.completed ? 'ready' : 'starting'
+  }
+
+  return {
+    observed: () => ({
+      name: identity.name,
+      stream: identity.stream,
+      templateHash: identity.template.hash,
+      phase: phase(),
+      ready: told.ready,
+      active: told.active,
+      completed: told.completed,
+      ip: '127.0.0.1',
+      ports: { ...ports, ...told.ports },
+      node: hostname(),
+      restarts: kept.restarts(),
+      ...said(),
+      startedAt: kept.startedAt(),
+    }),
+    rollout: () => ({ name: identity.name, hash: identity.template.hash, state: rolloutState() }),
+    isGone: () => kept.state() === 'gone',
+    lostLines: kept.lostLines,
+    stop: kept.stop,
+  }
+}
