@@ -2,6 +2,7 @@
  * What our pods (DEALER) and gaze-server (ROUTER, port 5004) say to each other.
  * Pod to server: one JSON part, {@link PodRequest}; sent at least every second, and after each finished frame.
  * Server to pod: [JSON {@link FrameHeader}, payload] for a frame, or one JSON part {@link ServerNotice}.
+ * A pod's routing id is new at each of its starts, so that a new run under the same name is told from a reconnect.
  */
 export interface PodRequest {
   readonly stream: string
@@ -11,12 +12,16 @@ export interface PodRequest {
   readonly credit: number
   /** Frames it is through with since the last request. */
   readonly done: readonly { readonly id: number; readonly dropped?: string }[]
+  /** The highest frame id that it has got, 0 before the first: what is above is still on its way. */
+  readonly seen: number
+  /** Now and then: every frame id it holds, so that what a broken connection lost is found. */
+  readonly holds?: readonly number[]
   /** The pod is draining: give it nothing more. */
   readonly leaving?: boolean
 }
 
 export interface FrameHeader {
-  /** Given by the server, counts up within its run. */
+  /** Given by the server, counts up; never used again, also not after the server's restart. */
   readonly id: number
   /** The sender's, or the server's count for v0. */
   readonly seq: number
@@ -42,7 +47,11 @@ export interface SenderHeader {
 }
 
 export const KEY_BYTES = 8
-/** Bytes of one message; above it libzmq drops the connection. */
-export const MAX_MESSAGE_BYTES = 16 * 1024 * 1024
+/** Bytes of one payload; a frame above it is `too-large`. */
+export const MAX_PAYLOAD_BYTES = 16 * 1024 * 1024
+/** Bytes of one message part; above it libzmq cuts the connection, and nobody can say whose frame it was. */
+export const MAX_MESSAGE_BYTES = 64 * 1024 * 1024
 /** A pod that said nothing for this long is gone, and what it held is `lost-in-crash`. */
 export const POD_SILENCE_MS = 5_000
+/** A pod says something at least this often. */
+export const POD_REQUEST_MS = 1_000

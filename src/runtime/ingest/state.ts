@@ -15,6 +15,8 @@ export interface IngestStream extends Counts {
     readonly pod: string
     readonly wire: 'v0' | 'v1'
     readonly active: boolean
+    /** It has asked, or its port is connected. */
+    readonly ready: boolean
     readonly credit: number
     readonly inFlight: number
     /** What it took, and what it finished. */

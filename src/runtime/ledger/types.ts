@@ -14,3 +14,13 @@ export interface HopCounts extends Counts {
 export interface LedgerReport extends Counts {
   readonly hops: readonly HopCounts[]
 }
+
+export const isCounts = (value: unknown): value is Counts => {
+  if (typeof value !== 'object' || value === null) return false
+  const { captured, processed, inFlight, dropped } = value as Record<string, unknown>
+  if (![captured, processed, inFlight].every(isCount)) return false
+  return typeof dropped === 'object' && dropped !== null && Object.values(dropped).every(isCount)
+}
+
+const isCount = (value: unknown): boolean =>
+  typeof value === 'number' && Number.isSafeInteger(value) && value >= 0

@@ -1,0 +1,42 @@
+import type { Collection, Records } from '../records/store.ts'
+import type { Pod, Recorded, Stream } from '../records/types.ts'
+
+/** What the routes do with each change of the records. */
+export interface RouteChanges {
+  stream(record: Stream): void
+  streamGone(name: string): void
+  pod(record: Pod): void
+  podGone(name: string): void
+}
+
+/** Follows streams and pods until the signal aborts; `synced` is called when all that is there has been given. */
+export const followRecords = async (
+  records: Pick<Records, 'streams' | 'pods'>,
+  changes: RouteChanges,
+  synced: () => void,
+  signal: AbortSignal,
+): Promise<void> => {
+  let left = 2
+  const one = (): void => {
+    left -= 1
+    if (left === 0) synced()
+  }
+  await Promise.all([
+    follow(records.streams, changes.stream, changes.streamGone, one, signal),
+    follow(records.pods, changes.pod, changes.podGone, one, signal),
+  ])
+}
+
+const follow = async <T extends Recorded>(
+  collection: Collection<T>,
+  put: (record: T) => void,
+  removed: (name: string) => void,
+  synced: () => void,
+  signal: AbortSignal,
+): Promise<void> => {
+  for await (const change of collection.watch(signal)) {
+    if (change.type === 'put') put(change.record)
+    else if (change.type === 'removed') removed(change.name)
+    else synced()
+  }
+}

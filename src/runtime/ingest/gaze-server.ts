@@ -1,0 +1,78 @@
+import { GazeError, isGazeError, messageOf } from '../errors.ts'
+import { openEmbedded } from '../records/embedded.ts'
+import { readJson } from '../service/files.ts'
+import { serveHttp } from '../service/http.ts'
+import { type Lifetime, startLifetime } from '../service/lifetime.ts'
+import { createLogger, type Logger } from '../service/log.ts'
+import { METRICS_TYPE, renderMetrics } from '../service/metrics.ts'
+import { stateDir } from '../state-dir.ts'
+import { ingestMetrics } from './ingest-metrics.ts'
+import { startIngest } from './server.ts'
+import type { IngestPorts, IngestSettings, IngestStatus } from './settings.ts'
+import type { IngestState } from './state.ts'
+
+const DEADLINE_MS = 8_000
+
+/** Ingest as a program of its own; its only argument is the path of its settings. */
+const main = async (life: Lifetime, log: Logger): Promise<void> => {
+  const settings = await readSettings(process.argv[2])
+  const records = await openEmbedded(stateDir(settings.stateDir))
+  life.onDrain('records', () => records.close())
+
+  let ports: IngestPorts | undefined
+  let ready = false
+  const report = (): void => {
+    const status: IngestStatus = {
+      type: 'status',
+      ready: ready && ports !== undefined,
+      reason: '',
+      message: '',
+    }
+    life.report(ports === undefined ? status : { ...status, ports })
+  }
+  const server = await startIngest({
+    settings,
+    records,
+    log,
+    onReady: () => {
+      ready = true
+      report()
+    },
+    onError: (error) => life.fail(messageOf(error)),
+  })
+  life.onDrain('ingest', server.drain)
+
+  const state = (): IngestState => ({ ...server.state(), ports: ports! })
+  const http = await serveHttp({
+    ...settings.http,
+    token: settings.token,
+    notReady: () => (ready ? '' : 'the records have not been read yet'),
+    routes: [
+      { method: 'GET', path: '/state', handle: (_, reply) => reply.json(200, state()) },
+      {
+        method: 'GET',
+        path: '/metrics',
+        handle: (_, reply) => reply.text(200, renderMetrics(ingestMetrics(state())), METRICS_TYPE),
+      },
+    ],
+  })
+  life.onDrain('http', () => http.close())
+  ports = { ...server.ports, http: http.port }
+  log.info('listening', { ...ports })
+  report()
+}
+
+const readSettings = async (path: string | undefined): Promise<IngestSettings> => {
+  const settings = path === undefined ? undefined : await readJson<IngestSettings>(path)
+  if (settings !== undefined) return settings
+  throw new GazeError('USAGE', 'gaze-server needs the path of its settings file as its only argument')
+}
+
+const log = createLogger((line) => process.stderr.write(line))
+const life = startLifetime({ log, deadlineMs: DEADLINE_MS })
+main(life, log).catch((error: unknown) => {
+  const reason = isGazeError(error) ? error.code : 'INTERNAL'
+  const status: IngestStatus = { type: 'status', ready: false, reason, message: messageOf(error) }
+  life.report(status)
+  life.fail(messageOf(error))
+})

@@ -1,0 +1,77 @@
+import type { SentFrame } from '../lanes/frame.ts'
+import { announce, type Lane, pump, settle, type Taker } from '../lanes/lane.ts'
+import { POD_SILENCE_MS, type PodRequest, type ServerNotice } from '../protocol.ts'
+
+/** One run of a pod of ours that asks for frames. */
+export interface V1Pod extends Taker {
+  readonly lane: Lane
+  /** Takes in what the pod says: what it is through with, and how much it takes. */
+  hear(request: PodRequest, now: number): void
+}
+
+const ACTIVE: ServerNotice = { notice: 'active', message: '' }
+const STANDBY: ServerNotice = { notice: 'standby', message: 'another pod has the stream' }
+
+/** How frames and notices get to one pod. */
+export interface PodLine {
+  /** Sends a frame and returns the id it got. */
+  frame(frame: SentFrame): number
+  notice(notice: ServerNotice): void
+}
+
+/** Joins the lane. */
+export const joinV1Pod = (lane: Lane, pod: string, line: PodLine, now: number): V1Pod => {
+  /** Ids of frames given and not settled, in the order given, and when the pod had spoken last by then. */
+  const held = new Map<number, number>()
+
+  let told: boolean | undefined
+
+  const settleOne = (id: number, reason: string | undefined): void => {
+    if (held.delete(id)) settle(lane, taker, reason)
+  }
+  const findLost = (holds: readonly number[], seen: number, at: number): void => {
+    const there = new Set(holds)
+    for (const [id, givenAt] of held) {
+      const arrived = id <= seen
+      if (arrived ? !there.has(id) : at - givenAt > POD_SILENCE_MS) settleOne(id, 'lost-in-transit')
+    }
+  }
+  const onItsWay = (seen: number): number => {
+    let count = 0
+    for (const id of held.keys()) if (id > seen) count += 1
+    return count
+  }
+
+  const taker: V1Pod = {
+    lane,
+    pod,
+    wire: 'v1',
+    ready: true,
+    credit: 0,
+    inFlight: 0,
+    leaving: false,
+    taken: 0,
+    done: 0,
+    lastSeenAt: now,
+    give: (frame) => {
+      taker.credit -= 1
+      held.set(line.frame(frame), taker.lastSeenAt)
+    },
+    tell: (active) => {
+      if (active === told) return
+      told = active
+      line.notice(active ? ACTIVE : STANDBY)
+    },
+    hear: (request, at) => {
+      taker.lastSeenAt = at
+      for (const { id, dropped } of request.done) settleOne(id, dropped)
+      if (request.holds !== undefined) findLost(request.holds, request.seen, at)
+      taker.leaving = request.leaving === true
+      taker.credit = Math.max(0, request.credit - onItsWay(request.seen))
+      if (told === undefined || lane.order) announce(lane)
+      pump(lane)
+    },
+  }
+  lane.takers.push(taker)
+  return taker
+}

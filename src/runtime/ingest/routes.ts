@@ -1,0 +1,33 @@
+import type { RouteChanges } from './follow-records.ts'
+import type { Lanes } from './lanes/lanes.ts'
+import type { PodDesk } from './pods/pod-desk.ts'
+import type { V0Pods } from './pods/v0-pods.ts'
+
+/** Makes lanes and connections follow the records. */
+export const createRoutes = (lanes: Lanes, desk: PodDesk, v0Pods: V0Pods): RouteChanges => {
+  /** The stream of each recorded pod: a record that is gone names it no more. */
+  const streamOf = new Map<string, string>()
+
+  return {
+    stream: (record) => {
+      const known = lanes.get(record.name)
+      // Removed and made again between two looks.
+      if (known !== undefined && known.createdAt !== record.createdAt) desk.dropStream(record.name)
+      lanes.put(record)
+      v0Pods.join(record.name)
+    },
+    streamGone: (name) => {
+      desk.dropStream(name)
+      lanes.remove(name)
+    },
+    pod: (record) => {
+      streamOf.set(record.name, record.stream)
+      v0Pods.put(record)
+    },
+    podGone: (name) => {
+      v0Pods.remove(name)
+      desk.dropPod(streamOf.get(name) ?? '', name)
+      streamOf.delete(name)
+    },
+  }
+}
