@@ -1,0 +1,213 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Dealer, Push } from 'zeromq'
+import type { PodRequest } from '../../../src/runtime/ingest/protocol.ts'
+import type { IngestPorts, IngestSettings, IngestStatus } from '../../../src/runtime/ingest/settings.ts'
+import type { IngestState, IngestStream } from '../../../src/runtime/ingest/state.ts'
+import { programPath } from '../../../src/runtime/package-root.ts'
+import { openEmbedded } from '../../../src/runtime/records/embedded.ts'
+import type { Draft, Records } from '../../../src/runtime/records/store.ts'
+import type { Pod, Stream } from '../../../src/runtime/records/types.ts'
+import { getJson } from '../../../src/runtime/service/http-client.ts'
+import { stateDir } from '../../../src/runtime/state-dir.ts'
+
+export const TOKEN = 'a-token-for-tests'
+
+/** The beginning of a JPEG, made up to `size` bytes: enough for gaze-server, which decodes nothing. */
+export const fakeJpeg = (size = 1024): Buffer => {
+  const jpeg = Buffer.alloc(size, 7)
+  jpeg.set([0xff, 0xd8, 0xff, 0xe0])
+  return jpeg
+}
+
+export const streamDraft = (name: string, key: string, more: Partial<Draft<Stream>> = {}): Draft<Stream> => ({
+  name,
+  image: 'any',
+  source: 'push',
+  output: '',
+  sinks: [],
+  env: {},
+  secretEnv: [],
+  key,
+  replicas: 1,
+  order: false,
+  queue: 1,
+  cpu: '',
+  memory: '',
+  generation: 1,
+  restarts: 0,
+  secretVersion: 0,
+  status: { phase: 'Pending', reason: '', message: '', observedGeneration: 0, readyReplicas: 0 },
+  ...more,
+})
+
+export const podDraft = (name: string, stream: string, more: Partial<Draft<Pod>> = {}): Draft<Pod> => ({
+  name,
+  stream,
+  phase: 'Running',
+  ready: true,
+  active: true,
+  ip: '127.0.0.1',
+  ports: {},
+  node: '',
+  restarts: 0,
+  reason: '',
+  message: '',
+  startedAt: '',
+  observedAt: '',
+  ...more,
+})
+
+export interface TestServer {
+  readonly child: ChildProcess
+  readonly ports: IngestPorts
+  state(): Promise<IngestState>
+  stream(name: string): Promise<IngestStream>
+  stop(signal?: NodeJS.Signals): Promise<void>
+}
+
+export interface TestSite {
+  readonly root: string
+  readonly records: Records
+  start(ports?: Partial<IngestPorts>): Promise<TestServer>
+  close(): Promise<void>
+}
+
+/** A state directory of its own with records, and gaze-servers on it. */
+export const openTestSite = async (): Promise<TestSite> => {
+  const root = await mkdtemp(join(tmpdir(), 'gaze-ingest-'))
+  const records = await openEmbedded(stateDir(root))
+  const servers = new Set<TestServer>()
+  return {
+    root,
+    records,
+    start: async (ports = {}) => {
+      const server = await startServer(root, ports)
+      servers.add(server)
+      return server
+    },
+    close: async () => {
+      for (const server of servers) await server.stop()
+      await records.close()
+      await rm(root, { recursive: true, force: true })
+    },
+  }
+}
+
+export const settingsFor = (root: string, ports: Partial<IngestPorts>): IngestSettings => {
+  const listen = (port = 0) => ({ host: '127.0.0.1', port })
+  return {
+    stateDir: root,
+    ingest: listen(ports.ingest),
+    pods: listen(ports.pods),
+    http: listen(ports.http),
+    token: TOKEN,
+  }
+}
+
+export const spawnServer = async (root: string, settings: IngestSettings): Promise<ChildProcess> => {
+  const file = join(root, `settings-${Math.random()}.json`)
+  await writeFile(file, JSON.stringify(settings), { mode: 0o600 })
+  return spawn(process.execPath, [programPath('gaze-server'), file], {
+    stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
+  })
+}
+
+const startServer = async (root: string, wanted: Partial<IngestPorts>): Promise<TestServer> => {
+  const child = await spawnServer(root, settingsFor(root, wanted))
+  const lines: string[] = []
+  child.stderr?.on('data', (data: Buffer) => lines.push(data.toString()))
+  const ports = await new Promise<IngestPorts>((resolve, reject) => {
+    child.on('message', (status: IngestStatus) => {
+      if (status.ready && status.ports !== undefined) resolve(status.ports)
+    })
+    child.once('exit', (code) => reject(new Error(`gaze-server ended with ${code}: ${lines.join('')}`)))
+  })
+  const state = (): Promise<IngestState> =>
+    getJson(`http://127.0.0.1:${ports.http}/state`, TOKEN, AbortSignal.timeout(5_000), 5_000)
+  return {
+    child,
+    ports,
+    state,
+    stream: async (name) => {
+      const found = (await state()).streams.find(({ stream }) => stream === name)
+      if (found === undefined) throw new Error(`no stream ${name}`)
+      return found
+    },
+    stop: async (signal = 'SIGTERM') => {
+      if (child.exitCode !== null || child.signalCode !== null) return
+      const ended = once(child, 'exit')
+      child.kill(signal)
+      await ended
+    },
+  }
+}
+
+/** Looks until it holds; fails with the last thing seen. */
+export const until = async <T>(look: () => T | Promise<T>, holds: (value: T) => boolean): Promise<T> => {
+  const deadline = Date.now() + 15_000
+  for (;;) {
+    const value = await look()
+    if (holds(value)) return value
+    if (Date.now() > deadline) throw new Error(`waited in vain, last seen: ${JSON.stringify(value)}`)
+    await sleep(20)
+  }
+}
+
+export const connectSender = (port: number): Push => {
+  const push = new Push({ linger: 1000, sendTimeout: 5_000 })
+  push.connect(`tcp://127.0.0.1:${port}`)
+  return push
+}
+
+export interface GotFrame {
+  readonly header: {
+    id: number
+    seq: number
+    captureNs: string
+    codec: string
+    width?: number
+    height?: number
+  }
+  readonly payload: Buffer
+}
+
+/** A pod of ours by its protocol, driven by hand. */
+export const connectPod = (
+  port: number,
+  stream: string,
+  pod: string,
+  routingId = `${pod}-${Math.random()}`,
+) => {
+  const dealer = new Dealer({ routingId, linger: 0 })
+  dealer.connect(`tcp://127.0.0.1:${port}`)
+  const frames: GotFrame[] = []
+  const notices: string[] = []
+  const read = async (): Promise<void> => {
+    for await (const [first, payload] of dealer) {
+      const value = JSON.parse(first!.toString())
+      if (payload === undefined) notices.push(value.notice)
+      else frames.push({ header: value, payload })
+    }
+  }
+  const reading = read()
+  const ask = (credit: number, more: Partial<PodRequest> = {}): Promise<void> => {
+    const seen = frames.at(-1)?.header.id ?? 0
+    return dealer.send(JSON.stringify({ stream, pod, token: TOKEN, credit, done: [], seen, ...more }))
+  }
+  const close = async (): Promise<void> => {
+    dealer.close()
+    await reading
+  }
+  return {
+    ask,
+    frames,
+    notices,
+    close,
+    done: (id: number, dropped?: string) => ({ id, ...(dropped && { dropped }) }),
+  }
+}
