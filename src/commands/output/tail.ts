@@ -1,0 +1,53 @@
+import { Args, Flags } from '@oclif/core'
+import { GazeCommand } from '../_support/base.ts'
+import { durationFlag } from '../_support/flags.ts'
+
+export default class OutputTail extends GazeCommand {
+  static override summary = 'Print the events of streams, past ones first, then as they happen.'
+  static override description =
+    'Events of all pods of the streams, in the order of each pod, over restarts and new pods; none is lost or ' +
+    'comes twice. With --json each line is one CloudEvent.'
+  static override examples = [
+    '<%= config.bin %> output tail door',
+    '<%= config.bin %> output tail door yard --type line.crossed --json',
+    '<%= config.bin %> output tail door --since 10m --no-follow',
+  ]
+  static override args = { stream: Args.string({ required: true, description: 'the streams' }) }
+  static override strict = false
+  static override flags = {
+    type: Flags.string({
+      multiple: true,
+      multipleNonGreedy: true,
+      helpValue: 'TYPE',
+      summary: 'Only events of this type; `line.*` for all that begin so. Can be given several times.',
+    }),
+    since: durationFlag({ summary: 'Only events of the last ms, s, m, h.' }),
+    follow: Flags.boolean({ allowNo: true, default: true, summary: 'Wait for more (default).' }),
+  }
+
+  async run(): Promise<void> {
+    const { argv, flags } = await this.parse(OutputTail)
+    const streams = [...new Set(argv as string[])]
+    const { follow, type: types = [], since } = flags
+    const [{ requireStreams }, { tailEvents }, { eventText }] = await Promise.all([
+      import('../../runtime/control/output.ts'),
+      import('../../runtime/control/output/tail.ts'),
+      import('../../runtime/wire/event-text.ts'),
+    ])
+    const running = await this.withSite(async (site) => {
+      await requireStreams(site, streams, follow)
+      return (await site.stack()) !== undefined
+    })
+    if (follow && !running) await this.notice('The local stack is not running; `gaze up` starts it.')
+    const events = tailEvents({
+      eventsDir: this.stateDir.events,
+      streams,
+      types,
+      ...(since === undefined ? {} : { since: Date.now() - since }),
+      follow,
+      signal: this.signal,
+      notice: (text) => void this.notice(text),
+    })
+    for await (const { event } of events) await this.out.line(event, () => eventText(event))
+  }
+}
