@@ -51,12 +51,13 @@ const createReaders = ({ eventsDir, streams, since }: TailOptions) => {
   return { discover, close, all: () => [...readers.values()] }
 }
 
-/** The reader whose next event was logged first, if any has one. */
-const earliest = async (readers: readonly PodReader[]): Promise<PodReader | undefined> => {
+/** The reader whose next event was logged first; those that have none leave the set. */
+const earliest = async (readers: Set<PodReader>): Promise<PodReader | undefined> => {
   let best: { reader: PodReader; next: LoggedEvent } | undefined
   for (const reader of readers) {
     const next = await reader.peek()
-    if (next !== undefined && (best === undefined || next.loggedAt < best.next.loggedAt)) best = { reader, next }
+    if (next === undefined) readers.delete(reader)
+    else if (best === undefined || next.loggedAt < best.next.loggedAt) best = { reader, next }
   }
   return best?.reader
 }
@@ -72,8 +73,9 @@ export async function* tailEvents(options: TailOptions): AsyncGenerator<TailedEv
   try {
     while (!signal.aborted) {
       await readers.discover()
+      const round = new Set(readers.all())
       for (;;) {
-        const reader = await earliest(readers.all())
+        const reader = await earliest(round)
         if (reader === undefined || signal.aborted) break
         const { stream, pod } = reader
         const { event: logged, missing } = reader.take()
