@@ -1,5 +1,5 @@
 import type { Cluster, Observed, Workload } from '../types.ts'
-import { type Clock, systemClock } from './clock.ts'
+import { type Clock, systemClock } from '../../process/clock.ts'
 import type { Site } from './launch.ts'
 import { createNewest } from './newest.ts'
 import { type PodProcess, startPod } from './pod-process.ts'

@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises'
-import { canSeeListeners, listenersOf } from './tcp-table.ts'
+import { canSeeListeners, listenersOf } from '../../net/tcp-table.ts'
 
 const ALIVE_MS = 1_000
 const LOOK_MS = 100

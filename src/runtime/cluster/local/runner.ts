@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { messageOf } from '../../errors.ts'
 import type { PodStatus } from '../../pod/assignment.ts'
 import { processMark } from '../../service/process-mark.ts'
-import { killMarked } from './marked-processes.ts'
+import { killMarked } from '../../process/marked-processes.ts'
 import { programReady } from './program-ready.ts'
 import type { ProgramStarted, RunnerOrders } from './runner-orders.ts'
 

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import { isAlive, type ProcessIdentity } from '../../service/process-mark.ts'
+import { isAlive, type ProcessIdentity } from '../service/process-mark.ts'
 import { killMarked, signalProcess } from './marked-processes.ts'
 
 /** What is noted of a process before and after its start, so that a later supervisor can end it. */

@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { messageOf } from '../../errors.ts'
+import { messageOf } from '../errors.ts'
 import { createStamps } from './stamp.ts'
 
 export interface LogFileOptions {

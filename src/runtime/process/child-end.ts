@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process'
-import { messageOf } from '../../errors.ts'
+import { messageOf } from '../errors.ts'
 
 /** Somebody who took the pipe along may hold it open. */
 const DRAIN_MS = 1_000

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { setTimeout } from 'node:timers/promises'
-import { isAlive, type ProcessIdentity, processMark } from '../../service/process-mark.ts'
+import { isAlive, type ProcessIdentity, processMark } from '../service/process-mark.ts'
 
 /** In the environment of all that the local cluster starts, and so of all that those start. */
 export const MARKER = 'GAZE_POD_UID'
