@@ -7,7 +7,7 @@ import { writeManifest } from './manifest.ts'
 /** Programs of their own; each is an entry of the bundle. */
 const PROGRAMS: Record<string, string> = {
   main: 'src/commands/_support/main.ts',
-  'hooks/command-not-found': 'src/commands/_support/command-not-found.ts',
+  'hooks/command-not-found': 'src/commands/_support/failure/command-not-found.ts',
   'services/supervisor': 'src/runtime/reconcile/supervisor.ts',
   'services/gaze-server': 'src/runtime/ingest/gaze-server.ts',
   'services/pod': 'src/runtime/pod/pod.ts',

@@ -8,11 +8,11 @@ import { type StateDir, stateDir } from '../../runtime/state-dir.ts'
 import { globalFlags } from './flags.ts'
 import { interruption } from './interrupt.ts'
 import { createOutput, type Format, type Output } from './output.ts'
-import { colorSetting, paintFor } from './paint.ts'
-import { confirmName, confirmYes } from './prompt.ts'
-import { startProgress } from './spinner.ts'
-import { write } from './streams.ts'
-import { isExit, isParserError, usageError } from './usage-error.ts'
+import { colorSetting, paintFor } from './terminal/paint.ts'
+import { confirmName, confirmYes } from './terminal/prompt.ts'
+import { startProgress } from './terminal/spinner.ts'
+import { write } from './terminal/streams.ts'
+import { isExit, isParserError, usageError } from './failure/usage-error.ts'
 
 /** The parser's own constraint: values by name. */
 type Values = Interfaces.OutputFlags<Interfaces.FlagInput>

@@ -1,4 +1,4 @@
-import { flush, onReaderGone } from './streams.ts'
+import { flush, onReaderGone } from './terminal/streams.ts'
 
 const EXIT: Readonly<Partial<Record<NodeJS.Signals, number>>> = { SIGINT: 130, SIGTERM: 143 }
 const GRACE_MS = 2_000

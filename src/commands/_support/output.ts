@@ -1,4 +1,4 @@
-import { write } from './streams.ts'
+import { write } from './terminal/streams.ts'
 import { type Column, table } from './table.ts'
 
 export type Format = 'text' | 'json' | 'yaml' | 'name' | 'wide'

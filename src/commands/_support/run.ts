@@ -2,10 +2,10 @@ import { run, settings } from '@oclif/core'
 import type { Setting } from '../../runtime/config.ts'
 import { packageRoot } from '../../runtime/package-root.ts'
 import { arrange } from './arrange.ts'
-import { reportFailure } from './failure.ts'
+import { reportFailure } from './failure/report.ts'
 import { interruptionCode, listen } from './interrupt.ts'
-import { setColor } from './paint.ts'
-import { flush } from './streams.ts'
+import { setColor } from './terminal/paint.ts'
+import { flush } from './terminal/streams.ts'
 
 /** Runs one command line to its end and leaves the process with its exit code, all output delivered. */
 export const runCommandLine = async (argv: readonly string[], color: Setting<boolean>): Promise<never> => {

@@ -1,5 +1,5 @@
 import type { ChalkInstance } from 'chalk'
-import type { Setting } from '../../runtime/config.ts'
+import type { Setting } from '../../../runtime/config.ts'
 
 let decided: Setting<boolean> = { value: false, origin: 'default', source: '' }
 

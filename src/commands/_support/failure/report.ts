@@ -1,10 +1,10 @@
 import { join } from 'node:path'
-import { debugFromEnvironment } from '../../runtime/config.ts'
-import { type ErrorCode, GazeError, messageOf } from '../../runtime/errors.ts'
-import { packageRoot } from '../../runtime/package-root.ts'
-import { interruption } from './interrupt.ts'
-import { paintFor } from './paint.ts'
-import { write } from './streams.ts'
+import { debugFromEnvironment } from '../../../runtime/config.ts'
+import { type ErrorCode, GazeError, messageOf } from '../../../runtime/errors.ts'
+import { packageRoot } from '../../../runtime/package-root.ts'
+import { interruption } from '../interrupt.ts'
+import { paintFor } from '../terminal/paint.ts'
+import { write } from '../terminal/streams.ts'
 import { isExit, isParserError, unwrapMessage, usageError } from './usage-error.ts'
 
 const SYSTEM: Readonly<Record<string, readonly [ErrorCode, string]>> = {

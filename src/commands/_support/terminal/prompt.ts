@@ -1,4 +1,4 @@
-import { GazeError } from '../../runtime/errors.ts'
+import { GazeError } from '../../../runtime/errors.ts'
 
 /** Whether somebody is there to answer. */
 export const canAsk = (): boolean => process.stdin.isTTY === true && process.stdout.isTTY === true

@@ -1,6 +1,6 @@
 import type { Hook } from '@oclif/core'
-import { GazeError } from '../../runtime/errors.ts'
-import { nearest } from '../../runtime/nearest.ts'
+import { GazeError } from '../../../runtime/errors.ts'
+import { nearest } from '../../../runtime/nearest.ts'
 
 const spaced = (id: string): string => id.replaceAll(':', ' ')
 

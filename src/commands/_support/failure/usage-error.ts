@@ -1,5 +1,5 @@
-import { GazeError } from '../../runtime/errors.ts'
-import { nearest } from '../../runtime/nearest.ts'
+import { GazeError } from '../../../runtime/errors.ts'
+import { nearest } from '../../../runtime/nearest.ts'
 
 interface Known {
   readonly flags?: Readonly<Record<string, { readonly char?: string }>>

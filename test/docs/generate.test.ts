@@ -1,0 +1,28 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { errorPage } from '../../docs/generator/errors.ts'
+import { nodePage } from '../../docs/generator/nodes.ts'
+import { ERRORS } from '../../src/runtime/errors.ts'
+import { nodeTypes } from '../../src/runtime/nodes/registry.ts'
+
+describe('generated documents', () => {
+  it('docs/errors.md is the table of the code, each code with its exit code', () => {
+    const page = readFileSync('docs/errors.md', 'utf8')
+    expect(page).toBe(errorPage())
+    const rows = [...page.matchAll(/^\| `([A-Z_]+)` \| (\d) \|/gm)].map(([, code, exit]) => [
+      code,
+      Number(exit),
+    ])
+    expect(Object.fromEntries(rows)).toEqual(
+      Object.fromEntries(Object.entries(ERRORS).map(([code, { exit }]) => [code, exit])),
+    )
+  })
+
+  it('docs/nodes.md has every node and parameter of the registry', () => {
+    expect(readFileSync('docs/nodes.md', 'utf8')).toBe(nodePage())
+    for (const type of nodeTypes) {
+      expect(nodePage()).toContain(`## ${type.name}\n`)
+      for (const name of Object.keys(type.params)) expect(nodePage()).toContain(`| \`${name}\` |`)
+    }
+  })
+})
