@@ -20,7 +20,7 @@ export interface PodTemplate {
   readonly wire: Wire
   readonly run:
     | { readonly kind: 'pipeline'; readonly pipeline: PipelineSpec }
-    | { readonly kind: 'command'; readonly command: readonly string[] }
+    | { readonly kind: 'command'; readonly command: readonly string[]; readonly cwd?: string }
   readonly source: string
   readonly output: string
   /** URLs of further sinks. */

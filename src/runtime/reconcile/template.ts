@@ -15,7 +15,10 @@ const hashOf = (value: unknown): string =>
 /** How an image is run, or undefined where only a cluster can. */
 const runOf = (image: Image): PodTemplate['run'] | undefined => {
   if (image.kind === 'pipeline') return { kind: 'pipeline', pipeline: image.pipeline as PipelineSpec }
-  if (image.kind === 'command') return { kind: 'command', command: image.command ?? [] }
+  if (image.kind === 'command') {
+    const { command = [], cwd } = image
+    return { kind: 'command', command, ...(cwd === undefined ? {} : { cwd }) }
+  }
   return undefined
 }
 

@@ -27,6 +27,8 @@ export interface Image extends Recorded {
   readonly pipeline?: PipelineSpec
   /** The program and its arguments, for kind `command`. */
   readonly command?: readonly string[]
+  /** Where to run `command`, for words of it that name files by relative paths. */
+  readonly cwd?: string
   readonly env: Env
 }
 

@@ -41,9 +41,10 @@ const readMetas = async (
   })
   if (handle === undefined) return undefined
   try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(LARGEST_PAGE + META_BYTES), 0)
+    const head = buffer.subarray(0, bytesRead)
+    // Looked at after the pages, since another process may be writing: then there is more, not less.
     const bytes = (await handle.stat()).size
-    const head = Buffer.alloc(Math.min(bytes, LARGEST_PAGE + META_BYTES))
-    await handle.read(head, 0, head.length, 0)
     const pageSize = head.length < META_BYTES ? 0 : head.readUInt32LE(AT.pageSize)
     return {
       first: head.subarray(0, META_BYTES),
