@@ -1,8 +1,11 @@
+import { environmentVariable } from '../../config.ts'
 import { GazeError } from '../../errors.ts'
 import { checkPipeline, pipelineInvalid } from '../../pipeline/check.ts'
 import { checkName } from '../../records/names.ts'
 import type { Draft } from '../../records/store.ts'
 import type { Env, Image, Wire } from '../../records/types.ts'
+import { changeEnv, parseEnvFlags } from '../env-flags.ts'
+import { readStdin } from '../read-stdin.ts'
 import { refusePassword } from '../secrets-in-urls.ts'
 import { withAbsolutePaths } from './absolute-paths.ts'
 import { imageDigest } from './digest.ts'
@@ -14,18 +17,24 @@ import { shellWords } from './shell-words.ts'
 export interface ImageDefinition {
   readonly source: ImageSource
   readonly description: string
-  readonly env: Env
+  /** `K=V`, as the flags said it. */
+  readonly envFlags: readonly string[]
   readonly wire?: Wire | undefined
   readonly check: boolean
   /** Where relative paths begin. */
   readonly cwd: string
-  /** Directories with programs, as in PATH. */
-  readonly searchPath: string
-  readStdin(): Promise<string>
+}
+
+const imageEnv = (flags: readonly string[]): Env => {
+  const { set, unset } = parseEnvFlags(flags)
+  if (unset.length === 0) return changeEnv({}, { set, unset })
+  throw new GazeError('USAGE', `--env ${unset[0]}- takes nothing away from an image`, {
+    hint: 'An image has the variables that are named when it is added',
+  })
 }
 
 const pipelineImage = (
-  { description, env, wire, check, cwd }: ImageDefinition,
+  { description, envFlags, wire, check, cwd }: ImageDefinition,
   text: string,
   format: 'statement' | 'yaml',
   ref: string,
@@ -42,11 +51,19 @@ const pipelineImage = (
     throw pipelineInvalid(checked.issues)
   const runs = { pipeline: withAbsolutePaths(checked.spec, cwd), wire: 'v1' as const }
   const name = checkName('image', nameFor(checked.name))
-  return { name, kind: 'pipeline', ref, digest: imageDigest(runs), ...runs, description, env }
+  return {
+    name,
+    kind: 'pipeline',
+    ref,
+    digest: imageDigest(runs),
+    ...runs,
+    description,
+    env: imageEnv(envFlags),
+  }
 }
 
 const commandImage = (definition: ImageDefinition, text: string, name: string): Draft<Image> => {
-  const { description, env, wire = 'v0', check, cwd, searchPath } = definition
+  const { description, envFlags, wire = 'v0', check, cwd } = definition
   refusePassword('--command', text)
   const command = shellWords(text)
   const [program] = command
@@ -55,7 +72,7 @@ const commandImage = (definition: ImageDefinition, text: string, name: string): 
       hint: "Write for example --command 'python3 app.py'",
     })
   const dir = directoryOf(command, cwd)
-  if (check) requireProgram(program, cwd, searchPath)
+  if (check) requireProgram(program, cwd, environmentVariable('PATH') ?? '')
   const runs = { command, wire, ...(dir === undefined ? {} : { cwd: dir }) }
   return {
     name: checkName('image', name),
@@ -64,7 +81,7 @@ const commandImage = (definition: ImageDefinition, text: string, name: string): 
     digest: imageDigest(runs),
     ...runs,
     description,
-    env,
+    env: imageEnv(envFlags),
   }
 }
 
@@ -81,7 +98,7 @@ export const defineImage = async (definition: ImageDefinition): Promise<Draft<Im
   if (source.kind === 'statement')
     return pipelineImage(definition, source.text, 'statement', 'statement', () => source.name)
   const fromStdin = source.path === '-'
-  const text = fromStdin ? await definition.readStdin() : await readPipelineFile(source.path, cwd)
+  const text = fromStdin ? await readStdin() : await readPipelineFile(source.path, cwd)
   return pipelineImage(definition, text, 'yaml', source.path, (written) => {
     const name = source.name ?? (written || (fromStdin ? '' : nameOfFile(source.path)))
     if (name === '') throw nameless()

@@ -1,7 +1,8 @@
 import { GazeError } from '../../errors.ts'
 import type { Records } from '../../records/store.ts'
+import type { Image } from '../../records/types.ts'
 import { requireRecord } from '../not-found.ts'
-import { type ImageView, imageView, usersOf } from './view.ts'
+import { usersOf } from './view.ts'
 
 const inUse = (name: string, users: readonly string[]): GazeError =>
   new GazeError('IN_USE', `Image "${name}" is in use`, {
@@ -10,18 +11,10 @@ const inUse = (name: string, users: readonly string[]): GazeError =>
     details: { streams: users },
   })
 
-/** What is there to be removed. @throws GazeError IMAGE_NOT_FOUND, IN_USE */
-export const removableImage = async (records: Records, name: string): Promise<ImageView> => {
+/** The image, when nothing uses it. @throws GazeError IMAGE_NOT_FOUND, IN_USE */
+export const removableImage = async (records: Records, name: string): Promise<Image> => {
   const image = await requireRecord('image', records.images, name)
   const users = usersOf(await records.streams.list()).get(name) ?? []
   if (users.length > 0) throw inUse(name, users)
-  return imageView(image, users)
-}
-
-/** @throws GazeError IMAGE_NOT_FOUND, IN_USE, CONFLICT when it was changed meanwhile. */
-export const removeImage = async (records: Records, name: string): Promise<ImageView> => {
-  const view = await removableImage(records, name)
-  const image = await requireRecord('image', records.images, name)
-  await records.images.remove(name, image.revision)
-  return view
+  return image
 }
