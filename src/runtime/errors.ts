@@ -25,6 +25,7 @@ export const ERRORS = {
   PORT_IN_USE: { exit: 1, text: 'A port is taken by another program.' },
   STORE_UNAVAILABLE: { exit: 1, text: 'The record store cannot be opened or written.' },
   SOURCE_FAILED: { exit: 1, text: 'A video source cannot be opened or read.' },
+  UNDECODABLE: { exit: 1, text: 'A picture cannot be decoded.' },
   SINK_FAILED: { exit: 1, text: 'A sink cannot be opened or written.' },
   STREAM_FAILED: { exit: 1, text: 'A stream cannot become ready.' },
   INTERNAL: { exit: 1, text: 'A fault in Gaze itself.' },

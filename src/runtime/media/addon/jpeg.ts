@@ -1,0 +1,40 @@
+import { GazeError } from '../../errors.ts'
+import type { View } from '../../pipeline/item.ts'
+import type { SizedDecoder } from '../jpeg.ts'
+import type { Size } from '../jpeg-header.ts'
+import { reasonOf, succeed } from './check.ts'
+import { av, constants } from './library.ts'
+import { createViewer } from './viewer.ts'
+
+export const createSizedDecoder = (views: readonly View[], size: Size): SizedDecoder => {
+  const codec = av.Codec.findDecoder(constants.AV_CODEC_ID_MJPEG)
+  const context = new av.CodecContext()
+  context.allocContext3(codec)
+  context.threadCount = 1
+  succeed(context.open2Sync(codec, null), 'open its JPEG decoder')
+  const viewer = createViewer(views, size.width, size.height, '')
+  const packet = new av.Packet()
+  packet.alloc()
+  const frame = new av.Frame()
+  frame.alloc()
+  const decodeInto = (bytes: Uint8Array): number => {
+    packet.data = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    const sent = context.sendPacketSync(packet)
+    packet.unref()
+    return sent < 0 ? sent : context.receiveFrameSync(frame)
+  }
+  return {
+    decode: (bytes) => {
+      const code = decodeInto(bytes)
+      if (code >= 0) return viewer.view(frame)
+      context.flushBuffers()
+      throw new GazeError('UNDECODABLE', 'The JPEG is damaged', { why: reasonOf(code) })
+    },
+    close: async () => {
+      viewer.close()
+      frame.free()
+      packet.free()
+      context.freeContext()
+    },
+  }
+}

@@ -1,0 +1,53 @@
+import type { Grey, View } from '../pipeline/item.ts'
+import { jpegSize, type Size } from './jpeg-header.ts'
+import { chooseMedia } from './open-video.ts'
+import type { MediaChoice } from './types.ts'
+
+/** The grey views of one JPEG, valid until `release`. */
+export interface DecodedJpeg extends Size {
+  readonly greys: readonly Grey[]
+  release(): void
+}
+
+/** Decodes JPEGs of one size. */
+export interface SizedDecoder {
+  /** @throws GazeError UNDECODABLE; the decoder goes on with the next picture. */
+  decode(
+    bytes: Uint8Array,
+  ): Omit<DecodedJpeg, 'width' | 'height'> | Promise<Omit<DecodedJpeg, 'width' | 'height'>>
+  close(): Promise<void>
+}
+
+export interface JpegDecoder {
+  /**
+   * The grey views of a picture; its size may differ from the one before. One call at a time.
+   * @throws GazeError UNDECODABLE for what is not a whole JPEG.
+   */
+  decode(bytes: Uint8Array): Promise<DecodedJpeg>
+  close(): Promise<void>
+}
+
+/** For pictures that come one by one, as senders push them. JPEG views are the bytes as they came. */
+export const createJpegDecoder = async (
+  views: readonly View[],
+  media: MediaChoice = 'auto',
+): Promise<JpegDecoder> => {
+  const { createSizedDecoder } =
+    (await chooseMedia(media)) === 'addon' ? await import('./addon/jpeg.ts') : await import('./exe/jpeg.ts')
+  const greys = views.filter((view) => view.kind === 'grey')
+  let size: Size = { width: 0, height: 0 }
+  let decoder: SizedDecoder | undefined
+  return {
+    decode: async (bytes) => {
+      const now = jpegSize(bytes)
+      if (greys.length === 0) return { ...now, greys: [], release: () => {} }
+      if (now.width !== size.width || now.height !== size.height) {
+        await decoder?.close()
+        decoder = createSizedDecoder(greys, now)
+        size = now
+      }
+      return { ...now, ...(await decoder!.decode(bytes)) }
+    },
+    close: async () => decoder?.close(),
+  }
+}
