@@ -1,0 +1,43 @@
+import type { GazeEvent } from '../../wire/event.ts'
+import type { FrameInfo } from '../item.ts'
+
+/** Ordinals are remembered for so many pairs of frame and type; more is rarely said about older frames. */
+const REMEMBERED = 4_096
+
+type EventMaker = (type: string, frame: FrameInfo, data: Readonly<Record<string, unknown>>) => GazeEvent
+
+/** Makes events whose ids come from the frame alone, so that the same input gives the same bytes. */
+export const createEventMaker = (stream: string, generation: number, source: string): EventMaker => {
+  const ordinals = new Map<string, number>()
+  const next = (key: string): number => {
+    const ordinal = ordinals.get(key) ?? 0
+    ordinals.delete(key)
+    ordinals.set(key, ordinal + 1)
+    if (ordinals.size > REMEMBERED) ordinals.delete(ordinals.keys().next().value!)
+    return ordinal
+  }
+  return (type, frame, data) => {
+    const key = `${stream}/${generation}/${frame.index}/${type.replace(/^gaze\./, '')}`
+    return {
+      specversion: '1.0',
+      id: `${key}/${next(key)}`,
+      source,
+      type,
+      time: new Date(Number(frame.captureNs / 1_000_000n)).toISOString(),
+      datacontenttype: 'application/json',
+      data,
+    }
+  }
+}
+
+/** Picks the events that nobody has seen yet, and counts them as seen. */
+export const createSieve = (): ((events: readonly GazeEvent[] | undefined) => readonly GazeEvent[]) => {
+  const seen = new WeakSet<GazeEvent>()
+  const none: readonly GazeEvent[] = []
+  return (events) => {
+    if (events === undefined || events.length === 0) return none
+    const fresh = events.filter((event) => !seen.has(event))
+    for (const event of fresh) seen.add(event)
+    return fresh
+  }
+}

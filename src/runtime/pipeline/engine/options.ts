@@ -1,0 +1,40 @@
+import type { Counts } from '../../ledger/types.ts'
+import type { NodeRecord } from '../../pod/state.ts'
+import type { Logger } from '../../service/log.ts'
+import type { GazeEvent } from '../../wire/event.ts'
+import type { AnyType, PodContext, SourceInfo } from '../node.ts'
+
+export interface EngineOptions {
+  /** See NodeContext. */
+  readonly mode: 'run' | 'stream'
+  /** Name that the events' ids begin with. */
+  readonly stream: string
+  readonly generation: number
+  /** `source` of the events; `/gaze/streams/<stream>` where absent. */
+  readonly eventSource?: string
+  readonly log: Logger
+  readonly pod: PodContext
+  /** Is given each new event, in order, before any node behind sees it; a promise is waited for. */
+  readonly record?: (events: readonly GazeEvent[]) => void | Promise<void>
+  /** The source is open and frames can come. */
+  readonly opened?: (info: SourceInfo) => void
+  /** A node said how it is. */
+  readonly changed?: () => void
+  /** Unix time in milliseconds. */
+  readonly now?: () => number
+  readonly types?: (name: string) => AnyType | undefined
+  /** How long nodes may take to finish what they have once the signal was aborted; then each may take as long to close. */
+  readonly drainMs?: number
+}
+
+export interface EngineState {
+  readonly opened: boolean
+  /** The source has ended, and all of it was processed. */
+  readonly completed: boolean
+  readonly fps: number
+  /** RFC 3339 of the last frame's arrival, or empty. */
+  readonly lastFrameAt: string
+  /** In graph order, the source first. */
+  readonly nodes: readonly NodeRecord[]
+  readonly ledger: Counts
+}

@@ -1,0 +1,55 @@
+import { GazeError } from '../../errors.ts'
+import { sortGraph } from '../check/graph.ts'
+import type { View } from '../item.ts'
+import type { AnyType, NodeType, SourceType } from '../node.ts'
+import type { NodeSpec, PipelineSpec } from '../spec.ts'
+import { valuesOf } from './values.ts'
+
+interface Planned<T> {
+  readonly spec: NodeSpec
+  readonly type: T
+  readonly values: Record<string, unknown>
+}
+
+/** What is to be opened, in graph order. */
+export interface Plan {
+  readonly source: Planned<SourceType>
+  readonly nodes: readonly Planned<NodeType>[]
+  /** What the nodes will ask of a frame, each once. */
+  readonly views: readonly View[]
+  readonly live: boolean
+}
+
+const sameView = (a: View, b: View): boolean => JSON.stringify(a) === JSON.stringify(b)
+
+/** @throws GazeError NODE_NOT_FOUND, PIPELINE_INVALID: parameters, sources, circles. */
+export const planGraph = (
+  spec: PipelineSpec,
+  typeOf: (name: string) => AnyType | undefined,
+  env: Readonly<Record<string, string>>,
+): Plan => {
+  const { sorted, left } = sortGraph(spec.nodes, ({ from }) => from)
+  if (left.length > 0)
+    throw new GazeError('PIPELINE_INVALID', 'the nodes of the pipeline take from each other in a circle')
+  const planned = sorted.map((node): Planned<AnyType> => {
+    const type = typeOf(node.type)
+    if (!type)
+      throw new GazeError('NODE_NOT_FOUND', `no node is called ${node.type}`, { hint: 'gaze node list' })
+    return { spec: node, type, values: valuesOf(node, type, env) }
+  })
+  const sources = planned.filter((entry): entry is Planned<SourceType> => entry.type.source === true)
+  const nodes = planned.filter((entry): entry is Planned<NodeType> => entry.type.source !== true)
+  const source = sources[0]
+  if (!source || sources.length > 1) {
+    throw new GazeError(
+      'PIPELINE_INVALID',
+      `a pipeline runs from one source, and this one has ${sources.length}`,
+      {
+        hint: 'begin it with a source such as file PATH or scene',
+      },
+    )
+  }
+  const wanted = nodes.flatMap(({ type, values }) => type.views?.(values as never) ?? [])
+  const views = wanted.filter((view, index) => wanted.findIndex((other) => sameView(view, other)) === index)
+  return { source, nodes, views, live: source.type.live(source.values as never) }
+}
