@@ -1,4 +1,4 @@
-import { createEngine, type Engine } from '../../../../src/runtime/pipeline/engine/engine.ts'
+import { createEngine, type Engine } from '../../../../src/runtime/pipeline/engine.ts'
 import type { EngineOptions } from '../../../../src/runtime/pipeline/engine/options.ts'
 import type { Frame, Item } from '../../../../src/runtime/pipeline/item.ts'
 import {

@@ -1,19 +1,20 @@
-import { messageOf } from '../../errors.ts'
-import { nodeType } from '../../nodes/registry.ts'
-import type { Emit, NodeContext, Source, SourceInfo } from '../node.ts'
-import type { NodeSpec, PipelineSpec } from '../spec.ts'
-import { type Complaints, createComplaints } from './measure/complaints.ts'
-import { createContext } from './context.ts'
-import { createEventMaker, createSieve } from './events.ts'
-import { createFrameBook } from './measure/frame-book.ts'
-import { createYielder, until, within } from './limits.ts'
-import { createMeter, type Meter } from './measure/meter.ts'
-import { named, type Opened, openGraph } from './open.ts'
-import type { EngineOptions, EngineState } from './options.ts'
-import type { Outlet } from './stage/outlet.ts'
-import { type Plan, planGraph } from './plan.ts'
-import { createRate } from './measure/rate.ts'
-import { wire, type Wiring } from './wiring.ts'
+import { messageOf } from '../errors.ts'
+import { nodeType } from '../nodes/registry.ts'
+import type { Emit, NodeContext, Source, SourceInfo } from './node.ts'
+import type { NodeSpec, PipelineSpec } from './spec.ts'
+import { sortGraph } from './check/graph.ts'
+import { type Complaints, createComplaints } from './engine/measure/complaints.ts'
+import { createContext } from './engine/context.ts'
+import { createEventMaker, createSieve } from './engine/events.ts'
+import { createFrameBook } from './engine/measure/frame-book.ts'
+import { createYielder, until, within } from './engine/limits.ts'
+import { createMeter, type Meter } from './engine/measure/meter.ts'
+import { named, type Opened, openGraph } from './engine/open.ts'
+import type { EngineOptions, EngineState } from './engine/options.ts'
+import type { Outlet } from './engine/stage/outlet.ts'
+import { type Plan, planGraph } from './engine/plan.ts'
+import { createRate } from './engine/measure/rate.ts'
+import { wire, type Wiring } from './engine/wiring.ts'
 
 const DRAIN_MS = 5_000
 /** Synchronous nodes give the event loop a turn this often. */
@@ -37,7 +38,7 @@ export const createEngine = (spec: PipelineSpec, options: EngineOptions): Engine
   const drainMs = options.drainMs ?? DRAIN_MS
   const meters = new Map<string, Meter>()
   const complaints = new Map<string, Complaints>()
-  for (const { id, type } of spec.nodes) {
+  for (const { id, type } of sortGraph(spec.nodes, ({ from }) => from).sorted) {
     const known = typeOf(type)
     if (known) meters.set(id, createMeter(id, known, now))
     complaints.set(id, createComplaints(options.log.with({ node: id }), clock))
