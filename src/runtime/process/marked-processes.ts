@@ -1,9 +1,14 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync, realpathSync } from 'node:fs'
 import { setTimeout } from 'node:timers/promises'
 import { isAlive, type ProcessIdentity, processMark } from '../service/process-mark.ts'
 
 /** In the environment of all that the local cluster starts, and so of all that those start. */
 export const MARKER = 'GAZE_POD_UID'
+
+/** Begins the marker of every process of this state directory, and of no other. */
+export const markerOf = (root: string): string =>
+  `${createHash('sha256').update(realpathSync(root)).digest('hex').slice(0, 12)}-`
 
 const ROUNDS = 50
 const PAUSE_MS = 20

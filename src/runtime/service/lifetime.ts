@@ -21,6 +21,8 @@ export interface LifetimeOptions {
   readonly log: Logger
   /** From the begin of the end to exit, whatever is still open. */
   readonly deadlineMs: number
+  /** Asked when the parent's channel closes: true when the process goes on without one. */
+  readonly mayOutliveParent?: () => boolean
 }
 
 const oneLine = (text: string): string => text.replaceAll(/\s*\n\s*/g, ' ')
@@ -39,7 +41,7 @@ const within = (step: Promise<void>, deadline: AbortSignal): Promise<void> =>
  * The life of a process of ours: it ends in order when its parent's IPC channel closes or on SIGTERM or
  * SIGINT, at once on a second signal, and never later than the deadline. Call once, first of all.
  */
-export const startLifetime = ({ log, deadlineMs }: LifetimeOptions): Lifetime => {
+export const startLifetime = ({ log, deadlineMs, mayOutliveParent }: LifetimeOptions): Lifetime => {
   const ending = new AbortController()
   const deadline = new AbortController()
   const drains: { name: string; drain: Drain }[] = []
@@ -90,7 +92,10 @@ export const startLifetime = ({ log, deadlineMs }: LifetimeOptions): Lifetime =>
 
   onSignal('SIGTERM', 143)
   onSignal('SIGINT', 130)
-  if (process.connected) process.once('disconnect', () => end('the parent is gone'))
+  if (process.connected)
+    process.once('disconnect', () => {
+      if (mayOutliveParent?.() !== true) end('the parent is gone')
+    })
   // Logs that nobody reads any more end no process.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
   const crash = (error: unknown): void => {

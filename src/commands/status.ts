@@ -1,0 +1,48 @@
+import { GazeCommand } from './_support/base.ts'
+import { table } from './_support/table.ts'
+
+export default class Status extends GazeCommand {
+  static override summary = 'Show services and streams of the context, what needs attention first.'
+  static override examples = ['<%= config.bin %> status', '<%= config.bin %> status --json']
+
+  async run(): Promise<void> {
+    await this.parse(Status)
+    const { stackStatus } = await import('../runtime/control/stack/status.ts')
+    const status = await this.withSite((site) => stackStatus(site, this.context, this.signal))
+    const paint = await this.paint()
+    await this.out.record(status, () => {
+      const parts: string[] = []
+      const headers = { headers: true, wide: false }
+      if (status.attention.length > 0)
+        parts.push(
+          table(
+            status.attention,
+            [
+              { header: 'ATTENTION', value: ({ stream }) => paint.yellow(stream) },
+              { header: 'REASON', value: ({ reason }) => reason },
+              { header: 'SINCE', value: ({ since }) => since },
+              { header: 'MESSAGE', value: ({ message }) => message },
+            ],
+            headers,
+          ),
+        )
+      parts.push(
+        table(
+          status.services,
+          [
+            { header: 'SERVICE', value: ({ name }) => name },
+            { header: 'PHASE', value: ({ phase }) => phase },
+            { header: 'PORTS', value: ({ ports }) => Object.entries(ports).map((pair) => pair.join('=')).join(' ') },
+            { header: 'SINCE', value: ({ since }) => since },
+            { header: 'MESSAGE', value: ({ message }) => message },
+          ],
+          headers,
+        ),
+      )
+      const counts = Object.entries(status.streams).map(([phase, count]) => `${count} ${phase}`)
+      parts.push(`Streams: ${counts.length === 0 ? 'none' : counts.join(', ')}\n`)
+      if (!status.running) parts.push('The local stack is not running; `gaze up` starts it.\n')
+      return parts.join('\n')
+    })
+  }
+}

@@ -1,0 +1,140 @@
+import type { Cluster, Observed } from '../cluster/types.ts'
+import { messageOf } from '../errors.ts'
+import type { Records } from '../records/store.ts'
+import type { Logger } from '../service/log.ts'
+import { pause } from '../service/pause.ts'
+import type { Desired } from './desired.ts'
+import { carryOut, createExecutors } from './executors.ts'
+import { plan, type Seen } from './plan.ts'
+import { createTrigger } from './trigger.ts'
+
+export interface ReconcilerOptions {
+  readonly records: Records
+  readonly cluster: Cluster
+  readonly hasMemory: Desired['hasMemory']
+  readonly log: Logger
+  readonly signal: AbortSignal
+  /** A round has ended. */
+  readonly changed?: () => void
+  /** The slow timer, for what no change has told. */
+  readonly slowMs?: number
+}
+
+export interface Reconciler {
+  /** Look now. */
+  nudge(): void
+  /** A whole round has passed without a failure. */
+  ready(): boolean
+  /** Why the last round was not carried out whole, or empty. */
+  trouble(): string
+  /** What runs, as last seen. */
+  observed(): Observed
+  /** Resolves after the abort, when nothing is under way any more. */
+  readonly done: Promise<void>
+}
+
+const SLOW_MS = 30_000
+/** Changes that come together are one round. */
+const GATHER_MS = 20
+const RETRY_MS = 2_000
+
+/** Info-update: compares and acts at the start, at every change, and on a slow timer; one round at a time. */
+export const startReconciler = (options: ReconcilerOptions): Reconciler => {
+  const { records, cluster, hasMemory, log, signal, slowMs = SLOW_MS } = options
+  const executors = createExecutors(records, cluster, () => new Date())
+  const trigger = createTrigger()
+  let observed: Observed | undefined
+  let trouble = ''
+  let ready = false
+
+  /** Reads what is followed until the abort, again after a failure. */
+  const follow = async <T>(changes: () => AsyncIterable<T>, see: (change: T) => void): Promise<void> => {
+    while (!signal.aborted) {
+      try {
+        for await (const change of changes()) {
+          see(change)
+          trigger.pull()
+        }
+      } catch (error) {
+        log.error('cannot follow changes', { error: messageOf(error) })
+      }
+      await pause(RETRY_MS, signal)
+    }
+  }
+
+  const fail = (what: string, error: unknown): false => {
+    const message = `${what}: ${messageOf(error)}`
+    // A full disk fails every round the same way: said once.
+    if (message !== trouble) log.error(message)
+    trouble = message
+    return false
+  }
+
+  /** Every step of what is to do now; false when one failed. */
+  const round = async (cluster: Observed): Promise<boolean> => {
+    const [streams, images, pods] = await Promise.all([
+      records.streams.list(),
+      records.images.list(),
+      records.pods.list(),
+    ])
+    const seen: Seen = { cluster, pods }
+    let whole = true
+    for (const step of plan({ streams, images, hasMemory }, seen)) {
+      if (signal.aborted) return whole
+      try {
+        if (await carryOut(executors, step, signal)) trigger.pull()
+        if (step.action === 'apply' || step.action === 'remove') log.info(step.action, { step })
+      } catch (error) {
+        whole = fail(step.action, error)
+      }
+    }
+    return whole
+  }
+
+  const tryRound = async (): Promise<boolean> => {
+    if (observed === undefined) return true
+    try {
+      const whole = await round(observed)
+      if (whole) trouble = ''
+      ready ||= whole
+      return whole
+    } catch (error) {
+      return fail('cannot read the records', error)
+    }
+  }
+
+  const run = async (): Promise<void> => {
+    let whole = true
+    while (!signal.aborted) {
+      await trigger.wait(whole ? slowMs : RETRY_MS, signal)
+      await pause(GATHER_MS, signal)
+      if (!signal.aborted) whole = await tryRound()
+      options.changed?.()
+    }
+  }
+
+  const done = Promise.all([
+    follow(
+      () => cluster.watch(signal),
+      (now) => {
+        observed = now
+      },
+    ),
+    follow(
+      () => records.streams.watch(signal),
+      () => {},
+    ),
+    follow(
+      () => records.images.watch(signal),
+      () => {},
+    ),
+    run(),
+  ])
+  return {
+    nudge: trigger.pull,
+    ready: () => ready,
+    trouble: () => trouble,
+    observed: () => observed ?? { workloads: [], pods: [] },
+    done: done.then(() => {}),
+  }
+}

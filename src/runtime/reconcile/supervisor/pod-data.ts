@@ -1,0 +1,46 @@
+import { readdirSync, rmSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import type { StateDir } from '../../state-dir.ts'
+
+/** Pods that are gone whose logs and events are kept. */
+const KEPT = 12
+
+const entries = (dir: string): string[] => {
+  try {
+    return readdirSync(dir)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
+    throw error
+  }
+}
+
+const podOf = (file: string): string => file.replace(/\.log(\.\d+)?$/, '')
+
+/** Lets go of what the oldest pods of a directory left, but for those that are alive. */
+const prune = (dir: string, alive: readonly string[]): void => {
+  const files = entries(dir).filter((file) => !alive.includes(podOf(file)))
+  const newest = new Map<string, number>()
+  for (const file of files) {
+    const { mtimeMs } = statSync(join(dir, file))
+    newest.set(podOf(file), Math.max(newest.get(podOf(file)) ?? 0, mtimeMs))
+  }
+  const kept = [...newest].sort(([, a], [, b]) => b - a).slice(0, KEPT)
+  const names = new Set(kept.map(([pod]) => pod))
+  for (const file of files)
+    if (!names.has(podOf(file))) rmSync(join(dir, file), { recursive: true, force: true })
+}
+
+/** Keeps what pods of a stream leave behind from growing for ever. */
+export const prunePodData = (dir: StateDir, stream: string, alive: readonly string[]): void => {
+  prune(join(dir.logs, stream), alive)
+  prune(join(dir.events, stream), alive)
+}
+
+/** Removes all that pods of a stream left: the stream is gone. */
+export const removePodData = (dir: StateDir, stream: string): void => {
+  rmSync(join(dir.logs, stream), { recursive: true, force: true })
+  rmSync(join(dir.events, stream), { recursive: true, force: true })
+  const counters = new RegExp(`^${stream}-[0-9a-f]{10}-\\d+\\.json$`)
+  for (const file of entries(dir.ledger))
+    if (counters.test(file)) rmSync(join(dir.ledger, file), { force: true })
+}
