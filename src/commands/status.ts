@@ -9,7 +9,6 @@ export default class Status extends GazeCommand {
     await this.parse(Status)
     const { stackStatus } = await import('../runtime/control/stack/status.ts')
     const status = await this.withSite((site) => stackStatus(site, this.context, this.signal))
-    const paint = await this.paint()
     await this.out.record(status, () => {
       const parts: string[] = []
       const headers = { headers: true, wide: false }
@@ -18,7 +17,7 @@ export default class Status extends GazeCommand {
           table(
             status.attention,
             [
-              { header: 'ATTENTION', value: ({ stream }) => paint.yellow(stream) },
+              { header: 'ATTENTION', value: ({ stream }) => stream },
               { header: 'REASON', value: ({ reason }) => reason },
               { header: 'SINCE', value: ({ since }) => since },
               { header: 'MESSAGE', value: ({ message }) => message },
@@ -32,7 +31,13 @@ export default class Status extends GazeCommand {
           [
             { header: 'SERVICE', value: ({ name }) => name },
             { header: 'PHASE', value: ({ phase }) => phase },
-            { header: 'PORTS', value: ({ ports }) => Object.entries(ports).map((pair) => pair.join('=')).join(' ') },
+            {
+              header: 'PORTS',
+              value: ({ ports }) =>
+                Object.entries(ports)
+                  .map((pair) => pair.join('='))
+                  .join(' '),
+            },
             { header: 'SINCE', value: ({ since }) => since },
             { header: 'MESSAGE', value: ({ message }) => message },
           ],

@@ -47,7 +47,9 @@ export default class Up extends GazeCommand {
     const exposed = exposure(stack?.ingestHost ?? ingest?.host ?? '')
     if (exposed !== '') await this.warning(exposed)
     const dryRun = flags['dry-run'] ? { dryRun: true } : {}
-    await this.out.record({ ...stack, result, ...dryRun }, () => describeStack(result, stack, flags['dry-run']))
+    await this.out.record({ ...stack, result, ...dryRun }, () =>
+      describeStack(result, stack, flags['dry-run']),
+    )
   }
 
   /** SIGTERM is how a service manager asks for an orderly end, so that is a success. */
@@ -55,7 +57,7 @@ export default class Up extends GazeCommand {
     const [{ runForeground }, { describeStack, exposure }, { flush }] = await Promise.all([
       import('../runtime/control/stack/foreground.ts'),
       import('../runtime/control/stack/describe.ts'),
-      import('./_support/streams.ts'),
+      import('./_support/terminal/streams.ts'),
     ])
     const code = await runForeground({
       ...options,
@@ -64,7 +66,8 @@ export default class Up extends GazeCommand {
         if (exposed !== '') void this.warning(exposed)
         void this.out.line({ ...stack, result: 'created' }, () => describeStack('created', stack, false))
       },
-      held: (pid) => void this.out.line({ result: 'unchanged', pid }, `unchanged: it is running (pid ${pid})`),
+      held: (pid) =>
+        void this.out.line({ result: 'unchanged', pid }, `unchanged: it is running (pid ${pid})`),
     })
     await flush()
     if (interruptionCode() === SIGTERM_CODE) process.exit(code)
