@@ -16,6 +16,8 @@ export interface Assignment {
   readonly sinks: readonly string[]
   /** The stream's env and secrets, merged; `${NAME}` in parameters is taken from here. */
   readonly env: Env
+  /** Names in `env` whose values must not be shown. */
+  readonly secretEnv: readonly string[]
   /** gaze-server's ROUTER for pods, `tcp://127.0.0.1:5004`. */
   readonly ingest: string
   readonly token: string

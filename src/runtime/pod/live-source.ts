@@ -1,0 +1,29 @@
+import type { NodeSpec, PipelineSpec } from '../pipeline/spec.ts'
+
+/** Cameras and servers that send as long as they are asked: an end of theirs is a break. */
+const ENDLESS = new Set(['rtsp', 'rtsps', 'rtmp'])
+const FINITE = new Set(['http', 'https'])
+
+/** What to make of an end or a failure of the pipeline's source. */
+export interface SourceNature {
+  /** Comes again after a failure: try again rather than give up. */
+  readonly remote: boolean
+  /** An end is no completion. */
+  readonly endless: boolean
+}
+
+const schemeOf = ({ params }: NodeSpec): string =>
+  /^([a-z][a-z0-9+.-]*):\/\//i.exec(String(params.path ?? params.url ?? ''))?.[1]?.toLowerCase() ?? ''
+
+export const sourceNature = ({ nodes }: PipelineSpec): SourceNature => {
+  const schemes = nodes.filter(({ from }) => from.length === 0).map(schemeOf)
+  const endless = schemes.some((scheme) => ENDLESS.has(scheme))
+  return { endless, remote: endless || schemes.some((scheme) => FINITE.has(scheme)) }
+}
+
+const FIRST_MS = 1_000
+const MOST_MS = 30_000
+
+/** Milliseconds to wait before try number `attempt` (from 1): doubling, with half of it left to chance. */
+export const reconnectDelay = (attempt: number, random: () => number): number =>
+  Math.min(MOST_MS, FIRST_MS * 2 ** (attempt - 1)) * (0.5 + random() / 2)

@@ -1,0 +1,52 @@
+import type { HttpRequest, HttpRoute } from '../service/http.ts'
+import type { ServerEvent } from '../service/http-stream.ts'
+import { METRICS_TYPE, renderMetrics } from '../service/metrics.ts'
+import { GazeError } from '../errors.ts'
+import { followEvents } from './event-log/follow.ts'
+import { podMetrics } from './pod-metrics.ts'
+import type { PodState } from './state.ts'
+
+const MEDIA_LINES = 'application/x-ndjson'
+
+/** Where to begin: after the last event that the client saw, else `from`, else at the oldest that is there. */
+const startOffset = ({ url, headers }: HttpRequest): number => {
+  const last = headers['last-event-id']
+  const text = typeof last === 'string' ? last : (url.searchParams.get('from') ?? '0')
+  if (!/^\d{1,15}$/.test(text)) throw new GazeError('USAGE', `from=${text} is not an offset`)
+  return typeof last === 'string' ? Number(text) + 1 : Number(text)
+}
+
+async function* serverEvents(
+  dir: string,
+  from: number,
+  follow: boolean,
+  signal: AbortSignal,
+): AsyncGenerator<ServerEvent> {
+  for await (const { offset, text } of followEvents(dir, from, follow, signal))
+    yield { id: `${offset}`, data: text }
+}
+
+const eventsRoute = (dir: string): HttpRoute => ({
+  method: 'GET',
+  path: '/events',
+  handle: async (request, reply) => {
+    const follow = request.url.searchParams.get('follow') !== 'false'
+    const events = serverEvents(dir, startOffset(request), follow, request.signal)
+    const wantsLines = (request.headers.accept ?? '').includes(MEDIA_LINES)
+    await (wantsLines ? reply.lines(events) : reply.events(events))
+  },
+})
+
+/**
+ * `/state`, `/metrics` and `/events?from=OFFSET[&follow=false]`: server-sent events with the offset as id, or JSON
+ * lines for `Accept: application/x-ndjson`.
+ */
+export const podRoutes = (eventsDir: string, state: () => PodState): HttpRoute[] => [
+  { method: 'GET', path: '/state', handle: (_, reply) => reply.json(200, state()) },
+  {
+    method: 'GET',
+    path: '/metrics',
+    handle: (_, reply) => reply.text(200, renderMetrics(podMetrics(state())), METRICS_TYPE),
+  },
+  eventsRoute(eventsDir),
+]

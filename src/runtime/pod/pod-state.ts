@@ -1,0 +1,30 @@
+import type { EngineState } from '../pipeline/engine/options.ts'
+import type { Assignment } from './assignment.ts'
+import type { EventLog } from './event-log/event-log.ts'
+import type { PodLedger } from './pod-ledger.ts'
+import type { StatusKeeper } from './pod-status.ts'
+import type { PodState } from './state.ts'
+
+/** What `/state` says, put together anew at each call. */
+export const podState = (
+  assignment: Assignment,
+  status: StatusKeeper,
+  engine: EngineState | undefined,
+  ledger: PodLedger,
+  events: EventLog,
+): PodState => {
+  const { ready, active, completed } = status.now()
+  return {
+    pod: assignment.pod,
+    stream: assignment.stream,
+    ready,
+    active,
+    completed,
+    uptimeMs: Math.round(process.uptime() * 1000),
+    fps: engine?.fps ?? 0,
+    lastFrameAt: engine?.lastFrameAt ?? '',
+    nodes: engine?.nodes ?? [],
+    ledger: ledger.counts(),
+    events: events.state(),
+  }
+}

@@ -1,0 +1,94 @@
+import { isGazeError, messageOf } from '../errors.ts'
+import { createEngine } from '../pipeline/engine.ts'
+import { specFor } from '../pipeline/spec-for.ts'
+import { serveHttp } from '../service/http.ts'
+import type { Lifetime } from '../service/lifetime.ts'
+import type { Logger } from '../service/log.ts'
+import type { Assignment } from './assignment.ts'
+import { type EventLog, openEventLog } from './event-log/event-log.ts'
+import { sourceNature } from './live-source.ts'
+import { createPipelineLoop, type LoopOptions, type PipelineLoop } from './pipeline-loop.ts'
+import { podRoutes } from './pod-http.ts'
+import { openPodLedger } from './pod-ledger.ts'
+import { podState } from './pod-state.ts'
+import { createStatus, type StatusKeeper } from './pod-status.ts'
+import { redactAll } from './redact.ts'
+import { refreshStatus } from './watch-status.ts'
+
+/** Of a pipeline that is to end; what it has then not finished is dropped and counted. */
+const DRAIN_MS = 5_000
+const REFRESH_MS = 250
+
+const createLoop = (
+  assignment: Assignment,
+  status: StatusKeeper,
+  events: EventLog,
+  options: Pick<LoopOptions, 'log' | 'signal' | 'settle'>,
+): PipelineLoop => {
+  const { pod, stream, generation, ingest, token, output, env } = assignment
+  const spec = specFor(assignment.pipeline, assignment)
+  return createPipelineLoop({
+    ...options,
+    nature: sourceNature(spec),
+    create: () =>
+      createEngine(spec, {
+        mode: 'stream',
+        stream,
+        generation,
+        log: options.log,
+        pod: { pod, output, env, ingest: { endpoint: ingest, token } },
+        record: (fresh) => void events.append(fresh),
+        opened: () => status.set({ ready: true, active: true, reason: '', message: '' }),
+        drainMs: DRAIN_MS,
+      }),
+    away: (message) => status.set({ ready: false, active: false, reason: 'Reconnecting', message }),
+  })
+}
+
+/** What went wrong and why, in one sentence. */
+const sentence = (error: unknown): string =>
+  isGazeError(error) && error.why !== undefined ? `${error.message}: ${error.why}` : messageOf(error)
+
+/** Runs the pipeline to its end; then the pod idles, so that what it has can still be asked for. */
+const runToEnd = async (loop: PipelineLoop, status: StatusKeeper, lifetime: Lifetime, log: Logger): Promise<void> => {
+  try {
+    const how = await loop.run()
+    if (how === 'stopped') return
+    log.info('the source has ended')
+    status.set({ completed: true, reason: 'Completed', message: 'the source has ended' })
+  } catch (error) {
+    status.set({ ready: false, active: false, reason: 'Failed', message: sentence(error) })
+    lifetime.fail(sentence(error))
+  }
+}
+
+/** Starts all parts of a pod, and gives them to `lifetime` to end. @throws GazeError when one cannot start. */
+export const runPod = async (assignment: Assignment, lifetime: Lifetime, log: Logger, redact: (text: string) => string): Promise<void> => {
+  const { eventsDir, ledgerFile, httpHost, httpPort, token } = assignment
+  const status = createStatus(lifetime.report)
+  const events = await openEventLog({ dir: eventsDir, log })
+  lifetime.onDrain('event log', events.close)
+
+  let loop: PipelineLoop | undefined
+  const ledger = await openPodLedger(ledgerFile, () => loop?.counts(), log)
+  lifetime.onDrain('ledger', ledger.close)
+
+  loop = createLoop(assignment, status, events, { log, signal: lifetime.signal, settle: ledger.settle })
+  const state = () => redactAll(redact, podState(assignment, status, loop?.state(), ledger, events))
+  const http = await serveHttp({
+    host: httpHost,
+    port: httpPort,
+    token,
+    routes: podRoutes(eventsDir, state),
+    notReady: () => (status.now().ready ? '' : status.now().message || 'the source is not open yet'),
+  })
+  lifetime.onDrain('http', http.close)
+  status.set({ ports: { http: http.port } })
+
+  const refresh = setInterval(() => refreshStatus(status, loop?.state(), events.state()), REFRESH_MS)
+  const running = runToEnd(loop, status, lifetime, log)
+  lifetime.onDrain('pipeline', async () => {
+    clearInterval(refresh)
+    await running
+  })
+}
