@@ -19,4 +19,6 @@ export const createRedactor = (secrets: readonly string[]): ((text: string) => s
 
 /** The same for all texts of a JSON value. */
 export const redactAll = <T>(redact: (text: string) => string, value: T): T =>
-  JSON.parse(JSON.stringify(value, (_, inner: unknown) => (typeof inner === 'string' ? redact(inner) : inner))) as T
+  JSON.parse(
+    JSON.stringify(value, (_, inner: unknown) => (typeof inner === 'string' ? redact(inner) : inner)),
+  ) as T

@@ -50,7 +50,12 @@ const sentence = (error: unknown): string =>
   isGazeError(error) && error.why !== undefined ? `${error.message}: ${error.why}` : messageOf(error)
 
 /** Runs the pipeline to its end; then the pod idles, so that what it has can still be asked for. */
-const runToEnd = async (loop: PipelineLoop, status: StatusKeeper, lifetime: Lifetime, log: Logger): Promise<void> => {
+const runToEnd = async (
+  loop: PipelineLoop,
+  status: StatusKeeper,
+  lifetime: Lifetime,
+  log: Logger,
+): Promise<void> => {
   try {
     const how = await loop.run()
     if (how === 'stopped') return
@@ -63,7 +68,12 @@ const runToEnd = async (loop: PipelineLoop, status: StatusKeeper, lifetime: Life
 }
 
 /** Starts all parts of a pod, and gives them to `lifetime` to end. @throws GazeError when one cannot start. */
-export const runPod = async (assignment: Assignment, lifetime: Lifetime, log: Logger, redact: (text: string) => string): Promise<void> => {
+export const runPod = async (
+  assignment: Assignment,
+  lifetime: Lifetime,
+  log: Logger,
+  redact: (text: string) => string,
+): Promise<void> => {
   const { eventsDir, ledgerFile, httpHost, httpPort, token } = assignment
   const status = createStatus(lifetime.report)
   const events = await openEventLog({ dir: eventsDir, log })

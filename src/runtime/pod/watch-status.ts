@@ -3,7 +3,10 @@ import type { EventLogState } from './event-log/event-log.ts'
 import type { StatusKeeper } from './pod-status.ts'
 
 /** What hinders the pod, the gravest first; empty texts when nothing does. */
-const trouble = (engine: EngineState | undefined, events: EventLogState): { reason: string; message: string } => {
+const trouble = (
+  engine: EngineState | undefined,
+  events: EventLogState,
+): { reason: string; message: string } => {
   const nodes = engine?.nodes ?? []
   const node = nodes.find(({ state }) => state === 'failed') ?? nodes.find(({ state }) => state === 'blocked')
   if (node !== undefined) return { reason: 'NodeBlocked', message: `${node.id}: ${node.message}` }

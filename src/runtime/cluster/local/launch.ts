@@ -68,6 +68,7 @@ const assignment = (site: Site, pod: PodIdentity, env: Env): Assignment | undefi
         output: pod.template.output,
         sinks: pod.template.sinks,
         env,
+        secretEnv: pod.template.secretEnv,
         ingest: site.podsEndpoint(),
         token: site.token,
         httpHost: '127.0.0.1',
