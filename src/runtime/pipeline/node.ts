@@ -17,6 +17,8 @@ export interface SourceInfo {
 export interface NodeState {
   readonly state: 'ok' | 'idle' | 'blocked' | 'failed'
   readonly message: string
+  /** The pod is no active one: another has the stream. */
+  readonly standby?: boolean
 }
 
 export interface NodeContext {

@@ -16,7 +16,7 @@ import { redactAll } from './redact.ts'
 import { refreshStatus } from './watch-status.ts'
 
 /** Of a pipeline that is to end; what it has then not finished is dropped and counted. */
-const DRAIN_MS = 5_000
+const DRAIN_MS = 3_000
 const REFRESH_MS = 250
 
 const createLoop = (

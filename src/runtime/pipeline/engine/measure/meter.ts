@@ -60,6 +60,7 @@ export const createMeter = (id: string, type: AnyType, now: () => number): Meter
       type: type.name,
       state: reported?.state ?? (taken + out === 0 ? 'idle' : 'ok'),
       message: reported?.message ?? '',
+      ...(reported?.standby === true && { standby: true }),
       in: taken,
       out,
       dropped: { ...dropped },
