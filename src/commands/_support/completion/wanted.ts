@@ -1,0 +1,26 @@
+import type { NameKind } from '../../../runtime/control/names.ts'
+
+/** What an argument or a flag is: a live name, a file, or something that cannot be guessed. */
+export type Wanted = NameKind | 'files' | undefined
+
+const FILE_ARGUMENTS = ['image:add', 'pipeline:run', 'pipeline:check']
+const FLAGS: Readonly<Record<string, Wanted>> = {
+  context: 'contexts',
+  image: 'images',
+  from: 'files',
+  'state-dir': 'files',
+  source: 'files',
+}
+
+/** What the arguments of a command are. */
+export const argumentWants = (id: string): Wanted => {
+  if (FILE_ARGUMENTS.includes(id)) return 'files'
+  if (id.startsWith('image:')) return 'images'
+  if (id.startsWith('stream:') || id === 'logs:tail' || id === 'output:tail') return 'streams'
+  if (id.startsWith('node:')) return 'nodes'
+  return id.startsWith('context:') ? 'contexts' : undefined
+}
+
+/** What the value of a flag is; a confirmation repeats the argument. */
+export const flagWants = (id: string, flag: string): Wanted =>
+  flag === 'confirm' ? argumentWants(id) : FLAGS[flag]

@@ -1,0 +1,32 @@
+import { GazeCommand } from './_support/base.ts'
+
+/** What the shells' completion scripts call; says `files` or `words`, then a line for each candidate. */
+export default class Complete extends GazeCommand {
+  static override hidden = true
+  static override strict = false
+  static override summary = 'List what may stand at the cursor, for completion scripts.'
+  static override examples = ["<%= config.bin %> complete -- image show ''"]
+
+  async run(): Promise<void> {
+    const { argv } = await this.parse(Complete)
+    const { complete } = await import('./_support/completion/complete.ts')
+    const { liveNames } = await import('../runtime/control/names.ts')
+    const typed = argv.map(String)
+    const { files, candidates } = await complete(typed, {
+      commands: this.config.commands,
+      topics: this.config.topics,
+      names: async (kind) =>
+        liveNames(kind, {
+          stateDir: this.typedFlag(typed, '--state-dir') ?? this.stateDir.root,
+          context: this.context,
+        }),
+    })
+    const lines = candidates.map(({ value, text }) => `${value}\t${text.split('\n')[0]}\n`).join('')
+    await this.out.record({ files, candidates }, `${files ? 'files' : 'words'}\n${lines}`)
+  }
+
+  private typedFlag(typed: readonly string[], name: string): string | undefined {
+    const at = typed.lastIndexOf(name)
+    return at < 0 || at === typed.length - 1 ? undefined : typed[at + 1]
+  }
+}
