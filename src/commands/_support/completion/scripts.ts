@@ -35,9 +35,10 @@ compdef _gaze gaze
 const fish = `# gaze completion for fish; load it with: gaze completion fish | source
 function __gaze_complete
   set -l typed (commandline -opc)
-  set -l lines ($typed[1] complete -- $typed[2..-1] (commandline -ct | string collect -a) 2>/dev/null)
+  set -l current (commandline -ct)
+  set -l lines ($typed[1] complete -- $typed[2..-1] "$current" 2>/dev/null)
   if test "$lines[1]" = files
-    __fish_complete_path (commandline -ct)
+    __fish_complete_path "$current"
   end
   printf '%s\\n' $lines[2..-1]
 end
