@@ -1,0 +1,54 @@
+import { Flags } from '@oclif/core'
+import { GazeCommand } from '../_support/base.ts'
+import { listFlags } from '../_support/flags.ts'
+import { table } from '../_support/table.ts'
+import type { Site } from '../../runtime/control/site.ts'
+import type { StreamView } from '../../runtime/control/streams/view.ts'
+
+const COLUMNS = [
+  { header: 'name', value: (row: StreamView) => row.name },
+  { header: 'image', value: (row: StreamView) => row.image },
+  { header: 'source', value: (row: StreamView) => row.source },
+  { header: 'ready', value: (row: StreamView) => `${row.readyReplicas}/${row.replicas}` },
+  { header: 'phase', value: (row: StreamView) => row.phase },
+  { header: 'reason', value: (row: StreamView) => row.reason },
+  { header: 'frames', value: (row: StreamView) => row.ledger.processed, wide: true },
+  { header: 'output', value: (row: StreamView) => row.output, wide: true },
+  { header: 'generation', value: (row: StreamView) => row.generation, wide: true },
+  { header: 'message', value: (row: StreamView) => row.message, wide: true },
+]
+
+export default class StreamList extends GazeCommand {
+  static override summary = 'List the streams.'
+  static override examples = ['<%= config.bin %> stream list', '<%= config.bin %> stream list --watch --json']
+  static override flags = {
+    ...listFlags,
+    watch: Flags.boolean({ char: 'w', summary: 'Go on with each stream that changes.' }),
+  }
+
+  async run(): Promise<void> {
+    const { flags } = await this.parse(StreamList)
+    await this.withSite(async (site) => {
+      if (flags.watch) return this.follow(site, flags['no-headers'])
+      const { listStreams } = await import('../../runtime/control/streams/list.ts')
+      return this.out.list(await listStreams(site, this.signal), COLUMNS)
+    })
+  }
+
+  private async follow(site: Site, noHeaders: boolean): Promise<void> {
+    const { watchStreams } = await import('../../runtime/control/streams/watch.ts')
+    let headers = !noHeaders
+    for await (const change of watchStreams(site, this.signal)) {
+      if ('removed' in change) {
+        const gone = { name: change.removed, result: 'removed' }
+        await this.out.line(gone, `${change.removed}  removed`)
+        continue
+      }
+      const wide = this.out.format === 'wide'
+      const text =
+        this.out.format === 'name' ? change.stream.name : table([change.stream], COLUMNS, { headers, wide })
+      await this.out.line(change.stream, text)
+      headers = false
+    }
+  }
+}

@@ -1,0 +1,59 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { formatDuration } from '../../duration.ts'
+import { GazeError, isGazeError } from '../../errors.ts'
+import type { Records } from '../../records/store.ts'
+import type { Stream } from '../../records/types.ts'
+import { requireRecord } from '../not-found.ts'
+import type { Site } from '../site.ts'
+import type { WaitOptions } from './wait.ts'
+
+const LOOK_MS = 100
+
+/** Removes the record and the secrets; its pods end after that. False when somebody else has removed it. */
+export const removeStream = async (records: Records, seen: Stream): Promise<boolean> => {
+  for (;;) {
+    const now = await records.streams.get(seen.name)
+    if (now === undefined) return false
+    if (now.generation !== seen.generation || now.createdAt !== seen.createdAt)
+      throw new GazeError(
+        'CONFLICT',
+        `Stream "${seen.name}" was changed by somebody else meanwhile; it was not removed`,
+        {
+          hint: `Look at it (gaze stream show ${seen.name}), then repeat the command`,
+        },
+      )
+    try {
+      const removed = await records.streams.remove(seen.name, now.revision)
+      await records.secrets.remove(seen.name)
+      return removed
+    } catch (error) {
+      // Its status was written in between: look again.
+      if (!isGazeError(error, 'CONFLICT')) throw error
+    }
+  }
+}
+
+/** @throws GazeError STREAM_NOT_FOUND */
+export const removableStream = (records: Records, name: string): Promise<Stream> =>
+  requireRecord('stream', records.streams, name)
+
+/** Waits until no pod of a removed stream is left; without a stack there is none. @throws GazeError TIMEOUT */
+export const waitForNoPods = async (
+  site: Site,
+  name: string,
+  { timeoutMs, signal, say }: WaitOptions,
+): Promise<void> => {
+  const deadline = performance.now() + timeoutMs
+  while ((await site.stack()) !== undefined) {
+    const left = (await site.records.pods.list()).filter((pod) => pod.stream === name)
+    if (left.length === 0) return
+    const names = left.map((pod) => pod.name).join(', ')
+    if (performance.now() >= deadline)
+      throw new GazeError('TIMEOUT', `Pods of "${name}" did not end within ${formatDuration(timeoutMs)}`, {
+        why: `Last seen: ${names}`,
+        hint: 'gaze status shows what runs; the stream itself is removed',
+      })
+    say(`Waiting for the end of ${names}`)
+    await sleep(LOOK_MS, undefined, { signal })
+  }
+}

@@ -1,0 +1,116 @@
+import { GazeError } from '../../../errors.ts'
+import { changeEnv } from '../../env-flags.ts'
+import type { StreamChange } from './change.ts'
+import type { ImageFacts } from './image-facts.ts'
+import type { StreamSpec } from '../spec.ts'
+
+/** What the change is made to. */
+export interface Before {
+  readonly name: string
+  /** Undefined for a new stream. */
+  readonly spec: StreamSpec | undefined
+  /** Whether the image that the stream had so far has memory. */
+  readonly hadMemory: boolean
+}
+
+const sourceTwice = (name: string, source: string): GazeError =>
+  new GazeError(
+    'SOURCE_TWICE',
+    `The pipeline of "${name}" has a source of its own, and the stream names another`,
+    {
+      why: `The stream's source is ${source}`,
+      hint: 'Leave --source away (or write --source pipeline), or take an image without a source',
+      details: { source },
+    },
+  )
+
+const sourceFor = (
+  name: string,
+  change: StreamChange,
+  old: StreamSpec | undefined,
+  image: ImageFacts,
+): string => {
+  const { source } = change
+  if (image.hasSource) {
+    const named = source ?? (old?.source === 'push' ? undefined : old?.source)
+    if (named !== undefined && named !== 'pipeline') throw sourceTwice(name, named)
+    return 'pipeline'
+  }
+  if (source === 'pipeline')
+    throw new GazeError('USAGE', `The image of "${name}" has no source of its own`, {
+      hint: 'Write --source push, a URL or a path',
+    })
+  if (source !== undefined) return source
+  return old === undefined || old.source === 'pipeline' ? 'push' : old.source
+}
+
+const requireOneReplica = (name: string, source: string, replicas: number): void => {
+  if (source === 'push' || replicas <= 1) return
+  throw new GazeError('REPLICAS_NEED_PUSH', `Stream "${name}" cannot have ${replicas} replicas`, {
+    why: `Its source is ${source}, which each of them would read and count again`,
+    hint: 'Use --replicas 1, or --source push and gaze stream send',
+    details: { source, replicas },
+  })
+}
+
+const secretNames = (change: StreamChange, old: StreamSpec | undefined): string[] => {
+  const names = new Set([...(old?.secretEnv ?? []), ...Object.keys(change.secrets.set)])
+  return [...names].filter((name) => !change.secrets.unset.includes(name)).sort()
+}
+
+const requireOnePlace = (env: StreamSpec['env'], secretEnv: readonly string[]): void => {
+  const twice = secretEnv.find((name) => Object.hasOwn(env, name))
+  if (twice === undefined) return
+  throw new GazeError('USAGE', `${twice} would be both in --env and in --secret-env`, {
+    hint: `Add --env ${twice}- or --secret-env ${twice}- to keep one of them`,
+  })
+}
+
+/** An order that was asked for stays; one that an image with memory brought goes with that image. */
+const orderFor = (change: StreamChange, before: Before, image: ImageFacts): boolean => {
+  const asked = change.order ?? (before.spec?.order === true && !before.hadMemory)
+  return asked || image.memory
+}
+
+const requireImage = (name: string, image: string | undefined): string => {
+  if (image !== undefined) return image
+  throw new GazeError('USAGE', `Stream "${name}" is new and needs an image`, {
+    hint: `Add --image IMAGE; gaze image list shows what there is`,
+  })
+}
+
+/**
+ * The spec after the change: what is not named stays, and a new stream has defaults.
+ * @param newKey Gives the key of a new stream.
+ * @throws GazeError USAGE, SOURCE_TWICE, REPLICAS_NEED_PUSH
+ */
+export const nextSpec = (
+  before: Before,
+  change: StreamChange,
+  image: ImageFacts,
+  newKey: () => string,
+): StreamSpec => {
+  const { name, spec: old } = before
+  const source = sourceFor(name, change, old, image)
+  const replicas = change.replicas ?? old?.replicas ?? 1
+  requireOneReplica(name, source, replicas)
+  const env = changeEnv(old?.env ?? {}, change.env)
+  const secretEnv = secretNames(change, old)
+  requireOnePlace(env, secretEnv)
+  return {
+    image: requireImage(name, change.image ?? old?.image),
+    source,
+    output: change.output ?? old?.output ?? '',
+    sinks: change.sinks ?? old?.sinks ?? [],
+    env,
+    secretEnv,
+    key: change.key ?? old?.key ?? newKey(),
+    replicas,
+    order: orderFor(change, before, image),
+    queue: change.queue ?? old?.queue ?? 1,
+    cpu: change.cpu ?? old?.cpu ?? '',
+    memory: change.memory ?? old?.memory ?? '',
+    restarts: old?.restarts ?? 0,
+    secretVersion: old?.secretVersion ?? 0,
+  }
+}

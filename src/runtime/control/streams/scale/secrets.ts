@@ -1,0 +1,37 @@
+import type { Records } from '../../../records/store.ts'
+import type { SecretChange } from './secret-flags.ts'
+
+export interface SecretsUpdate {
+  readonly changed: boolean
+  /** Before the record, so that no pod starts without a secret that its record names. */
+  write(): Promise<void>
+  /** When the record could not be written after all. */
+  restore(): Promise<void>
+}
+
+/** The change of a stream's secrets, ready to be written. */
+export const changeSecrets = async (
+  { secrets }: Records,
+  name: string,
+  { set, unset }: SecretChange,
+): Promise<SecretsUpdate> => {
+  const named = Object.keys(set).length + unset.length > 0
+  const old = named ? await secrets.get(name) : {}
+  const values = Object.fromEntries(
+    Object.entries({ ...old, ...set }).filter(([key]) => !unset.includes(key)),
+  )
+  const changed = JSON.stringify(values) !== JSON.stringify(old)
+  let written = false
+  return {
+    changed,
+    write: async () => {
+      if (!changed || written) return
+      await secrets.put(name, values)
+      written = true
+    },
+    restore: async () => {
+      if (!written) return
+      await (Object.keys(old).length === 0 ? secrets.remove(name) : secrets.put(name, old))
+    },
+  }
+}

@@ -1,0 +1,13 @@
+import type { Stream } from '../../records/types.ts'
+
+/** What people decide of a stream; a change of it is a new generation. */
+export type StreamSpec = Omit<
+  Stream,
+  'name' | 'revision' | 'createdAt' | 'updatedAt' | 'status' | 'generation'
+>
+
+/** The spec of a record, without what info-update writes. */
+export const specOf = (stream: Stream): StreamSpec => {
+  const { name: _n, revision: _r, createdAt: _c, updatedAt: _u, status: _s, generation: _g, ...spec } = stream
+  return spec
+}

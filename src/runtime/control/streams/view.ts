@@ -1,0 +1,97 @@
+import type { LedgerReport } from '../../ledger/types.ts'
+import type { Env, Pod, PodPhase, Stream, StreamPhase, StreamStatus } from '../../records/types.ts'
+
+/** A pod as `--json` prints it. */
+export interface PodView {
+  readonly name: string
+  readonly stream: string
+  readonly phase: PodPhase
+  readonly ready: boolean
+  readonly active: boolean
+  readonly ip: string
+  readonly ports: Pod['ports']
+  readonly node: string
+  readonly restarts: number
+  readonly reason: string
+  readonly message: string
+  readonly startedAt: string
+  readonly observedAt: string
+}
+
+/** A stream as `--json` prints it. */
+export interface StreamView {
+  readonly name: string
+  readonly image: string
+  readonly source: string
+  readonly output: string
+  readonly sinks: readonly string[]
+  readonly env: Env
+  readonly secretEnv: readonly string[]
+  readonly key: string | null
+  readonly replicas: number
+  readonly readyReplicas: number
+  readonly order: boolean
+  readonly queue: number
+  readonly cpu: string
+  readonly memory: string
+  readonly phase: StreamPhase
+  readonly reason: string
+  readonly message: string
+  readonly generation: number
+  readonly observedGeneration: number
+  readonly pods: readonly PodView[]
+  readonly ledger: LedgerReport
+  readonly createdAt: string
+  readonly updatedAt: string
+}
+
+export interface ViewOptions {
+  /** Whether the stack runs; if not, nothing of a stream does, whatever was seen last. */
+  readonly running: boolean
+  readonly reveal: boolean
+}
+
+const podView = (pod: Pod): PodView => {
+  const { revision: _r, createdAt: _c, updatedAt: _u, ...view } = pod
+  return view
+}
+
+/** What is true of a stream while the stack is down. */
+const restingStatus = (stream: Stream): StreamStatus => {
+  const { status, generation, replicas } = stream
+  const rest = { observedGeneration: status.observedGeneration, readyReplicas: 0 }
+  if (replicas === 0) return { ...rest, phase: 'Stopped', reason: 'Scaled', message: 'scaled to 0 replicas' }
+  if (status.phase === 'Completed' && status.observedGeneration === generation) return { ...status, ...rest }
+  return {
+    ...rest,
+    phase: 'Pending',
+    reason: 'NotRunning',
+    message: 'the local stack is not running; gaze up starts it',
+  }
+}
+
+export const streamView = (
+  stream: Stream,
+  pods: readonly Pod[],
+  ledger: LedgerReport,
+  { running, reveal }: ViewOptions,
+): StreamView => {
+  const {
+    status: seen,
+    revision: _r,
+    restarts: _s,
+    secretVersion: _v,
+    createdAt,
+    updatedAt,
+    ...spec
+  } = stream
+  const { phase, reason, message, observedGeneration, readyReplicas } = running ? seen : restingStatus(stream)
+  return {
+    ...spec,
+    key: reveal ? spec.key : null,
+    ...{ readyReplicas, phase, reason, message, observedGeneration },
+    pods: running ? pods.filter((pod) => pod.stream === stream.name).map(podView) : [],
+    ledger,
+    ...{ createdAt, updatedAt },
+  }
+}
