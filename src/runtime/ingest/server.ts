@@ -38,7 +38,7 @@ export interface IngestOptions {
 }
 
 /** How long an orderly end waits for pods. */
-const DRAIN_MS = 2_000
+const DRAIN_MS = 1_000
 const TICK_MS = 1_000
 
 /** @throws GazeError PORT_IN_USE and others of {@link openSockets}. */

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { Pull } from 'zeromq'
+import { MAX_MESSAGE_BYTES, MAX_PAYLOAD_BYTES } from '../../../src/runtime/ingest/protocol.ts'
 import { isBalanced } from '../../../src/runtime/ledger/tally.ts'
 import {
   connectPod,
@@ -7,18 +8,15 @@ import {
   fakeJpeg,
   openTestSite,
   podDraft,
-  settingsFor,
-  spawnServer,
+  senderHeader,
   streamDraft,
   type TestServer,
   type TestSite,
   until,
+  v0Message,
 } from './support.ts'
 
 const KEY = 'abcd1234'
-const v0 = (jpeg: Buffer, key = KEY): Buffer => Buffer.concat([Buffer.from(key), jpeg])
-const header = (seq: number, more: object = {}): string =>
-  JSON.stringify({ seq, captureNs: '1700000000000000000', codec: 'jpeg', width: 4, height: 2, ...more })
 
 let site: TestSite
 let server: TestServer
@@ -34,7 +32,7 @@ describe('frames for pods that ask', () => {
     const pod = connectPod(server.ports.pods, 'door', 'door-1')
     await pod.ask(1)
     const sender = connectSender(server.ports.ingest)
-    await sender.send([KEY, header(7), fakeJpeg()])
+    await sender.send([KEY, senderHeader(7, { width: 4, height: 2 }), fakeJpeg()])
     await until(
       () => pod.frames.length,
       (count) => count === 1,
@@ -48,7 +46,7 @@ describe('frames for pods that ask', () => {
     })
     expect(pod.frames[0]?.payload.equals(fakeJpeg())).toBe(true)
     expect(await server.stream('door')).toMatchObject({ captured: 1, processed: 0, inFlight: 1 })
-    await pod.ask(1, { done: [pod.done(pod.frames[0]!.header.id)] })
+    await pod.ask(1, { done: [{ id: pod.frames[0]!.header.id }] })
     await until(
       () => server.stream('door'),
       ({ processed }) => processed === 1,
@@ -57,5 +55,370 @@ describe('frames for pods that ask', () => {
     expect(pod.notices).toEqual(['active'])
     sender.close()
     await pod.close()
+  })
+
+  it('gives a v0 frame with the time of its arrival', async () => {
+    const pod = connectPod(server.ports.pods, 'door', 'door-1')
+    await pod.ask(1)
+    const before = Date.now()
+    const sender = connectSender(server.ports.ingest)
+    await sender.send(v0Message(KEY, fakeJpeg()))
+    await until(
+      () => pod.frames.length,
+      (count) => count === 1,
+    )
+    const captureMs = Number(BigInt(pod.frames[0]!.header.captureNs) / 1_000_000n)
+    expect(captureMs).toBeGreaterThanOrEqual(before)
+    expect(captureMs).toBeLessThanOrEqual(Date.now())
+    expect(pod.frames[0]?.payload.equals(fakeJpeg())).toBe(true)
+    sender.close()
+    await pod.close()
+  })
+
+  it('gives the newest frame to a pod that comes back, and drops the rest by reason', async () => {
+    const sender = connectSender(server.ports.ingest)
+    for (let seq = 0; seq < 5; seq += 1) await sender.send([KEY, senderHeader(seq), fakeJpeg()])
+    await until(
+      () => server.stream('door'),
+      ({ captured }) => captured === 5,
+    )
+    const pod = connectPod(server.ports.pods, 'door', 'door-1')
+    await pod.ask(1)
+    await until(
+      () => pod.frames.length,
+      (count) => count === 1,
+    )
+    for (let seq = 5; seq < 10; seq += 1) await sender.send([KEY, senderHeader(seq), fakeJpeg()])
+    await until(
+      () => server.stream('door'),
+      ({ captured }) => captured === 10,
+    )
+    await pod.ask(1, { done: [{ id: pod.frames[0]!.header.id }] })
+    await until(
+      () => pod.frames.length,
+      (count) => count === 2,
+    )
+    expect(pod.frames.map(({ header }) => header.seq)).toEqual([4, 9])
+    const state = await server.stream('door')
+    expect(state).toMatchObject({
+      captured: 10,
+      processed: 1,
+      inFlight: 1,
+      dropped: { 'no-ready-pod': 4, 'slow-pod': 4 },
+    })
+    expect(isBalanced(state)).toBe(true)
+    sender.close()
+    await pod.close()
+  })
+
+  it('keeps as many frames as the stream says, in order', async () => {
+    const record = await site.records.streams.get('door')
+    await site.records.streams.put({ ...record!, queue: 3 }, record!.revision)
+    await until(
+      () => server.stream('door'),
+      ({ slot }) => slot.size === 3,
+    )
+    const sender = connectSender(server.ports.ingest)
+    for (let seq = 0; seq < 5; seq += 1) await sender.send([KEY, senderHeader(seq), fakeJpeg()])
+    await until(
+      () => server.stream('door'),
+      ({ captured }) => captured === 5,
+    )
+    const pod = connectPod(server.ports.pods, 'door', 'door-1')
+    await pod.ask(9)
+    await until(
+      () => pod.frames.length,
+      (count) => count === 3,
+    )
+    expect(pod.frames.map(({ header }) => header.seq)).toEqual([2, 3, 4])
+    sender.close()
+    await pod.close()
+  })
+
+  it('counts gaps in the numbers of a sender, and the reasons that pods give', async () => {
+    const pod = connectPod(server.ports.pods, 'door', 'door-1')
+    await pod.ask(9)
+    const sender = connectSender(server.ports.ingest)
+    for (const seq of [0, 1, 5, 6]) await sender.send([KEY, senderHeader(seq), fakeJpeg()])
+    await until(
+      () => pod.frames.length,
+      (count) => count === 4,
+    )
+    await pod.ask(9, { done: pod.frames.map(({ header }) => ({ id: header.id, dropped: 'undecodable' })) })
+    const state = await until(
+      () => server.stream('door'),
+      ({ inFlight }) => inFlight === 0,
+    )
+    expect(state).toMatchObject({ captured: 7, dropped: { 'lost-before-ingest': 3, undecodable: 4 } })
+    expect(isBalanced(state)).toBe(true)
+    sender.close()
+    await pod.close()
+  })
+
+  it('shares frames between pods that are free', async () => {
+    const pods = [1, 2].map((n) => connectPod(server.ports.pods, 'door', `door-${n}`))
+    for (const pod of pods) await pod.ask(10)
+    await until(
+      () => server.stream('door'),
+      (state) => state.pods.length === 2,
+    )
+    const sender = connectSender(server.ports.ingest)
+    for (let seq = 0; seq < 10; seq += 1) await sender.send([KEY, senderHeader(seq), fakeJpeg()])
+    await until(
+      () => pods.map(({ frames }) => frames.length),
+      (counts) => counts[0] === 5 && counts[1] === 5,
+    )
+    sender.close()
+    for (const pod of pods) await pod.close()
+  })
+
+  it('keeps a stream with order to one pod until that leaves, then the standby takes over', async () => {
+    await site.records.streams.put(streamDraft('lane', 'lane0000', { order: true }), 0)
+    await until(
+      () => server.state(),
+      ({ streams }) => streams.length === 2,
+    )
+    const [first, second] = [1, 2].map((n) => connectPod(server.ports.pods, 'lane', `lane-${n}`))
+    await first!.ask(5)
+    await until(
+      () => first!.notices,
+      (notices) => notices.length === 1,
+    )
+    await second!.ask(5)
+    await until(
+      () => second!.notices,
+      (notices) => notices.length === 1,
+    )
+    const sender = connectSender(server.ports.ingest)
+    await sender.send([`lane0000`, senderHeader(0), fakeJpeg()])
+    await until(
+      () => first!.frames.length,
+      (count) => count === 1,
+    )
+    await first!.ask(0, { leaving: true })
+    await until(
+      () => server.stream('lane'),
+      ({ pods }) => pods[0]?.credit === 0,
+    )
+    expect(second!.notices).toEqual(['standby'])
+    await first!.ask(0, { leaving: true, done: [{ id: first!.frames[0]!.header.id }] })
+    await until(
+      () => second!.notices,
+      (notices) => notices.length === 2,
+    )
+    expect(second!.notices).toEqual(['standby', 'active'])
+    await sender.send([`lane0000`, senderHeader(1), fakeJpeg()])
+    await until(
+      () => second!.frames.length,
+      (count) => count === 1,
+    )
+    expect(first!.frames).toHaveLength(1)
+    sender.close()
+    await first!.close()
+    await second!.close()
+  })
+
+  it('counts what a pod held when it was killed or replaced as lost', async () => {
+    const pod = connectPod(server.ports.pods, 'door', 'door-1')
+    await pod.ask(5)
+    const sender = connectSender(server.ports.ingest)
+    for (const seq of [0, 1]) await sender.send([KEY, senderHeader(seq), fakeJpeg()])
+    await until(
+      () => pod.frames.length,
+      (count) => count === 2,
+    )
+    await pod.close()
+    const next = connectPod(server.ports.pods, 'door', 'door-1')
+    await next.ask(1)
+    const state = await until(
+      () => server.stream('door'),
+      ({ inFlight }) => inFlight === 0,
+    )
+    expect(state).toMatchObject({ captured: 2, processed: 0, dropped: { 'lost-in-crash': 2 } })
+    expect(state.pods).toHaveLength(1)
+    sender.close()
+    await next.close()
+  })
+
+  it('lets go of a pod that is gone from the records, or silent', async () => {
+    await site.records.pods.put(podDraft('door-1', 'door'), 0)
+    // Shows in the state when the records up to it have been read.
+    await site.records.pods.put(podDraft('door-9', 'door', { ports: { in: 1 } }), 0)
+    const recorded = connectPod(server.ports.pods, 'door', 'door-1')
+    await recorded.ask(1)
+    const names = async () => (await server.stream('door')).pods.map(({ pod }) => pod).sort()
+    await until(names, (pods) => pods.join() === 'door-1,door-9')
+    await site.records.pods.remove('door-1')
+    await until(names, (pods) => pods.join() === 'door-9')
+    const silent = connectPod(server.ports.pods, 'door', 'door-2')
+    await silent.ask(1)
+    await until(names, (pods) => pods.join() === 'door-2,door-9')
+    await until(names, (pods) => pods.join() === 'door-9')
+    await recorded.close()
+    await silent.close()
+  })
+
+  it('refuses a wrong token and an unknown stream', async () => {
+    const wrong = connectPod(server.ports.pods, 'door', 'door-1')
+    await wrong.ask(1, { token: 'guessed' })
+    const lost = connectPod(server.ports.pods, 'nowhere', 'nowhere-1')
+    await lost.ask(1)
+    await until(
+      () => [...wrong.notices, ...lost.notices],
+      (all) => all.length === 2,
+    )
+    expect([...wrong.notices, ...lost.notices]).toEqual(['refused', 'refused'])
+    expect((await server.stream('door')).pods).toEqual([])
+    await wrong.close()
+    await lost.close()
+  })
+})
+
+describe('programs written for v0', () => {
+  it('get the bare JPEG on the port that their record names, from senders of both kinds', async () => {
+    const program = new Pull()
+    await program.bind('tcp://127.0.0.1:*')
+    const port = Number(program.lastEndpoint?.split(':').at(-1))
+    await site.records.pods.put(podDraft('door-1', 'door', { ports: { in: port } }), 0)
+    await until(
+      () => server.stream('door'),
+      ({ pods }) => pods[0]?.ready === true,
+    )
+    const sender = connectSender(server.ports.ingest)
+    await sender.send(v0Message(KEY, fakeJpeg(2000)))
+    expect((await program.receive()).map((part) => part.equals(fakeJpeg(2000)))).toEqual([true])
+    await sender.send([KEY, senderHeader(0), fakeJpeg(3000)])
+    expect((await program.receive()).map((part) => part.equals(fakeJpeg(3000)))).toEqual([true])
+    expect(await server.stream('door')).toMatchObject({ captured: 2, processed: 2, inFlight: 0, dropped: {} })
+    sender.close()
+    program.close()
+  })
+
+  it('count as not ready until they listen', async () => {
+    await site.records.pods.put(podDraft('door-1', 'door', { ports: { in: 1 } }), 0)
+    await until(
+      () => server.stream('door'),
+      ({ pods }) => pods.length === 1,
+    )
+    const sender = connectSender(server.ports.ingest)
+    for (let n = 0; n < 3; n += 1) await sender.send(v0Message(KEY, fakeJpeg()))
+    const state = await until(
+      () => server.stream('door'),
+      ({ captured }) => captured === 3,
+    )
+    expect(state.pods[0]).toMatchObject({ ready: false, taken: 0 })
+    expect(state.dropped['no-ready-pod']).toBeGreaterThanOrEqual(2)
+    expect(state.dropped['slow-pod']).toBeUndefined()
+    sender.close()
+  })
+})
+
+describe('routes follow the records', () => {
+  it('knows a new stream, its new key, and its end', async () => {
+    const sender = connectSender(server.ports.ingest)
+    const { createdAt: _, ...yard } = await site.records.streams.put(streamDraft('yard', 'yard0000'), 0)
+    await until(
+      () => server.state(),
+      ({ streams }) => streams.length === 2,
+    )
+    await sender.send(v0Message('yard0000', fakeJpeg()))
+    await until(
+      () => server.stream('yard'),
+      ({ captured }) => captured === 1,
+    )
+    await site.records.streams.put({ ...yard, key: 'yard1111' }, yard.revision)
+    await until(
+      async () => {
+        await sender.send(v0Message('yard1111', fakeJpeg()))
+        return server.stream('yard')
+      },
+      ({ captured }) => captured > 1,
+    )
+    const strays = (await server.state()).dropped['unknown-key'] ?? 0
+    await sender.send(v0Message('yard0000', fakeJpeg()))
+    await until(
+      () => server.state(),
+      ({ dropped }) => dropped['unknown-key'] === strays + 1,
+    )
+    await site.records.streams.remove('yard')
+    await until(
+      () => server.state(),
+      ({ streams }) => streams.length === 1,
+    )
+    await sender.send(v0Message('yard1111', fakeJpeg()))
+    await until(
+      () => server.state(),
+      ({ dropped }) => dropped['unknown-key'] === strays + 2,
+    )
+    sender.close()
+  })
+
+  it('drops the frames of a stopped stream as such', async () => {
+    await site.records.streams.put(streamDraft('off', 'off00000', { replicas: 0 }), 0)
+    await until(
+      () => server.state(),
+      ({ streams }) => streams.length === 2,
+    )
+    const sender = connectSender(server.ports.ingest)
+    await sender.send(v0Message('off00000', fakeJpeg()))
+    const state = await until(
+      () => server.stream('off'),
+      ({ captured }) => captured === 1,
+    )
+    expect(state.dropped).toEqual({ stopped: 1 })
+    sender.close()
+  })
+})
+
+describe('what is no frame', () => {
+  it('is counted by its reason, with its stream where it has one', async () => {
+    const sender = connectSender(server.ports.ingest)
+    const ofNobody: (string | Buffer | (string | Buffer)[])[] = [
+      '',
+      'abc',
+      ['a', 'b'],
+      ['', '', '', ''],
+      ['abcd12345', senderHeader(0), fakeJpeg()],
+    ]
+    const ofTheStream: (Buffer | (string | Buffer)[])[] = [
+      Buffer.from(KEY),
+      v0Message(KEY, Buffer.from('not a picture')),
+      [KEY, 'no json', fakeJpeg()],
+      [KEY, '{}', fakeJpeg()],
+      [KEY, senderHeader(-1), fakeJpeg()],
+      [KEY, senderHeader(0, { captureNs: 12 }), fakeJpeg()],
+      [KEY, senderHeader(0, { width: 1e9 }), fakeJpeg()],
+      [KEY, senderHeader(0), ''],
+      [KEY, senderHeader(1), Buffer.from('GIF89a')],
+    ]
+    for (const message of [...ofNobody, ...ofTheStream]) await sender.send(message)
+    await sender.send(v0Message('wrongkey', fakeJpeg()))
+    await sender.send([KEY, senderHeader(2, { codec: 'h264' }), fakeJpeg()])
+    await sender.send(v0Message(KEY, fakeJpeg(MAX_PAYLOAD_BYTES + 1)))
+    const dropped = { malformed: ofTheStream.length, 'unsupported-codec': 1, 'too-large': 1 }
+    const stream = await until(
+      () => server.stream('door'),
+      (state) => state.dropped['too-large'] === 1,
+    )
+    expect(stream).toMatchObject({ captured: ofTheStream.length + 2, dropped })
+    const state = await server.state()
+    expect(state.dropped).toEqual({ malformed: ofNobody.length, 'unknown-key': 1 })
+    expect(state.recent.map(({ reason }) => reason)).toContain('unknown-key')
+    expect(JSON.stringify(state.recent)).not.toContain('wrongkey')
+    expect(JSON.stringify(state.recent)).not.toContain(KEY)
+    sender.close()
+  })
+
+  it('is counted too when libzmq cuts the connection for its size', async () => {
+    const sender = connectSender(server.ports.ingest)
+    const large = Buffer.alloc(MAX_MESSAGE_BYTES + 1)
+    await until(
+      async () => {
+        await sender.send(large)
+        return server.state()
+      },
+      ({ dropped }) => (dropped['too-large'] ?? 0) >= 2,
+    )
+    sender.close()
   })
 })

@@ -24,6 +24,12 @@ export const fakeJpeg = (size = 1024): Buffer => {
   return jpeg
 }
 
+export const v0Message = (key: string, jpeg: Buffer): Buffer => Buffer.concat([Buffer.from(key), jpeg])
+
+/** Header of a v1 message. */
+export const senderHeader = (seq: number, more: object = {}): string =>
+  JSON.stringify({ seq, captureNs: '1700000000000000000', codec: 'jpeg', ...more })
+
 export const streamDraft = (name: string, key: string, more: Partial<Draft<Stream>> = {}): Draft<Stream> => ({
   name,
   image: 'any',
@@ -209,5 +215,40 @@ export const connectPod = (
     notices,
     close,
     done: (id: number, dropped?: string) => ({ id, ...(dropped && { dropped }) }),
+  }
+}
+
+/** A pod that is at once through with whatever it gets. */
+export const startPodLoop = (port: number, stream: string, pod: string, credit: number) => {
+  const dealer = new Dealer({
+    routingId: `${pod}-${Math.random()}`,
+    linger: 0,
+    sendTimeout: 0,
+    immediate: true,
+  })
+  const done: { id: number }[] = []
+  let seen = 0
+  const ask = (): void => {
+    const told = done.splice(0)
+    const text = JSON.stringify({ stream, pod, token: TOKEN, credit, done: told, seen, holds: [] })
+    dealer.send(text).catch(() => done.unshift(...told))
+  }
+  dealer.connect(`tcp://127.0.0.1:${port}`)
+  const timer = setInterval(ask, 200)
+  const read = async (): Promise<void> => {
+    for await (const [first, payload] of dealer) {
+      if (payload === undefined) continue
+      seen = JSON.parse(first!.toString()).id
+      done.push({ id: seen })
+      ask()
+    }
+  }
+  const reading = read()
+  return {
+    close: async (): Promise<void> => {
+      clearInterval(timer)
+      dealer.close()
+      await reading
+    },
   }
 }

@@ -81,7 +81,7 @@ export const openIngestLine = (options: IngestLineOptions): IngestLine => {
       if (!socket.closed) void ask(false)
     })
   }
-  const hear = (parts: readonly Buffer[]): void => {
+  const hear = (parts: readonly Buffer[]) => {
     const value: unknown = JSON.parse(parts[0]!.toString('utf8'))
     const payload = parts[1]
     if (payload === undefined) return options.onNotice(value as ServerNotice)
@@ -105,6 +105,8 @@ export const openIngestLine = (options: IngestLineOptions): IngestLine => {
     close: async () => {
       clearInterval(timer)
       leaving = true
+      for (const id of held) done.push({ id, dropped: 'stopped' })
+      held.clear()
       await ask(true)
       socket.close()
       await reading
