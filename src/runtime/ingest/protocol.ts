@@ -47,10 +47,8 @@ export interface SenderHeader {
 }
 
 export const KEY_BYTES = 8
-/** Bytes of one payload; a frame above it is `too-large`. */
-export const MAX_PAYLOAD_BYTES = 16 * 1024 * 1024
-/** Bytes of one message part; above it libzmq cuts the connection, and nobody can say whose frame it was. */
-export const MAX_MESSAGE_BYTES = 64 * 1024 * 1024
+/** Bytes of one message part. libzmq cuts a connection that announces more, so that it costs nobody else anything. */
+export const MAX_MESSAGE_BYTES = 16 * 1024 * 1024
 /** A pod that said nothing for this long is gone, and what it held is `lost-in-crash`. */
 export const POD_SILENCE_MS = 5_000
 /** A pod says something at least this often. */

@@ -11,6 +11,7 @@ import { streamState } from './ingest-state.ts'
 import { createIntake } from './senders/intake.ts'
 import { clearQueue, expireUnclaimed, markSecond, removeTaker } from './lanes/lane.ts'
 import { createLanes, type Lanes } from './lanes/lanes.ts'
+import { MAX_MESSAGE_BYTES } from './protocol.ts'
 import { createPodDesk } from './pods/pod-desk.ts'
 import { receiveAll } from './receive.ts'
 import { createRoutes } from './routes.ts'
@@ -63,8 +64,8 @@ export const startIngest = async ({
 
   const snapshot = (): IngestCheckpoint => ({ clean, streams: lanes.records(), dropped: strays.dropped })
   const checkpoint = startCheckpoint(file, snapshot, log)
-  watchCutConnections(sockets.pull, now, () =>
-    strays.count('too-large', 'a message over the limit of a connection, which was cut'),
+  watchCutConnections(sockets.pull, now, (count) =>
+    strays.count('too-large', `a sender is cut off again and again: over ${MAX_MESSAGE_BYTES} bytes`, count),
   )
   const tick = setInterval(() => {
     desk.dropSilent()

@@ -91,7 +91,7 @@ describe('kill -9 under load', () => {
     let seq = 0
     const sending = setInterval(() => {
       // What the socket does not take is skipped: the gap in the numbers tells.
-      sender.send(['abcd1234', senderHeader(seq), fakeJpeg(50_000)]).catch(() => {})
+      if (sender.writable) sender.send(['abcd1234', senderHeader(seq), fakeJpeg(50_000)]).catch(() => {})
       seq += 1
     }, 5)
     const pod = startPodLoop(ports.pods, 'door', 'door-1', 4)
@@ -99,7 +99,7 @@ describe('kill -9 under load', () => {
     for (let round = 0; round < 3; round += 1) {
       await until(
         () => server.stream('door'),
-        ({ processed }) => processed > before + 100,
+        ({ processed }) => processed > before + 300,
       )
       await server.stop('SIGKILL')
       server = await site.start(ports)
@@ -134,21 +134,19 @@ describe('one bad neighbour', () => {
     const stalled = connectPod(server.ports.pods, 'stalled', 'stalled-1')
     await stalled.ask(1)
     const pod = startPodLoop(server.ports.pods, 'door', 'door-1', 2)
+    await until(
+      () => server.stream('door'),
+      ({ pods }) => pods.length === 1,
+    )
     const senders = [0, 1, 2, 3].map(() => connectSender(server.ports.ingest))
-    let huge = 0
-    let busy = false
+    const large = v0Message('huge0000', fakeJpeg(40_000_000))
     const bad = setInterval(() => {
-      senders[0]!.send(v0Message('stalled0', fakeJpeg(50_000))).catch(() => {})
-      senders[1]!.send(v0Message('garbage0', Buffer.alloc(50_000, 1))).catch(() => {})
-      if (busy) return
-      busy = true
-      senders[2]!.send(v0Message('huge0000', fakeJpeg(40_000_000))).then(
-        () => {
-          busy = false
-          huge += 1
-        },
-        () => {},
-      )
+      for (const [index, message] of [
+        v0Message('stalled0', fakeJpeg(50_000)),
+        v0Message('garbage0', Buffer.alloc(50_000, 1)),
+        large,
+      ].entries())
+        if (senders[index]!.writable) senders[index]!.send(message).catch(() => {})
     }, 10)
     for (let seq = 0; seq < 60; seq += 1) {
       await senders[3]!.send(['abcd1234', senderHeader(seq), fakeJpeg(50_000)])
@@ -161,10 +159,9 @@ describe('one bad neighbour', () => {
     clearInterval(bad)
     expect(await server.stream('door')).toMatchObject({ captured: 60, processed: 60, dropped: {} })
     await until(
-      () => server.stream('huge'),
+      () => server.state(),
       ({ dropped }) => (dropped['too-large'] ?? 0) > 0,
     )
-    expect(huge).toBeGreaterThan(0)
     expect((await server.stream('garbage')).dropped.malformed).toBeGreaterThan(10)
     expect((await server.stream('stalled')).dropped['slow-pod']).toBeGreaterThan(10)
     for (const { captured, processed, inFlight, dropped } of (await server.state()).streams)

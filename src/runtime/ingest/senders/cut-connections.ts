@@ -1,26 +1,33 @@
 import type { Socket } from 'zeromq'
 
-/** Milliseconds within which a sender whose connection was cut is back: libzmq waits 100 by default. */
-const BACK_WITHIN_MS = 150
-/** A connection that lives no longer than this is cut again for the same reason. */
-const SHORT_LIFE_MS = 2_000
+/** libzmq comes back after 100 to 200 ms by default; a program that opens a new socket is quicker or slower. */
+const BACK_AFTER_MS = { least: 90, most: 230 } as const
+/** Two returns within this are one sender that is cut again and again. */
+const AGAIN_MS = 3_000
 
 /**
  * libzmq cuts a connection that announces a message over the limit and tells nobody: all that is seen is a connection
- * that ends and comes back at once, again and again. Calls `cut` for each time from the second on.
+ * that ends and comes back, again and again. Calls `cut` with how often, from the second return on; each cut has cost
+ * one message.
  */
-export const watchCutConnections = (socket: Socket, now: () => number, cut: () => void): void => {
+export const watchCutConnections = (
+  socket: Pick<Socket, 'events'>,
+  now: () => number,
+  cut: (count: number) => void,
+): void => {
   let endedAt = Number.NEGATIVE_INFINITY
   let backAt = Number.NEGATIVE_INFINITY
-  socket.events.on('accept', () => {
-    if (now() - endedAt > BACK_WITHIN_MS) return
-    backAt = now()
-    endedAt = Number.NEGATIVE_INFINITY
-  })
+  let unconfirmed = 0
   socket.events.on('disconnect', () => {
     endedAt = now()
-    if (now() - backAt > SHORT_LIFE_MS) return
-    backAt = Number.NEGATIVE_INFINITY
-    cut()
+  })
+  socket.events.on('accept', () => {
+    const away = now() - endedAt
+    endedAt = Number.NEGATIVE_INFINITY
+    if (away < BACK_AFTER_MS.least || away > BACK_AFTER_MS.most) return
+    const again = now() - backAt < AGAIN_MS
+    backAt = now()
+    if (again) cut(unconfirmed + 1)
+    unconfirmed = again ? 0 : 1
   })
 }

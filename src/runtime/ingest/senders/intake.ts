@@ -2,7 +2,7 @@ import { dropAtOnce } from '../../ledger/tally.ts'
 import { looksLikeJpeg } from '../lanes/frame.ts'
 import { acceptFrame, type Lane } from '../lanes/lane.ts'
 import { countMissing, type Lanes } from '../lanes/lanes.ts'
-import { KEY_BYTES, MAX_PAYLOAD_BYTES } from '../protocol.ts'
+import { KEY_BYTES } from '../protocol.ts'
 import { parseSenderHeader } from './sender-header.ts'
 import { missingBefore } from './sequence.ts'
 import { maskKey, type Strays } from './strays.ts'
@@ -33,8 +33,7 @@ export const createIntake = (context: IntakeContext): ((parts: readonly Buffer[]
     const lane = laneOf(message.toString('latin1', 0, KEY_BYTES))
     if (lane === undefined) return
     const payload = message.subarray(KEY_BYTES)
-    const wrong = whatIsWrong(payload)
-    if (wrong !== '') return reject(lane, wrong)
+    if (!looksLikeJpeg(payload)) return reject(lane, 'malformed')
     const arrivedAt = now()
     const seq = lane.v0Seq
     lane.v0Seq += 1
@@ -61,8 +60,7 @@ export const createIntake = (context: IntakeContext): ((parts: readonly Buffer[]
     const inCrash = context.afterCrash && before < context.startedAt
     if (missing > 0) countMissing(lane, missing, inCrash ? 'lost-in-crash' : 'lost-before-ingest')
     if (header.codec !== 'jpeg') return reject(lane, 'unsupported-codec', `codec ${header.codec}`)
-    const wrong = whatIsWrong(payload)
-    if (wrong !== '') return reject(lane, wrong)
+    if (!looksLikeJpeg(payload)) return reject(lane, 'malformed')
     const { seq, captureNs, codec, width, height } = header
     acceptFrame(lane, { payload, seq, captureNs, codec, width, height, arrivedAt })
   }
@@ -71,8 +69,6 @@ export const createIntake = (context: IntakeContext): ((parts: readonly Buffer[]
     lane.lastFrameAt = now()
     lane.arrived += 1
     dropAtOnce(lane.tally, reason)
-    if (reason === 'too-large')
-      return strays.note('too-large', `stream ${lane.stream}: over ${MAX_PAYLOAD_BYTES} bytes`)
     strays.note('malformed', `stream ${lane.stream}: ${detail}`)
   }
 
@@ -81,9 +77,4 @@ export const createIntake = (context: IntakeContext): ((parts: readonly Buffer[]
     if (parts.length === 3) return v1(parts[0]!, parts[1]!, parts[2]!)
     strays.count('malformed', `${parts.length} parts`)
   }
-}
-
-const whatIsWrong = (payload: Buffer): '' | 'too-large' | 'malformed' => {
-  if (payload.length > MAX_PAYLOAD_BYTES) return 'too-large'
-  return looksLikeJpeg(payload) ? '' : 'malformed'
 }

@@ -7,7 +7,7 @@ export type StrayReason = 'unknown-key' | 'malformed' | 'too-large'
 export interface Strays {
   readonly dropped: Record<string, number>
   /** Counts it for the service and remembers it. */
-  count(reason: StrayReason, detail: string): void
+  count(reason: StrayReason, detail: string, count?: number): void
   /** Only remembers it: the frame is counted with its stream. */
   note(reason: StrayReason, detail: string): void
   recent(): { reason: string; at: string; detail: string }[]
@@ -28,8 +28,8 @@ export const createStrays = (earlier: Readonly<Record<string, number>>, now: () 
   return {
     dropped,
     note,
-    count: (reason, detail) => {
-      addDrop(dropped, reason)
+    count: (reason, detail, count = 1) => {
+      addDrop(dropped, reason, count)
       note(reason, detail)
     },
     recent: () =>
