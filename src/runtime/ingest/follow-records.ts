@@ -1,27 +1,30 @@
 import type { Collection, Records } from '../records/store.ts'
-import type { Pod, Recorded, Stream } from '../records/types.ts'
+import type { Image, Pod, Recorded, Stream } from '../records/types.ts'
 
 /** What the routes do with each change of the records. */
 export interface RouteChanges {
+  image(record: Image): void
+  imageGone(name: string): void
   stream(record: Stream): void
   streamGone(name: string): void
   pod(record: Pod): void
   podGone(name: string): void
 }
 
-/** Follows streams and pods until the signal aborts; `synced` is called when all that is there has been given. */
+/** Follows images, streams and pods until the signal aborts; `synced` is called when all that is there has been given. */
 export const followRecords = async (
-  records: Pick<Records, 'streams' | 'pods'>,
+  records: Pick<Records, 'images' | 'streams' | 'pods'>,
   changes: RouteChanges,
   synced: () => void,
   signal: AbortSignal,
 ): Promise<void> => {
-  let left = 2
+  let left = 3
   const one = (): void => {
     left -= 1
     if (left === 0) synced()
   }
   await Promise.all([
+    follow(records.images, changes.image, changes.imageGone, one, signal),
     follow(records.streams, changes.stream, changes.streamGone, one, signal),
     follow(records.pods, changes.pod, changes.podGone, one, signal),
   ])

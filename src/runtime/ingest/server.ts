@@ -30,7 +30,7 @@ export interface IngestServer {
 
 export interface IngestOptions {
   readonly settings: IngestSettings
-  readonly records: Pick<Records, 'streams' | 'pods'>
+  readonly records: Pick<Records, 'images' | 'streams' | 'pods'>
   readonly log: Logger
   /** All routes of the records are known. */
   readonly onReady: () => void

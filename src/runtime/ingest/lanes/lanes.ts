@@ -1,7 +1,7 @@
 import { dropAtOnce, resumeTally } from '../../ledger/tally.ts'
 import { type Counts, isCounts } from '../../ledger/types.ts'
 import type { Stream } from '../../records/types.ts'
-import { clearQueue, type Lane, pump, removeTaker, resize } from './lane.ts'
+import { announce, clearQueue, type Lane, pump, removeTaker, resize } from './lane.ts'
 import { parseRuns, type SenderRun } from '../senders/sequence.ts'
 
 /** What a checkpoint keeps of one stream. */
@@ -15,8 +15,8 @@ export interface Lanes {
   byKey(key: string): Lane | undefined
   get(stream: string): Lane | undefined
   all(): Iterable<Lane>
-  /** Makes a stream's lane, or makes it fit the changed record. */
-  put(stream: Stream): Lane
+  /** Makes a stream's lane, or makes it fit the changed record; `order`: its frames go to one pod. */
+  put(stream: Stream, order: boolean): Lane
   /** From now on its frames carry an unknown key; its pods are let go. */
   remove(stream: string): void
   /** All streams have been put: what an earlier run counted for others is forgotten. */
@@ -52,13 +52,13 @@ export const createLanes = (earlier: Readonly<Record<string, LaneRecord>>): Lane
     byKey: (key) => keys.get(key),
     get: (name) => names.get(name),
     all: () => names.values(),
-    put: (stream) => {
+    put: (stream, order) => {
       const known = names.get(stream.name)
       if (known !== undefined && known.createdAt !== stream.createdAt) remove(stream.name)
       const lane = names.get(stream.name) ?? create(stream)
       if (keys.get(lane.key) === lane) keys.delete(lane.key)
       keys.set(stream.key, lane)
-      adjust(lane, stream)
+      adjust(lane, stream, order)
       return lane
     },
     remove,
@@ -94,12 +94,13 @@ const newLane = (stream: Stream, record: LaneRecord | undefined): Lane => ({
   arrivedBefore: [],
 })
 
-const adjust = (lane: Lane, stream: Stream): void => {
+const adjust = (lane: Lane, stream: Stream, order: boolean): void => {
   lane.key = stream.key
-  lane.order = stream.order
+  lane.order = order
   lane.closed = closedBecause(stream)
   if (lane.closed !== '') clearQueue(lane, lane.closed)
   resize(lane, Math.max(1, stream.queue))
+  announce(lane)
   pump(lane)
 }
 
