@@ -50,11 +50,12 @@ export const createEngine = (spec: PipelineSpec, options: EngineOptions): Engine
     options.stream,
     options.generation,
     options.eventSource ?? `/gaze/streams/${options.stream}`,
+    () => live,
   )
   let whenDone: Source['done']
   const book = createFrameBook((frame, dropped) => whenDone?.(frame, dropped))
   let wiring: Wiring | undefined
-  let [opened, completed, ended, lastFrame] = [false, false, false, 0]
+  let [opened, completed, ended, live, lastFrame] = [false, false, false, false, 0]
 
   const contextFor =
     (plan: Plan, soft: AbortSignal, hard: AbortSignal) =>
@@ -141,6 +142,7 @@ export const createEngine = (spec: PipelineSpec, options: EngineOptions): Engine
 
   const run = async (signal: AbortSignal): Promise<void> => {
     const plan = planGraph(spec, typeOf, options.pod.env)
+    live = plan.live
     const hard = new AbortController()
     let timer: NodeJS.Timeout | undefined
     const drain = (): void => {

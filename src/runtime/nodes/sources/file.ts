@@ -23,6 +23,7 @@ export const file = defineSource({
   takes: [],
   gives: ['frames'],
   memory: false,
-  live: () => false,
+  // Cameras do not wait.
+  live: ({ path }) => /^(rtsps?|rtmp):/i.test(path),
   open: async (params, context) => (await import('./read-file.ts')).openFileSource(params, context),
 })

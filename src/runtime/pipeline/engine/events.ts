@@ -6,8 +6,17 @@ const REMEMBERED = 4_096
 
 type EventMaker = (type: string, frame: FrameInfo, data: Readonly<Record<string, unknown>>) => GazeEvent
 
-/** Makes events whose ids come from the frame alone, so that the same input gives the same bytes. */
-export const createEventMaker = (stream: string, generation: number, source: string): EventMaker => {
+/**
+ * Makes events whose ids come from the frame alone, so that the same input gives the same bytes. What a live source
+ * gives never comes again, so there a frame is named by its capture time (microseconds since 1970): a pod that
+ * starts anew counts its frames from 0 again. All other frames are named by their index.
+ */
+export const createEventMaker = (
+  stream: string,
+  generation: number,
+  source: string,
+  live: () => boolean,
+): EventMaker => {
   const ordinals = new Map<string, number>()
   const next = (key: string): number => {
     const ordinal = ordinals.get(key) ?? 0
@@ -17,7 +26,8 @@ export const createEventMaker = (stream: string, generation: number, source: str
     return ordinal
   }
   return (type, frame, data) => {
-    const key = `${stream}/${generation}/${frame.index}/${type.replace(/^gaze\./, '')}`
+    const name = live() ? frame.captureNs / 1_000n : frame.index
+    const key = `${stream}/${generation}/${name}/${type.replace(/^gaze\./, '')}`
     return {
       specversion: '1.0',
       id: `${key}/${next(key)}`,
