@@ -1,0 +1,141 @@
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { setTimeout } from 'node:timers/promises'
+import { type EmbeddedRecords, openEmbedded } from '../../src/runtime/records/embedded.ts'
+import type { Pod, Stream } from '../../src/runtime/records/types.ts'
+import { stateDir, type StateDir } from '../../src/runtime/state-dir.ts'
+import { markerOf } from '../../src/runtime/process/marked-processes.ts'
+import { type CliResult, createHome, runCli, stateOf } from './cli.ts'
+
+/** A local stack of its own for one test, on whatever ports are free. */
+export interface TestStack {
+  readonly home: string
+  readonly dir: StateDir
+  gaze(...args: string[]): Promise<CliResult>
+  up(): Promise<CliResult>
+  /** Kills what is left and removes all files. */
+  clear(): Promise<void>
+  records<T>(work: (records: EmbeddedRecords) => Promise<T>): Promise<T>
+  addImage(name: string, command: readonly string[], wire?: 'v0' | 'v1'): Promise<void>
+  /** Creates or changes a stream as `stream scale` does. */
+  scale(name: string, spec: Partial<Stream>): Promise<void>
+  stream(name: string): Promise<Stream>
+  pods(name: string): Promise<Pod[]>
+  /** Looks until `check` gives something; throws with the last thing seen after `ms`. */
+  until<T>(what: string, look: () => Promise<T>, check: (seen: T) => boolean, ms?: number): Promise<T>
+  /** Processes of this stack by their environment, as `pid command line`. */
+  processes(): string[]
+}
+
+const read = (path: string): string => {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return ''
+  }
+}
+
+/** Every process that was started by a stack in this state directory, zombies excepted. */
+const processesOf = (root: string): string[] => {
+  if (!existsSync(root)) return []
+  const marker = `GAZE_POD_UID=${markerOf(root)}`
+  return readdirSync('/proc')
+    .filter((pid) => /^\d+$/.test(pid) && read(`/proc/${pid}/environ`).includes(marker))
+    .map((pid) => `${pid} ${read(`/proc/${pid}/cmdline`).replaceAll('\0', ' ').trim()}`)
+}
+
+const pristine = {
+  phase: 'Pending',
+  reason: '',
+  message: '',
+  observedGeneration: 0,
+  readyReplicas: 0,
+} as const
+
+const newStream = (name: string) => ({
+  name,
+  image: '',
+  source: 'push',
+  output: '',
+  sinks: [],
+  env: {},
+  secretEnv: [],
+  key: name.padEnd(8, '0').slice(0, 8),
+  replicas: 1,
+  order: false,
+  queue: 1,
+  cpu: '',
+  memory: '',
+  generation: 0,
+  restarts: 0,
+  secretVersion: 0,
+  status: pristine,
+})
+
+export const createStack = (): TestStack => {
+  const home = createHome()
+  const dir = stateDir(stateOf(home))
+  const gaze = (...args: string[]): Promise<CliResult> => runCli(args, { home })
+
+  const records: TestStack['records'] = async (work) => {
+    const opened = await openEmbedded(dir)
+    try {
+      return await work(opened)
+    } finally {
+      await opened.close()
+    }
+  }
+
+  const until: TestStack['until'] = async (what, look, check, ms = 20_000) => {
+    const deadline = Date.now() + ms
+    for (;;) {
+      const seen = await look()
+      if (check(seen)) return seen
+      if (Date.now() > deadline) throw new Error(`${what}: ${JSON.stringify(seen, undefined, 1)}`)
+      await setTimeout(50)
+    }
+  }
+
+  return {
+    home,
+    dir,
+    gaze,
+    records,
+    until,
+    up: () => gaze('up', '--ingest', '127.0.0.1:0'),
+    clear: async () => {
+      await gaze('down')
+      for (const line of processesOf(dir.root)) process.kill(Number(line.split(' ')[0]), 'SIGKILL')
+      rmSync(home, { recursive: true, force: true })
+    },
+    addImage: (name, command, wire = 'v1') =>
+      records(async ({ images }) => {
+        const revision = (await images.get(name))?.revision ?? 0
+        const digest = `sha256:${JSON.stringify(command)}`
+        await images.put(
+          { name, kind: 'command', ref: command[0] ?? '', digest, wire, description: '', command, env: {} },
+          revision,
+        )
+      }),
+    scale: (name, spec) =>
+      records(async ({ streams }) => {
+        for (;;) {
+          const current = await streams.get(name)
+          const next = { ...newStream(name), ...current, ...spec }
+          try {
+            await streams.put({ ...next, generation: next.generation + 1 }, current?.revision ?? 0)
+            return
+          } catch (error) {
+            if ((error as { code?: string }).code !== 'CONFLICT') throw error
+          }
+        }
+      }),
+    stream: (name) =>
+      records(async ({ streams }) => {
+        const stream = await streams.get(name)
+        if (stream === undefined) throw new Error(`no stream ${name}`)
+        return stream
+      }),
+    pods: (name) => records(async ({ pods }) => (await pods.list()).filter(({ stream }) => stream === name)),
+    processes: () => processesOf(dir.root),
+  }
+}
