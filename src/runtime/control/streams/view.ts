@@ -76,22 +76,17 @@ export const streamView = (
   ledger: LedgerReport,
   { running, reveal }: ViewOptions,
 ): StreamView => {
-  const {
-    status: seen,
-    revision: _r,
-    restarts: _s,
-    secretVersion: _v,
-    createdAt,
-    updatedAt,
-    ...spec
-  } = stream
-  const { phase, reason, message, observedGeneration, readyReplicas } = running ? seen : restingStatus(stream)
+  const { name, image, source, output, sinks, env, secretEnv, replicas, order, queue, cpu, memory } = stream
+  const { phase, reason, message, observedGeneration, readyReplicas } = running
+    ? stream.status
+    : restingStatus(stream)
   return {
-    ...spec,
-    key: reveal ? spec.key : null,
-    ...{ readyReplicas, phase, reason, message, observedGeneration },
-    pods: running ? pods.filter((pod) => pod.stream === stream.name).map(podView) : [],
+    ...{ name, image, source, output, sinks, env, secretEnv, key: reveal ? stream.key : null },
+    ...{ replicas, readyReplicas, order, phase, reason, message },
+    ...{ generation: stream.generation, observedGeneration, queue, cpu, memory },
+    pods: running ? pods.filter((pod) => pod.stream === name).map(podView) : [],
     ledger,
-    ...{ createdAt, updatedAt },
+    createdAt: stream.createdAt,
+    updatedAt: stream.updatedAt,
   }
 }
