@@ -42,7 +42,7 @@ type Say = (text: string) => void
 
 /**
  * The ports of this start: those of the last one, else the usual ones; others where these are taken, which
- * `say` is told. An ingest address that was asked for is taken or refused.
+ * `say` is told. An ingest address that was asked for is taken or refused; with port 0, all ports are free ones.
  * @throws GazeError PORT_IN_USE
  */
 export const choosePorts = async (
@@ -54,9 +54,10 @@ export const choosePorts = async (
   const taken = new Set<number>()
 
   const prefer = async (what: string, host: string, port: number): Promise<number> => {
-    const free = !taken.has(port) && (await canBind(host, port))
+    const free = asked?.port !== 0 && !taken.has(port) && (await canBind(host, port))
     const chosen = free ? port : await freePort(taken, host)
-    if (!free) say(`port ${port} is taken ${holderText(port)}: ${what} listens on ${chosen}`)
+    if (!free && asked?.port !== 0)
+      say(`port ${port} is taken ${holderText(port)}: ${what} listens on ${chosen}`)
     taken.add(chosen)
     return chosen
   }
