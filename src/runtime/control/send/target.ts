@@ -1,0 +1,65 @@
+import { GazeError, isGazeError } from '../../errors.ts'
+import { KEY_BYTES } from '../../ingest/protocol.ts'
+import type { Stream } from '../../records/types.ts'
+import { requireRecord } from '../not-found.ts'
+import type { Site } from '../site.ts'
+import { parseAddress } from '../stack/address.ts'
+
+/** Whom frames go to. */
+export interface SendTarget {
+  readonly host: string
+  readonly port: number
+  readonly key: string
+  /** What the user should know before it starts, or empty. */
+  readonly warning: string
+}
+
+/**
+ * Key and address for a stream's name, or for a key. The context gives what is not told.
+ * @throws GazeError STREAM_NOT_FOUND, NOT_RUNNING, PRECONDITION (the stream reads its source itself), USAGE.
+ */
+export const findTarget = async (
+  site: Site,
+  nameOrKey: string,
+  to: string | undefined,
+): Promise<SendTarget> => {
+  const address = to === undefined ? undefined : parseAddress('--to', to)
+  const stream = await findStream(site, nameOrKey, address !== undefined)
+  const key = stream?.key ?? nameOrKey
+  if (address !== undefined) return { ...address, key, warning: warningFor(stream) }
+  const stack = await site.stack()
+  if (stack === undefined)
+    throw new GazeError('NOT_RUNNING', 'The local stack is not running, so nothing takes frames', {
+      hint: 'gaze up starts it; --to HOST:PORT sends to another place',
+    })
+  return { host: reachable(stack.ingestHost), port: stack.ports.ingest, key, warning: warningFor(stream) }
+}
+
+/** The stream of that name or key; undefined where it is a key of another place. */
+const findStream = async (site: Site, nameOrKey: string, elsewhere: boolean): Promise<Stream | undefined> => {
+  const named = await site.records.streams.get(nameOrKey)
+  const keyed = async () => (await site.records.streams.list()).find(({ key }) => key === nameOrKey)
+  const stream = named ?? (await keyed())
+  if (stream === undefined && elsewhere && isKey(nameOrKey)) return undefined
+  const found = stream ?? (await requireRecord('stream', site.records.streams, nameOrKey))
+  if (found.source === 'push') return found
+  const what =
+    found.source === 'pipeline' ? 'its pipeline has a source of its own' : `it reads ${found.source}`
+  throw new GazeError('PRECONDITION', `Stream "${found.name}" takes no frames from senders`, {
+    why: what,
+    hint: `gaze stream scale ${found.name} --source push`,
+  })
+}
+
+const isKey = (text: string): boolean => Buffer.byteLength(text) === KEY_BYTES && /^[\x21-\x7e]+$/.test(text)
+
+const reachable = (host: string): string => (host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host)
+
+const warningFor = (stream: Stream | undefined): string =>
+  stream?.replicas === 0 ? `Stream "${stream.name}" is stopped (0 replicas): its frames are dropped` : ''
+
+/** With an address and a key, nothing has to be recorded here: a store that cannot be opened is no hindrance. */
+export const targetWithoutSite = (error: unknown, nameOrKey: string, to: string | undefined): SendTarget => {
+  if (to === undefined || !isKey(nameOrKey) || !isGazeError(error, 'STORE_UNAVAILABLE')) throw error
+  return { ...parseAddress('--to', to), key: nameOrKey, warning: '' }
+}
