@@ -10,9 +10,11 @@ import type { IngestPorts, IngestSettings, IngestStatus } from '../../../src/run
 import type { IngestState, IngestStream } from '../../../src/runtime/ingest/state.ts'
 import { programPath } from '../../../src/runtime/package-root.ts'
 import { openEmbedded } from '../../../src/runtime/records/embedded.ts'
+import type { Stack } from '../../../src/runtime/reconcile/stack.ts'
 import type { Draft, Records } from '../../../src/runtime/records/store.ts'
 import type { Pod, Stream } from '../../../src/runtime/records/types.ts'
 import { getJson } from '../../../src/runtime/service/http-client.ts'
+import { processMark } from '../../../src/runtime/service/process-mark.ts'
 import { stateDir } from '../../../src/runtime/state-dir.ts'
 
 export const TOKEN = 'a-token-for-tests'
@@ -83,9 +85,9 @@ export interface TestSite {
   close(): Promise<void>
 }
 
-/** A state directory of its own with records, and gaze-servers on it. */
-export const openTestSite = async (): Promise<TestSite> => {
-  const root = await mkdtemp(join(tmpdir(), 'gaze-ingest-'))
+/** A state directory with records, of its own unless told, and gaze-servers on it. */
+export const openTestSite = async (dir?: string): Promise<TestSite> => {
+  const root = dir ?? (await mkdtemp(join(tmpdir(), 'gaze-ingest-')))
   const records = await openEmbedded(stateDir(root))
   const servers = new Set<TestServer>()
   return {
@@ -102,6 +104,21 @@ export const openTestSite = async (): Promise<TestSite> => {
       await rm(root, { recursive: true, force: true })
     },
   }
+}
+
+/** Makes the state directory look as if the supervisor had started this server. */
+export const writeStack = async (root: string, { child, ports }: TestServer): Promise<void> => {
+  const pid = child.pid ?? 0
+  const stack: Stack = {
+    version: '0',
+    pid,
+    mark: processMark(pid) ?? '',
+    startedAt: new Date().toISOString(),
+    ports: { ...ports, control: 1 },
+    ingestHost: '127.0.0.1',
+  }
+  await writeFile(join(root, 'stack.json'), JSON.stringify(stack), { mode: 0o600 })
+  await writeFile(join(root, 'token'), TOKEN, { mode: 0o600 })
 }
 
 export const settingsFor = (root: string, ports: Partial<IngestPorts>): IngestSettings => {

@@ -47,7 +47,7 @@ export const sendFrames = async (options: SendOptions): Promise<SendReport> => {
   try {
     await readFrames({ ...options, paced: pace === undefined }, (frame) => {
       const captureNs = pace?.captureNs() ?? frame.captureNs
-      counter.count(frame, give(connection, counter.next(), captureNs, frame, options.quality))
+      counter.count(give(connection, counter.next(), captureNs, frame, options.quality))
       return pace?.wait()
     })
   } finally {
@@ -79,7 +79,7 @@ const createCounter = () => {
   return {
     /** Number of the next frame. */
     next: () => sent + skipped,
-    count: (_: Frame, size: number) => {
+    count: (size: number) => {
       if (size === 0) skipped += 1
       else sent += 1
       bytes += size

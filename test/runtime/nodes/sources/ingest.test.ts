@@ -35,7 +35,9 @@ const openSource = async (server: TestServer, pod = 'door-1', queue?: number) =>
       { kind: 'grey', width: 16 },
       { kind: 'jpeg', quality: 80 },
     ],
-    opened: () => void (seen.opened += 1),
+    opened: () => {
+      seen.opened += 1
+    },
     event: () => {
       throw new Error('a source makes no events')
     },
