@@ -7,6 +7,7 @@ import type { Clock } from './clock.ts'
 import { createLastWords } from './last-words.ts'
 import { createLineSplitter } from '../logs/line-splitter.ts'
 import { type LogSource, openLogFile } from '../logs/log-file.ts'
+import { ENDED } from '../logs/stored-line.ts'
 import { killMarked, signalProcess } from './marked-processes.ts'
 import { forgetProcess, noteProcess } from './owned-process.ts'
 
@@ -148,13 +149,14 @@ export const keepProcess = (options: KeptOptions): KeptProcess => {
         })
         break
       }
-      log.write('err', [`gaze: ended (${death.reason}); starts again in ${ms / 1000} s`])
+      log.write('err', [`${ENDED}${death.reason}); starts again in ${ms / 1000} s`])
       enter('waiting')
       await pause(ms)
       if (isStopping()) break
       restarts += 1
       enter('running')
     }
+    log.write('err', [`${ENDED}${death.reason})`])
     state = 'gone'
     log.close()
     forgetProcess(noteDir)
