@@ -45,6 +45,8 @@ const openSegment = async (segment: Segment): Promise<Reading | undefined> => {
   return undefined
 }
 
+const isThere = async ({ file }: Reading): Promise<boolean> => (await file.stat()).nlink > 0
+
 const decodeAll = (bytes: Buffer): { events: LoggedEvent[]; used: number } => {
   const events: LoggedEvent[] = []
   let used = 0
@@ -116,7 +118,13 @@ export const openCursor = (dir: string, from = 0): Cursor => {
       let events = await take(segment)
       if (events.length === 0) {
         const later = (await listSegments(dir)).filter(({ base }) => base > segment.base)
-        if (later.length === 0) return []
+        if (later.length === 0 && (await isThere(segment))) return []
+        if (later.length === 0) {
+          // All of the log was removed; where one begins anew, it begins at 0.
+          await leave()
+          position = 0
+          continue
+        }
         // A segment is final once the next is there, so what came in between is read first.
         events = await take(segment)
         if (events.length === 0 && !(await enter(later))) return []

@@ -1,7 +1,8 @@
-import { copyFile, mkdir, readdir, readFile, stat, truncate, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { openCursor } from '../../../../src/runtime/pod/event-log/cursor.ts'
 import { listSegments } from '../../../../src/runtime/pod/event-log/segments.ts'
 import { event, numbersOf, open, readAll, tempDir } from './support.ts'
 
@@ -137,6 +138,21 @@ describe('event log', () => {
     expect(log.append([event(2)])).toBe(1)
     expect(log.state()).toMatchObject({ problem: '', discarded: { 'event-log-failed': 1 }, written: 2 })
     await log.close()
+  })
+
+  it('is followed also when it was removed and began anew', async () => {
+    const dir = await tempDir()
+    const first = await open(dir)
+    first.append([event(0), event(1)])
+    const cursor = openCursor(dir)
+    expect(numbersOf(await cursor.read())).toEqual([0, 1])
+    await first.close()
+    await rm(dir, { recursive: true })
+    expect(await cursor.read()).toEqual([])
+    const second = await open(dir)
+    second.append([event(7)])
+    expect(numbersOf(await cursor.read())).toEqual([7])
+    await Promise.all([second.close(), cursor.close()])
   })
 
   it('refuses a directory that cannot be made', async () => {

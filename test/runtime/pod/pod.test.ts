@@ -1,0 +1,185 @@
+import { execFileSync } from 'node:child_process'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, describe, expect, it } from 'vitest'
+import { isBalanced } from '../../../src/runtime/ledger/tally.ts'
+import type { Counts } from '../../../src/runtime/ledger/types.ts'
+import type { GazeEvent } from '../../../src/runtime/wire/event.ts'
+import { CLIP_FRAMES, writeClip } from '../../support/clip.ts'
+import { readAll } from './event-log/support.ts'
+import { chain, COUNT, createPodSite, type PodSite, TOKEN } from './support.ts'
+
+let site: PodSite
+afterEach(() => site.clear())
+
+const eventsOf = async (): Promise<{ offset: number; event: GazeEvent }[]> =>
+  (await readAll(site.assignment.eventsDir)).map(({ offset, text }) => ({
+    offset,
+    event: JSON.parse(text) as GazeEvent,
+  }))
+
+const counters = (): Counts => JSON.parse(readFileSync(site.assignment.ledgerFile, 'utf8')) as Counts
+
+/** A clip that goes round and round as fast as it can. */
+const busySite = (): PodSite => {
+  const made = createPodSite({ source: 'pipeline' })
+  const path = join(made.dir, 'clip.y4m')
+  writeClip(path)
+  const pipeline = chain(['file', { path, rate: 'max', loop: true }], ...COUNT)
+  return { ...made, start: (more, before) => made.start({ pipeline, ...more }, before) }
+}
+
+describe('pod', () => {
+  it('pulls a file, counts, completes and idles', async () => {
+    site = createPodSite({})
+    const source = join(site.dir, 'clip.y4m')
+    writeClip(source)
+    const pod = site.start({ source })
+    await pod.until(({ ready, active, completed }) => ready && active && !completed)
+    const completed = await pod.until((status) => status.completed)
+    expect(completed).toMatchObject({ ready: true, active: true, reason: 'Completed' })
+    const state = await pod.untilState(() => true)
+    expect(state).toMatchObject({ pod: 'door-a', stream: 'door', completed: true })
+    expect(state.ledger).toEqual({ captured: CLIP_FRAMES, processed: CLIP_FRAMES, inFlight: 0, dropped: {} })
+    expect(state.events).toMatchObject({ written: 1, endOffset: 1, problem: '' })
+    expect(await pod.kill('SIGTERM')).toBe(0)
+    const [logged, ...others] = await eventsOf()
+    expect(others).toEqual([])
+    expect(logged?.event).toMatchObject({
+      source: '/gaze/streams/door',
+      type: 'gaze.line.crossed',
+      data: { line: 'door', totals: { in: 0, out: 1 } },
+    })
+    expect(counters()).toEqual(state.ledger)
+  })
+
+  it('serves health openly, and state, metrics and events to the token', async () => {
+    site = busySite()
+    const pod = site.start()
+    await pod.untilState(({ events }) => events.written > 3)
+    const ask = (path: string, headers: Record<string, string> = {}) =>
+      fetch(`${pod.base()}${path}`, { headers })
+    expect((await ask('/readyz')).status).toBe(200)
+    expect((await ask('/state')).status).toBe(401)
+    const authorised = { Authorization: `Bearer ${TOKEN}` }
+    expect((await ask('/frames', authorised)).status).toBe(404)
+    const metrics = await (await ask('/metrics', authorised)).text()
+    expect(metrics).toMatch(/^gaze_pod_ready\{stream="door",pod="door-a"\} 1$/m)
+    expect(metrics).toMatch(
+      /^gaze_node_in_total\{stream="door",pod="door-a",node="motion",type="motion"\} \d+$/m,
+    )
+    const lines = await ask('/events?from=1&follow=false', { ...authorised, Accept: 'application/x-ndjson' })
+    const events = (await lines.text()).trim().split('\n')
+    const logged = await eventsOf()
+    expect(events.map((line) => JSON.parse(line) as GazeEvent)).toEqual(
+      logged.slice(1, events.length + 1).map(({ event }) => event),
+    )
+    const stream = await ask('/events', { ...authorised, 'Last-Event-ID': '1' })
+    const reader = stream.body!.pipeThrough(new TextDecoderStream()).getReader()
+    expect((await reader.read()).value).toMatch(/^id: 2\ndata: \{"specversion"/)
+    await reader.cancel()
+    expect((await ask('/events?from=x', authorised)).status).toBe(400)
+  })
+
+  it('survives kill -9: nothing logged is lost, offsets go on, repeats have the same id, the ledger balances', async () => {
+    site = busySite()
+    let before = { captured: 0, logged: 0 }
+    for (let round = 0; round < 3; round += 1) {
+      const pod = site.start()
+      const state = await pod.untilState(
+        ({ events, ledger }) => events.written > 5 && ledger.captured > before.captured,
+      )
+      expect(isBalanced(state.ledger)).toBe(true)
+      expect(state.events.endOffset).toBeGreaterThan(before.logged)
+      await pod.kill('SIGKILL')
+      before = { captured: state.ledger.captured - 1, logged: state.events.endOffset - 1 }
+      const logged = await eventsOf()
+      expect(logged.length).toBeGreaterThanOrEqual(state.events.endOffset)
+      expect(logged.map(({ offset }) => offset)).toEqual(logged.map((_, at) => at))
+    }
+    const last = site.start()
+    await last.until(({ ready }) => ready)
+    expect(await last.kill('SIGTERM')).toBe(0)
+    const counts = counters()
+    expect(isBalanced(counts)).toBe(true)
+    expect(counts.inFlight).toBe(0)
+    const byId = new Map<string, string>()
+    for (const { event } of await eventsOf()) {
+      const { time, ...same } = event
+      expect(time).not.toBe('')
+      expect(byId.get(event.id) ?? JSON.stringify(same)).toBe(JSON.stringify(same))
+      byId.set(event.id, JSON.stringify(same))
+    }
+  })
+
+  it('ends when its parent is gone', async () => {
+    site = busySite()
+    const pod = site.start()
+    await pod.untilState(({ events }) => events.written > 1)
+    pod.child.disconnect()
+    expect(await pod.ended).toBe(0)
+    expect(pod.stderr()).toMatch(/the parent is gone/)
+    expect(isBalanced(counters())).toBe(true)
+  })
+
+  it.each([
+    ['a missing file', (dir: string) => join(dir, 'nothing.mp4'), /There is no file .*nothing\.mp4$/],
+    ['a directory', (dir: string) => dir, /is a directory/],
+    [
+      'a file without video',
+      (dir: string) => {
+        writeFileSync(join(dir, 'text.mp4'), 'no video at all')
+        return join(dir, 'text.mp4')
+      },
+      /text\.mp4/,
+    ],
+  ])('ends with one line about %s', async (_, make, line) => {
+    site = createPodSite({})
+    const pod = site.start({ source: make(site.dir) })
+    expect(await pod.ended).toBe(1)
+    expect(pod.status()).toMatchObject({ ready: false, reason: 'Failed' })
+    expect(pod.stderr().trim().split('\n').at(-1)).toMatch(line)
+    expect(pod.stderr()).not.toMatch(/\n {4}at /)
+  })
+
+  it('says what is wrong with its assignment', async () => {
+    site = createPodSite({})
+    const pod = site.start({ eventsDir: join(site.dir, 'assignment.json', 'events') })
+    expect(await pod.ended).toBe(1)
+    expect(pod.stderr()).toMatch(/ENOTDIR|EEXIST/)
+  })
+
+  it('asks a remote source again and again, and shows no secret', async () => {
+    site = createPodSite({})
+    const env = { PASSWORD: 'correct-horse-battery' }
+    const pod = site.start({
+      source: 'rtsp://user:${PASSWORD}@127.0.0.1:1/correct-horse-battery',
+      env,
+      secretEnv: ['PASSWORD'],
+    })
+    const away = await pod.until(({ reason }) => reason === 'Reconnecting')
+    expect(away).toMatchObject({ ready: false, completed: false })
+    const state = await fetch(`${pod.base()}/state`, { headers: { Authorization: `Bearer ${TOKEN}` } })
+    const said = `${JSON.stringify(away)}${await state.text()}`
+    expect(await (await fetch(`${pod.base()}/readyz`)).json()).toMatchObject({ ready: false })
+    expect(await pod.kill('SIGTERM')).toBe(0)
+    expect(`${said}${pod.stderr()}`).not.toContain(env.PASSWORD)
+    expect(pod.stderr()).toMatch(/the source is away/)
+  })
+
+  it.skipIf(process.platform !== 'linux')('keeps running while its event log is full', async () => {
+    site = busySite()
+    const pod = site.start({}, ['prlimit', '--fsize=2500:unlimited'])
+    const full = await pod.untilState(({ events }) => (events.discarded['event-log-full'] ?? 0) > 2)
+    expect(full).toMatchObject({
+      ready: true,
+      events: { problem: expect.stringContaining('event-log-full') },
+    })
+    await pod.until(({ reason }) => reason === 'EventsNotLogged')
+    execFileSync('prlimit', ['--pid', String(pod.child.pid), '--fsize=unlimited'])
+    const { written } = full.events
+    await pod.untilState(({ events }) => events.written > written && events.problem === '')
+    await pod.until(({ reason }) => reason === '')
+    expect(await pod.kill('SIGTERM')).toBe(0)
+  })
+})
