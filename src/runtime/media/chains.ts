@@ -5,7 +5,8 @@ import { greySize, greyWidths, jpegQualities } from './views.ts'
 export interface Chain {
   readonly width: number
   readonly height: number
-  readonly format: 'gray' | 'yuvj420p'
+  /** `yuv420p` is for video files and has the range of television, the others the full range. */
+  readonly format: 'gray' | 'yuvj420p' | 'yuv420p'
 }
 
 export interface Chains {
@@ -24,7 +25,10 @@ export const chainsOf = (views: readonly View[], width: number, height: number):
 
 /** Filter names with their arguments; the same in process and for the executable. */
 export const filtersOf = (chain: Chain): readonly (readonly [string, string])[] => [
-  ['scale', `w=${chain.width}:h=${chain.height}:flags=area:out_range=pc`],
+  [
+    'scale',
+    `w=${chain.width}:h=${chain.height}:flags=area:out_range=${chain.format === 'yuv420p' ? 'tv' : 'pc'}`,
+  ],
   ['format', `pix_fmts=${chain.format}`],
 ]
 

@@ -2,11 +2,12 @@ import type { AnyType } from '../pipeline/node.ts'
 import { countLine } from './counting/count-line.ts'
 import { file } from './sources/file.ts'
 import { ingest } from './sources/ingest.ts'
+import { scene } from './sources/scene.ts'
 import { track } from './tracking/track.ts'
 import { motion } from './vision/motion.ts'
 
 /** Every building block, sources first. A type's file imports nothing heavy: what it runs is imported in `open`. */
-export const nodeTypes: readonly AnyType[] = [file, ingest, motion, track, countLine]
+export const nodeTypes: readonly AnyType[] = [file, scene, ingest, motion, track, countLine]
 
 const byName = new Map(nodeTypes.map((type) => [type.name, type]))
 

@@ -38,7 +38,8 @@ export const decodeArguments = (
   ]
 }
 
-const jpegArguments = (quality: number): string[] => [
+/** Output arguments of JPEGs in the form that `mpjpeg.ts` reads. */
+export const jpegArguments = (quality: number): string[] => [
   ...['-c:v', 'mjpeg', '-huffman', 'default', '-qmin', '1', '-q:v', String(quantiserOf(quality))],
   ...['-f', 'mpjpeg'],
 ]

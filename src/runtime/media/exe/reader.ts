@@ -7,24 +7,11 @@ import type { Target } from '../protocols.ts'
 import { createTimeline } from '../timeline.ts'
 import type { OpenOptions, Picture, VideoFaults, VideoReader } from '../types.ts'
 import { decodeArguments } from './arguments.ts'
-import { createByteReaders, type ByteReader } from './byte-reader.ts'
+import { createByteReaders } from './byte-reader.ts'
 import { createMessages } from './messages.ts'
+import { readJpeg } from './mpjpeg.ts'
 import { probe } from './probe.ts'
 import { lastLine, start } from './run.ts'
-
-/** A part of FFmpeg's `mpjpeg` stream: lines of a head, an empty line, the JPEG and a line end. */
-const readJpeg = async (reader: ByteReader): Promise<Uint8Array | undefined> => {
-  let length = 0
-  for (;;) {
-    const line = await reader.line()
-    if (line === undefined) return undefined
-    const found = /^Content-length: (\d+)/i.exec(line)
-    if (found) length = Number(found[1])
-    if (line.trim() === '' && length > 0) break
-  }
-  const bytes = new Uint8Array(length)
-  return (await reader.fill(bytes)) ? bytes : undefined
-}
 
 /** Reads with the `ffmpeg` executable: the same pictures as the add-on, through pipes. */
 export const open = async (target: Target, options: OpenOptions): Promise<VideoReader> => {

@@ -32,3 +32,10 @@ const realTime = (signal: AbortSignal): Pace => {
 
 export const createPace = (rate: 'max' | 'real', signal: AbortSignal): Pace =>
   rate === 'max' ? breathing() : realTime(signal)
+
+/** What `rate` may be; enumerated parameters are given as text. */
+export type Rate = string
+
+/** `auto`: as fast as it goes in a run, by the clock in a stream. */
+export const rateOf = (rate: Rate, mode: 'run' | 'stream'): 'max' | 'real' =>
+  rate === 'max' || rate === 'real' ? rate : mode === 'run' ? 'max' : 'real'

@@ -5,19 +5,16 @@ import { jpegQualities } from '../../media/views.ts'
 import type { VideoReader } from '../../media/types.ts'
 import type { Emit, NodeContext, Source } from '../../pipeline/node.ts'
 import { watchFaults } from './file-faults.ts'
-import { createPace } from './pace.ts'
+import { createPace, type Rate, rateOf } from './pace.ts'
 import { startNs } from './start-time.ts'
 
 export interface FileParams {
   readonly path: string
-  readonly rate: string
+  readonly rate: Rate
   readonly loop: boolean
   readonly start: string | undefined
   readonly threads: number
 }
-
-const rateOf = (rate: string, mode: NodeContext['mode']): 'max' | 'real' =>
-  rate === 'max' || rate === 'real' ? rate : mode === 'run' ? 'max' : 'real'
 
 const createFileSource = (params: FileParams, context: NodeContext, first: VideoReader): Source => {
   const pace = createPace(rateOf(params.rate, context.mode), context.signal)

@@ -1,0 +1,36 @@
+import { once } from 'node:events'
+import type { Readable } from 'node:stream'
+import { GazeError } from '../../errors.ts'
+import { filterText } from '../chains.ts'
+import type { PictureEncoder } from '../encode.ts'
+import type { RawShape } from '../raw.ts'
+import { jpegArguments } from './arguments.ts'
+import { createByteReaders } from './byte-reader.ts'
+import { readJpeg } from './mpjpeg.ts'
+import { rawInput } from './raw-input.ts'
+import { start } from './run.ts'
+
+/** One `ffmpeg` that takes raw pictures and gives JPEGs, one for one. */
+export const createEncoder = async (shape: RawShape, quality: number): Promise<PictureEncoder> => {
+  const filter = filterText({ width: shape.width, height: shape.height, format: 'yuvj420p' })
+  const args = [...rawInput(shape, 25), '-vf', filter, '-threads', '1', ...jpegArguments(quality)]
+  const child = await start('ffmpeg', [...args, '-flush_packets', '1', 'pipe:1'], {
+    stdio: ['pipe', 'pipe', 'ignore'],
+  })
+  const closed = once(child, 'close')
+  // An encoder that has gone is noticed by what does not come out of it.
+  child.stdin?.on('error', () => {})
+  const [reader] = createByteReaders([child.stdout as Readable])
+  return {
+    encode: async (picture) => {
+      child.stdin?.write(picture)
+      const jpeg = await readJpeg(reader!)
+      if (jpeg === undefined) throw new GazeError('SINK_FAILED', 'ffmpeg ended while it encoded JPEGs')
+      return jpeg
+    },
+    close: async () => {
+      child.kill('SIGKILL')
+      await closed
+    },
+  }
+}
