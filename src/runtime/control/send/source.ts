@@ -54,7 +54,7 @@ const nodeFor = ({
   from,
   loop,
 }: FrameSourceOptions): { type: string; params: Record<string, ParamValue> } => {
-  if (from === 'test') return { type: 'scene', params: { loop } }
+  if (from === 'test') return { type: 'scene', params: loop ? { duration: '0s' } : {} }
   const camera = /^camera:(\d+)$/.exec(from)?.[1]
   if (camera === undefined) return { type: 'file', params: { path: from, loop } }
   const device = `/dev/video${camera}`
