@@ -1,7 +1,7 @@
 import { GazeError } from '../errors.ts'
 
 /** `scheme://user:password@host`, anywhere in a text; a password of the form `${NAME}` is none. */
-const WITH_PASSWORD = /\b([a-z][a-z0-9+.-]*:\/\/)([^\s/?#:@]*):([^\s/?#@]+)@/gi
+const WITH_PASSWORD = /\b([a-z][a-z0-9+.-]*:\/\/)([^\s/?#:@]*):([^\s/?#]+)@/gi
 const VARIABLE = /^\$\{[A-Za-z_][A-Za-z0-9_]*\}$/
 
 /** The text with every password of a URL replaced by `***`. */
