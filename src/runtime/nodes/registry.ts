@@ -1,5 +1,8 @@
 import type { AnyType } from '../pipeline/node.ts'
 import { countLine } from './counting/count-line.ts'
+import { jsonl } from './sinks/jsonl.ts'
+import { print } from './sinks/print.ts'
+import { zmq } from './sinks/zmq.ts'
 import { file } from './sources/file.ts'
 import { ingest } from './sources/ingest.ts'
 import { scene } from './sources/scene.ts'
@@ -7,7 +10,17 @@ import { track } from './tracking/track.ts'
 import { motion } from './vision/motion.ts'
 
 /** Every building block, sources first. A type's file imports nothing heavy: what it runs is imported in `open`. */
-export const nodeTypes: readonly AnyType[] = [file, scene, ingest, motion, track, countLine]
+export const nodeTypes: readonly AnyType[] = [
+  file,
+  scene,
+  ingest,
+  motion,
+  track,
+  countLine,
+  print,
+  jsonl,
+  zmq,
+]
 
 const byName = new Map(nodeTypes.map((type) => [type.name, type]))
 

@@ -39,15 +39,3 @@ export const createEventMaker = (
     }
   }
 }
-
-/** Picks the events that nobody has seen yet, and counts them as seen. */
-export const createSieve = (): ((events: readonly GazeEvent[] | undefined) => readonly GazeEvent[]) => {
-  const seen = new WeakSet<GazeEvent>()
-  const none: readonly GazeEvent[] = []
-  return (events) => {
-    if (events === undefined || events.length === 0) return none
-    const fresh = events.filter((event) => !seen.has(event))
-    for (const event of fresh) seen.add(event)
-    return fresh
-  }
-}
