@@ -59,3 +59,13 @@ export const confirmFlag = {
 export const yesFlag = {
   yes: Flags.boolean({ summary: 'Yes, instead of being asked.' }),
 }
+
+/** Flag of commands that read a pipeline. */
+export const paramFlag = {
+  param: Flags.string({
+    helpValue: 'K=V',
+    multiple: true,
+    multipleNonGreedy: true,
+    summary: "A value for one of the pipeline's own parameters.",
+  }),
+}

@@ -78,24 +78,18 @@ export const checkPipeline = (
   }
 }
 
-const describe = ({ line, column, message, suggestion }: PipelineIssue): string =>
-  `${line}:${column} ${message}${suggestion ? ` (did you mean ${suggestion}?)` : ''}`
+/** `door.yaml:12:5: no node is called moton (did you mean motion?)` */
+export const describeIssue = ({ line, column, message, suggestion }: PipelineIssue, origin = ''): string =>
+  `${origin && `${origin}:`}${line}:${column}: ${message}${suggestion ? ` (did you mean ${suggestion}?)` : ''}`
 
 /** The error that lists every issue, each with its place. */
-export const pipelineInvalid = (issues: readonly PipelineIssue[]): GazeError =>
+export const pipelineInvalid = (issues: readonly PipelineIssue[], origin = ''): GazeError =>
   new GazeError(
     'PIPELINE_INVALID',
-    `the pipeline has ${issues.length === 1 ? 'an error' : `${issues.length} errors`}`,
+    `The pipeline has ${issues.length === 1 ? 'an error' : `${issues.length} errors`}`,
     {
-      why: issues.map(describe).join('\n'),
+      why: issues.map((each) => describeIssue(each, origin)).join('\n'),
       hint: 'gaze node list; gaze node show NAME',
       details: { errors: issues },
     },
   )
-
-/** As checkPipeline. @throws GazeError PIPELINE_INVALID with all issues. */
-export const requirePipeline = (input: PipelineInput): CheckedPipeline => {
-  const checked = checkPipeline(input)
-  if (checked.issues.length > 0) throw pipelineInvalid(checked.issues)
-  return checked
-}

@@ -45,13 +45,6 @@ export interface NodeContext {
   now(): number
 }
 
-export interface Printer {
-  /** One event a line as JSON, and nothing else. */
-  readonly json: boolean
-  /** Resolves when there is room for more. */
-  write(text: string): void | Promise<void>
-}
-
 /** Where a pod's own nodes find the world; empty in `pipeline run`. */
 export interface PodContext {
   readonly pod?: string
@@ -59,8 +52,8 @@ export interface PodContext {
   readonly ingest?: { readonly endpoint: string; readonly token: string }
   /** HOST:PORT of the stream's viewer. */
   readonly output?: string
-  /** Where `print` writes; standard output and lines for people where absent. */
-  readonly print?: Printer
+  /** Writes lines of `print`; standard output where absent. Resolves when there is room for more. */
+  readonly print?: (text: string) => void | Promise<void>
   readonly env: Readonly<Record<string, string>>
 }
 

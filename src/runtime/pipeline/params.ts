@@ -1,8 +1,8 @@
 /**
  * What a node's parameter may be. Docs, JSON Schema, completion and checking all come from these objects.
  * Values on the wire are those of {@link ParamValue}; `duration` is text with a unit (`250ms`, `60s`) and
- * is given to the node in milliseconds, `line` is `x1,y1:x2,y2` (0-1) and is given as four numbers, `size` is
- * `WIDTHxHEIGHT` in pixels. Any value may name a variable of the stream's environment as `${NAME}`.
+ * is given to the node in milliseconds, `line` is `x1,y1:x2,y2` (0-1) and is given as four numbers.
+ * Any value may name a variable of the stream's environment as `${NAME}`.
  */
 interface ParamBase<T> {
   readonly summary: string
@@ -38,13 +38,7 @@ export interface DurationParam extends ParamBase<string> {
 export interface LineParam extends ParamBase<string> {
   readonly type: 'line'
 }
-/** `WIDTHxHEIGHT`, pixels, each within `min` and `max`. */
-export interface SizeParam extends ParamBase<string> {
-  readonly type: 'size'
-  readonly min?: number
-  readonly max?: number
-}
-export type Param = NumberParam | TextParam | EnumParam | BooleanParam | DurationParam | LineParam | SizeParam
+export type Param = NumberParam | TextParam | EnumParam | BooleanParam | DurationParam | LineParam
 export type Params = Readonly<Record<string, Param>>
 
 /** From the first point to the second, each coordinate 0-1 of the picture. */
@@ -55,23 +49,15 @@ export interface Line {
   readonly y2: number
 }
 
-/** Pixels. */
-export interface Size {
-  readonly width: number
-  readonly height: number
-}
-
 type ValueOf<P extends Param> = P extends NumberParam | DurationParam
   ? number
   : P extends BooleanParam
     ? boolean
     : P extends LineParam
       ? Line
-      : P extends SizeParam
-        ? Size
-        : P extends EnumParam
-          ? P['values'][number]
-          : string
+      : P extends EnumParam
+        ? P['values'][number]
+        : string
 
 type Given<P extends Param> = P extends { readonly default: unknown } | { readonly required: true }
   ? ValueOf<P>

@@ -1,5 +1,5 @@
 import { parseDuration } from '../duration.ts'
-import type { DurationParam, Line, NumberParam, Param, Size, SizeParam, TextParam } from './params.ts'
+import type { DurationParam, Line, NumberParam, Param, TextParam } from './params.ts'
 import { near } from './parse/draft.ts'
 import type { ParamValue } from './spec.ts'
 
@@ -56,18 +56,6 @@ const line = (text: string): Parsed => {
   return right({ x1, y1, x2, y2 } satisfies Line, text)
 }
 
-const size = (param: SizeParam, text: string): Parsed => {
-  const expected = `is not a size WIDTHxHEIGHT in pixels, each${range(param.min ?? 1, param.max)}, such as 1280x720`
-  const match = /^(\d+)x(\d+)$/i.exec(text)
-  if (!match) return wrong(expected)
-  const value = { width: Number(match[1]), height: Number(match[2]) } satisfies Size
-  const least = Math.min(value.width, value.height)
-  if (least < (param.min ?? 1) || Math.max(value.width, value.height) > (param.max ?? 65_535)) {
-    return wrong(expected)
-  }
-  return right(value, text)
-}
-
 const text = (param: TextParam, given: string): Parsed => {
   if (param.required && given === '') return wrong('is empty')
   if (param.pattern === undefined || new RegExp(`^(?:${param.pattern})$`).test(given))
@@ -105,8 +93,6 @@ export const parseParam = (param: Param, raw: ParamValue): Parsed => {
       return duration(param, given.trim())
     case 'line':
       return line(given)
-    case 'size':
-      return size(param, given.trim())
     case 'boolean':
       return boolean(given.trim())
     case 'enum':

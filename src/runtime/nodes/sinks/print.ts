@@ -1,17 +1,12 @@
-import { defineNode, type Printer } from '../../pipeline/node.ts'
+import { defineNode } from '../../pipeline/node.ts'
 
-/** Lines for people on standard output, as fast as they are read. */
-const toStdout: Printer = {
-  json: false,
-  write: (text) => {
-    if (process.stdout.write(text)) return undefined
-    return new Promise((resolve) => process.stdout.once('drain', resolve))
-  },
-}
+/** As fast as it is read. */
+const toStdout = (text: string): Promise<void> | undefined =>
+  process.stdout.write(text) ? undefined : new Promise((resolve) => process.stdout.once('drain', resolve))
 
 export const print = defineNode({
   name: 'print',
-  summary: 'Prints events: a line each for people, or as JSON where pipeline run was given --json.',
+  summary: 'Prints events, a line each, for people; `pipeline run --json` prints all events as JSON instead.',
   params: {},
   takes: ['frames'],
   gives: [],
@@ -22,13 +17,13 @@ export const print = defineNode({
       import('../../wire/event-text.ts'),
       import('../../wire/new-events.ts'),
     ])
-    const { json, write } = context.pod.print ?? toStdout
+    const write = context.pod.print ?? toStdout
     const fresh = createSieve()
     return {
       process(item) {
         const events = fresh(item.events)
         if (events.length === 0) return
-        return write(events.map((event) => `${json ? JSON.stringify(event) : eventText(event)}\n`).join(''))
+        return write(events.map((event) => `${eventText(event)}\n`).join(''))
       },
       close() {},
     }

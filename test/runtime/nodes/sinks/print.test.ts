@@ -2,12 +2,12 @@ import { expect, it } from 'vitest'
 import { print } from '../../../../src/runtime/nodes/sinks/print.ts'
 import { event, item, noEmit, watchedContext } from './context.ts'
 
-const printed = async (json: boolean): Promise<string> => {
+const printed = async (): Promise<string> => {
   let text = ''
   const write = (more: string): void => {
     text += more
   }
-  const node = await print.open({}, watchedContext({ print: { json, write } }).context)
+  const node = await print.open({}, watchedContext({ print: write }).context)
   const first = event(1, { line: 'door', box: [0, 0, 1, 1], totals: { in: 1, out: 0 } })
   await node.process(item(0), noEmit)
   await node.process(item(1, [first]), noEmit)
@@ -16,16 +16,8 @@ const printed = async (json: boolean): Promise<string> => {
   return text
 }
 
-it('prints each event once, as a line of JSON', async () => {
-  const lines = (await printed(true)).trimEnd().split('\n')
-  expect(lines.map((line) => JSON.parse(line))).toEqual([
-    event(1, { line: 'door', box: [0, 0, 1, 1], totals: { in: 1, out: 0 } }),
-    event(1, { n: 2 }),
-  ])
-})
-
-it('prints a line for people', async () => {
-  expect(await printed(false)).toBe(
+it('prints each event once, as a line for people', async () => {
+  expect(await printed()).toBe(
     '2026-01-01T00:00:00.000Z  s  gaze.count  line=door totals.in=1 totals.out=0\n2026-01-01T00:00:00.000Z  s  gaze.count  n=2\n',
   )
 })
@@ -33,7 +25,7 @@ it('prints a line for people', async () => {
 it('waits for a slow reader', async () => {
   let open = (): void => undefined
   const write = (): Promise<void> => new Promise((resolve) => (open = resolve))
-  const node = await print.open({}, watchedContext({ print: { json: true, write } }).context)
+  const node = await print.open({}, watchedContext({ print: write }).context)
   let done = false
   const printing = Promise.resolve(node.process(item(1, [event(1)]), noEmit)).then(() => (done = true))
   await new Promise((resolve) => setImmediate(resolve))

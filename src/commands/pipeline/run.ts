@@ -1,0 +1,43 @@
+import { Args } from '@oclif/core'
+import { GazeCommand } from '../_support/base.ts'
+import { paramFlag } from '../_support/flags.ts'
+
+export default class PipelineRun extends GazeCommand {
+  static override summary = 'Run a pipeline in the foreground, without the stack.'
+  static override description =
+    `A file source is read as fast as it goes; the same input gives the same events.
+With --json stdout is exactly the events, one CloudEvent a line. Without a sink they are printed.
+\${NAME} in a parameter is taken from the environment.`
+  static override examples = [
+    "<%= config.bin %> pipeline run 'file clip.mp4 ! motion ! track ! count-line name=door line=0.75,0:0.75,1'",
+    '<%= config.bin %> pipeline run door.yaml --param clip=clip.mp4 --json',
+  ]
+  static override args = {
+    pipeline: Args.string({ required: true, description: 'STATEMENT, FILE (*.yaml, *.yml, *.json) or "-"' }),
+  }
+  static override flags = paramFlag
+
+  async run(): Promise<void> {
+    const { args, flags } = await this.parse(PipelineRun)
+    const [{ readPipeline }, { runPipeline, summaryText }, { write }] = await Promise.all([
+      import('../../runtime/control/pipelines/read-pipeline.ts'),
+      import('../../runtime/control/pipelines/run-pipeline.ts'),
+      import('../_support/terminal/streams.ts'),
+    ])
+    const input = await readPipeline(args.pipeline, flags.param ?? [], process.cwd())
+    const work = (say: (text: string) => void) =>
+      runPipeline(
+        input,
+        {
+          json: this.out.format === 'json',
+          print: (text) => write(process.stdout, text, this.signal),
+          warn: (text) => void process.stderr.write(text),
+          progress: say,
+        },
+        this.signal,
+      )
+    // Events that are printed at a terminal show by themselves that it goes on.
+    const summary = process.stdout.isTTY ? await work(() => undefined) : await this.progress('opening', work)
+    await this.notice(summaryText(summary))
+  }
+}
