@@ -1,0 +1,69 @@
+import { nodeType } from '../../nodes/registry.ts'
+import type { NodeRecord } from '../../pod/state.ts'
+import { type Facts, type Finding, nodesOf, share } from './facts.ts'
+
+/** A node that took this many and gave nothing is worth naming. */
+const SILENT_AFTER = 10
+
+/** What goes wrong inside the pod that does the work. */
+export const findInNodes = (facts: Facts): Finding | undefined => {
+  const nodes = nodesOf(facts)
+  return sinkRefused(facts, nodes) ?? nodeFailed(facts, nodes) ?? podSlow(facts) ?? nodeSilent(facts, nodes)
+}
+
+const isSink = ({ type }: NodeRecord): boolean => {
+  const known = nodeType(type)
+  return known !== undefined && known.source !== true && known.sink === true
+}
+
+const isTroubled = ({ state }: NodeRecord): boolean => state === 'failed' || state === 'blocked'
+
+const lostAll = (node: NodeRecord): boolean =>
+  isSink(node) && node.in > 0 && node.out === 0 && Object.values(node.dropped).some((count) => count > 0)
+
+const sinkRefused = ({ stream }: Facts, nodes: readonly NodeRecord[]): Finding | undefined => {
+  const sink = nodes.find((node) => isSink(node) && (isTroubled(node) || lostAll(node)))
+  if (sink === undefined) return undefined
+  return {
+    verdict: 'SINK_REFUSED',
+    message: `The sink ${sink.id} does not get rid of what it has: ${sink.message || dropsOf(sink)}.`,
+    next: `See that its target is there and takes what comes; gaze logs tail ${stream.name}`,
+  }
+}
+
+const dropsOf = ({ dropped }: NodeRecord): string =>
+  Object.entries(dropped)
+    .map(([reason, count]) => `${count} dropped (${reason})`)
+    .join(', ')
+
+const nodeFailed = ({ stream }: Facts, nodes: readonly NodeRecord[]): Finding | undefined => {
+  const node = nodes.find(isTroubled)
+  if (node === undefined) return undefined
+  return {
+    verdict: node.state === 'failed' ? 'NODE_FAILED' : 'NODE_BLOCKED',
+    message: `Node ${node.id} (${node.type}) cannot go on: ${node.message}.`,
+    next: `gaze logs tail ${stream.name}`,
+  }
+}
+
+const podSlow = (facts: Facts): Finding | undefined => {
+  const { of, dropped } = share(facts, ['slow-pod'])
+  if (dropped === 0 || dropped * 5 < of) return undefined
+  const { name, order } = facts.stream
+  const more = order ? '' : `, or gaze stream scale ${name} --replicas N`
+  return {
+    verdict: 'POD_SLOW',
+    message: `The pods are slower than the frames come: ${dropped} of the last ${of} frames were replaced by newer ones.`,
+    next: `Send fewer or smaller frames${more}`,
+  }
+}
+
+const nodeSilent = ({ stream }: Facts, nodes: readonly NodeRecord[]): Finding | undefined => {
+  const node = nodes.find((each) => !isSink(each) && each.in >= SILENT_AFTER && each.out === 0)
+  if (node === undefined) return undefined
+  return {
+    verdict: 'NODE_SILENT',
+    message: `Node ${node.id} (${node.type}) has taken ${node.in} and given nothing on.`,
+    next: `gaze node show ${node.type} explains its parameters; gaze logs tail ${stream.name}`,
+  }
+}

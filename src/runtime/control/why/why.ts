@@ -1,0 +1,73 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { IngestState, IngestStream } from '../../ingest/state.ts'
+import type { PodState } from '../../pod/state.ts'
+import type { Stack } from '../../reconcile/stack.ts'
+import type { Pod } from '../../records/types.ts'
+import { getJson } from '../../service/http-client.ts'
+import { requireRecord } from '../not-found.ts'
+import type { Site } from '../site.ts'
+import { tokenOf } from '../stack/ask.ts'
+import { decide } from './decide.ts'
+import type { Facts, Finding, IngestFacts } from './facts.ts'
+import { type Hop, pathOf } from './path.ts'
+
+/** As `gaze stream why --json` prints it. */
+export interface Why extends Finding {
+  readonly stream: string
+  readonly path: readonly Hop[]
+}
+
+const ASK_MS = 1_500
+/** Between the two looks at gaze-server: what drops now is told from what has dropped. */
+const BETWEEN_MS = 1_000
+
+type Ask = <T>(port: number) => Promise<T | undefined>
+
+/** @throws GazeError STREAM_NOT_FOUND */
+export const whyStream = async (site: Site, name: string, signal: AbortSignal): Promise<Why> => {
+  const facts = await gather(site, name, signal)
+  const { verdict, message, next } = decide(facts)
+  return { stream: name, verdict, message, next, path: pathOf(facts) }
+}
+
+const gather = async (site: Site, name: string, signal: AbortSignal): Promise<Facts> => {
+  const stream = await requireRecord('stream', site.records.streams, name)
+  const stack = await site.stack()
+  const base = { stackRuns: stack !== undefined, stream, now: Date.now() }
+  if (stack === undefined) return { ...base, pods: [], ingest: undefined, podStates: [] }
+  const pods = (await site.records.pods.list()).filter((pod) => pod.stream === name)
+  const ask = asker(await tokenOf(site.dir), signal)
+  const [ingest, podStates] = await Promise.all([askIngest(stack, name, ask, signal), askPods(pods, ask)])
+  return { ...base, now: Date.now(), pods, ingest, podStates }
+}
+
+/** A service that does not answer is a fact, not a failure. */
+const asker =
+  (token: string, signal: AbortSignal): Ask =>
+  (port) =>
+    getJson<never>(`http://127.0.0.1:${port}/state`, token, signal, ASK_MS).catch(() => {
+      signal.throwIfAborted()
+      return undefined
+    })
+
+const askIngest = async (
+  { ports }: Stack,
+  name: string,
+  ask: Ask,
+  signal: AbortSignal,
+): Promise<IngestFacts | undefined> => {
+  const streamIn = (state: IngestState): IngestStream | undefined =>
+    state.streams.find(({ stream }) => stream === name)
+  const first = await ask<IngestState>(ports.http)
+  if (first === undefined) return undefined
+  await sleep(BETWEEN_MS, undefined, { signal })
+  const state = (await ask<IngestState>(ports.http)) ?? first
+  return { state, stream: streamIn(state), before: streamIn(first) }
+}
+
+const askPods = async (pods: readonly Pod[], ask: Ask): Promise<PodState[]> => {
+  const states = await Promise.all(
+    pods.map(({ ports }) => (ports.http === undefined ? undefined : ask<PodState>(ports.http))),
+  )
+  return states.filter((state) => state !== undefined)
+}
