@@ -10,7 +10,7 @@ import type { Assignment, PodStatus } from '../../../src/runtime/pod/assignment.
 import type { PodState } from '../../../src/runtime/pod/state.ts'
 import { getJson } from '../../../src/runtime/service/http-client.ts'
 
-export const TOKEN = 'the-token-of-the-site'
+export const TOKEN = 'a-token-for-tests'
 
 export interface TestPod {
   readonly child: ChildProcess
