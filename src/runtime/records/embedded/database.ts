@@ -1,7 +1,11 @@
-import { open, type RootDatabase } from 'lmdb'
+import { createRequire } from 'node:module'
+import type { open as openLmdb, RootDatabase } from 'lmdb'
 import { ensureDir } from '../../service/files.ts'
 import { isForbidden, unavailable } from '../unavailable.ts'
 import { checkFiles } from './check-files.ts'
+
+/** Its CommonJS build is one file and loads in half the time of its modules. */
+const { open } = createRequire(import.meta.url)('lmdb') as { readonly open: typeof openLmdb }
 
 /** Address space, not disk: the file grows with what it holds, and LMDB raises this when it must. */
 const MAP_BYTES = 2 ** 30
