@@ -13,7 +13,7 @@ import {
   writeStack,
 } from '../../runtime/ingest/support.ts'
 import { createHome, runCli, runJson, startCli, stateOf } from '../../support/cli.ts'
-import { hasFfmpeg } from '../../runtime/media/clips.ts'
+import { hasFfmpeg } from '../../runtime/media/support.ts'
 
 const KEY = 'abcd1234'
 

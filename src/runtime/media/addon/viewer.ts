@@ -32,6 +32,8 @@ const copyGrey = (from: Frame, to: Grey): void => {
 const shapeOf = (frame: Frame): string =>
   [frame.width, frame.height, frame.format, frame.colorRange, frame.colorSpace].join(' ')
 
+const NOTHING: Viewed = { greys: [], jpegs: [], release: () => {} }
+
 /** All views natively; JavaScript copies only the small picture. `width` and `height`: the shape all views keep. */
 export const createViewer = (views: readonly View[], width: number, height: number, turn: string): Viewer => {
   const { greys: sizes, jpeg, qualities } = chainsOf(views, width, height)
@@ -57,6 +59,7 @@ export const createViewer = (views: readonly View[], width: number, height: numb
       return resized
     },
     view: (frame) => {
+      if (chains.length === 0) return NOTHING
       const outputs = graphFor(frame).run(frame)
       const greys = sizes.map((_, n) => {
         const grey = pools[n]!.take()
