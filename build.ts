@@ -13,6 +13,7 @@ const PROGRAMS: Record<string, string> = {
   'services/pod': 'src/runtime/pod/pod.ts',
   'services/runner': 'src/runtime/cluster/local/runner.ts',
   'examples/demo': 'examples/demo/demo.ts',
+  'examples/v0-program': 'examples/v0-program.ts',
 }
 
 /** Native add-ons, and compilers that the command framework looks for only while developing. */

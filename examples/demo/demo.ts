@@ -70,7 +70,12 @@ const watchUntilDone = async (
   }
 }
 
-const play = async (gaze: Gaze, dir: string, children: ChildProcess[], signal: AbortSignal): Promise<boolean> => {
+const play = async (
+  gaze: Gaze,
+  dir: string,
+  children: ChildProcess[],
+  signal: AbortSignal,
+): Promise<boolean> => {
   say('Two films of a street are made, so that the truth is known.')
   const cameras = await makeCameras(dir, signal)
   const step = async (args: readonly string[]): Promise<void> => {
@@ -115,7 +120,12 @@ for (const name of ['SIGINT', 'SIGTERM'] as const) {
 }
 
 const dir = await mkdtemp(join(tmpdir(), 'gaze-demo-'))
-const env = { ...process.env, HOME: dir, XDG_CONFIG_HOME: join(dir, 'config'), GAZE_STATE_DIR: join(dir, 'state') }
+const env = {
+  ...process.env,
+  HOME: dir,
+  XDG_CONFIG_HOME: join(dir, 'config'),
+  GAZE_STATE_DIR: join(dir, 'state'),
+}
 const gaze = createGaze(env, say)
 const children: ChildProcess[] = []
 try {

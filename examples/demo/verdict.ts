@@ -39,7 +39,6 @@ export const judge = (
       ...['Counts against the truth of the scenes:', ...counts.flatMap(({ lines }) => lines)],
       ...['Ledger, frame by frame:', ...ledgers.flatMap(({ lines }) => lines)],
     ],
-    right:
-      streams.length === cameras.length && [...counts, ...ledgers].every((verdict) => verdict.right),
+    right: streams.length === cameras.length && [...counts, ...ledgers].every((verdict) => verdict.right),
   }
 }

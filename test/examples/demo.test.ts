@@ -1,0 +1,70 @@
+import { spawn } from 'node:child_process'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { packageRoot } from '../../src/runtime/package-root.ts'
+
+const demo = join(packageRoot, 'dist', 'examples', 'demo.js')
+
+const environmentOf = (pid: string): string => {
+  try {
+    return readFileSync(`/proc/${pid}/environ`, 'utf8')
+  } catch {
+    return ''
+  }
+}
+
+/** Processes that carry the demo's temporary directory in their environment. */
+const left = (temporary: string): string[] =>
+  readdirSync('/proc').filter((pid) => /^\d+$/.test(pid) && environmentOf(pid).includes(temporary))
+
+describe('the demo', () => {
+  let temporary: string
+  beforeEach(() => {
+    temporary = mkdtempSync(join(tmpdir(), 'gaze-demo-test-'))
+  })
+  afterEach(() => rmSync(temporary, { recursive: true, force: true }))
+
+  /** Runs it until it ends, or until it has said what `interruptAt` looks for. */
+  const play = (interruptAt?: RegExp) =>
+    new Promise<{ code: number | null; out: string; err: string }>((resolve) => {
+      const child = spawn(process.execPath, [demo], { env: { ...process.env, TMPDIR: temporary } })
+      let out = ''
+      let err = ''
+      let interrupted = false
+      child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text))
+      child.stdout.setEncoding('utf8').on('data', (text: string) => {
+        out += text
+        if (interruptAt === undefined || interrupted || !interruptAt.test(out)) return
+        interrupted = true
+        child.kill('SIGINT')
+      })
+      child.on('close', (code) => resolve({ code, out, err }))
+    })
+
+  it('counts what is true, balances, and leaves nothing', async () => {
+    const { code, out, err } = await play()
+    expect(`${out}${err}`).toContain('Counts against the truth')
+    expect(out).not.toMatch(/WRONG|DOES NOT BALANCE/)
+    expect(code).toBe(0)
+    expect(readdirSync(temporary)).toEqual([])
+    expect(left(temporary)).toEqual([])
+  }, 180_000)
+
+  it.each([
+    ['while the films are made', /Two films/],
+    ['while the stack starts', /gaze up/],
+    ['while a stream is scaled', /gaze stream scale street/],
+    ['while frames flow', /gate +Running/],
+  ])(
+    'leaves nothing after Ctrl-C %s',
+    async (_when, at) => {
+      const { code } = await play(at)
+      expect(code).toBe(130)
+      expect(readdirSync(temporary)).toEqual([])
+      expect(left(temporary)).toEqual([])
+    },
+    120_000,
+  )
+})

@@ -1,0 +1,36 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { packageRoot } from '../../src/runtime/package-root.ts'
+import { runCli } from '../support/cli.ts'
+
+const examples = join(packageRoot, 'examples')
+const files = readdirSync(examples).filter((file) => file.endsWith('.yaml'))
+
+describe('example pipelines', () => {
+  it.each(files)('%s is valid', async (file) => {
+    const { code, stdout } = await runCli(['pipeline', 'check', join(examples, file), '--json'])
+    expect(JSON.parse(stdout)).toMatchObject({ valid: true, errors: [] })
+    expect(code).toBe(0)
+  })
+
+  it.each(files)('%s can be registered under its own name', async (file) => {
+    const { code, stdout } = await runCli(['image', 'add', join(examples, file), '--dry-run', '--json'])
+    const name = file.slice(0, -'.yaml'.length)
+    expect(JSON.parse(stdout)).toMatchObject({ name, kind: 'pipeline', result: 'created', dryRun: true })
+    expect(code).toBe(0)
+  })
+
+  it('scene-count.yaml counts its street', async () => {
+    const path = join(examples, 'scene-count.yaml')
+    const { code, stdout } = await runCli(['pipeline', 'run', path, '--param', 'frames=300', '--json'])
+    expect(code).toBe(0)
+    const events = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { type: string; data: { line: string } })
+    expect(events.length).toBeGreaterThan(0)
+    for (const event of events)
+      expect(event).toMatchObject({ type: 'gaze.line.crossed', data: { line: 'middle' } })
+  })
+})
