@@ -1,4 +1,3 @@
-import type { ChildProcess } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -70,12 +69,7 @@ const watchUntilDone = async (
   }
 }
 
-const play = async (
-  gaze: Gaze,
-  dir: string,
-  children: ChildProcess[],
-  signal: AbortSignal,
-): Promise<boolean> => {
+const play = async (gaze: Gaze, dir: string, signal: AbortSignal): Promise<boolean> => {
   say('Two films of a street are made, so that the truth is known.')
   const cameras = await makeCameras(dir, signal)
   const step = async (args: readonly string[]): Promise<void> => {
@@ -90,14 +84,11 @@ const play = async (
     await step(['stream', 'scale', name, '--image', 'count-line', ...source])
   }
   const tail = gaze.start(['output', 'tail', ...cameras.map(({ name }) => name), '--since', '1h', '--json'])
-  children.push(tail.child)
-  tail.ended.catch(() => undefined)
   if (tail.child.stdout === null) throw new Error('the tail has no output')
   const crossings = tallyCrossings(tail.child.stdout)
   const pushed = cameras.find(({ how }) => how === 'pushed')
   if (pushed === undefined) throw new Error('no camera pushes')
   const sender = gaze.start(['stream', 'send', pushed.name, '--from', pushed.film])
-  children.push(sender.child)
   const site = await openSite({ stateDir: join(dir, 'state'), context: findContext('local') })
   try {
     const streams = await watchUntilDone(site, cameras, sender.ended, crossings, signal)
@@ -127,9 +118,8 @@ const env = {
   GAZE_STATE_DIR: join(dir, 'state'),
 }
 const gaze = createGaze(env, say)
-const children: ChildProcess[] = []
 try {
-  const right = await play(gaze, dir, children, abort.signal)
+  const right = await play(gaze, dir, abort.signal)
   if (right) say(NEXT)
   process.exitCode = right ? 0 : 1
 } catch (error) {
@@ -138,7 +128,7 @@ try {
     process.exitCode = 1
   } else process.exitCode = interrupted === 'SIGINT' ? 130 : 143
 } finally {
-  for (const child of children) child.kill('SIGTERM')
+  await gaze.close()
   await createGaze(env, () => undefined)
     .run(['down'])
     .catch((error: unknown) => process.stderr.write(`${String(error)}\n`))

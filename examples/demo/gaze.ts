@@ -8,11 +8,14 @@ export interface Gaze {
   run(args: readonly string[]): Promise<string>
   /** Starts a command that goes on beside the demo; `ended` gives its stdout. */
   start(args: readonly string[]): { child: ChildProcess; ended: Promise<string> }
+  /** Ends what still goes on, and waits for it. */
+  close(): Promise<void>
 }
 
 const quote = (word: string): string => (/^[\w./:@=,-]+$/.test(word) ? word : `'${word}'`)
 
 export const createGaze = (env: NodeJS.ProcessEnv, say: (line: string) => void): Gaze => {
+  const running = new Map<ChildProcess, Promise<unknown>>()
   const start: Gaze['start'] = (args) => {
     say(`$ gaze ${args.map(quote).join(' ')}`)
     const child = spawn(process.execPath, [join(packageRoot, 'bin', 'run.js'), ...args], {
@@ -30,7 +33,13 @@ export const createGaze = (env: NodeJS.ProcessEnv, say: (line: string) => void):
         reject(new Error(`gaze ${args.join(' ')} ended with ${signal ?? code}\n${err.trim()}`))
       })
     })
+    // Who starts it may never ask how it ended; close() waits for it all the same.
+    running.set(child, Promise.allSettled([ended]))
     return { child, ended }
   }
-  return { start, run: (args) => start(args).ended }
+  const close = async (): Promise<void> => {
+    for (const child of running.keys()) child.kill('SIGTERM')
+    await Promise.all(running.values())
+  }
+  return { start, run: (args) => start(args).ended, close }
 }
