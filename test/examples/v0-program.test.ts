@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Pull } from 'zeromq'
 import { packageRoot } from '../../src/runtime/package-root.ts'
+import { startCli } from '../support/cli.ts'
 import { createStack, type TestStack } from '../support/stack.ts'
 
 const program = join(packageRoot, 'dist', 'examples', 'v0-program.js')
@@ -25,11 +26,10 @@ describe('the example of a v0 program', () => {
     await stack.gaze('image', 'add', 'echo', '--command', `${process.execPath} ${program}`, '--wire', 'v0')
     const scaled = await stack.gaze('stream', 'scale', 'hall', '--image', 'echo', '--output', output)
     expect(scaled).toMatchObject({ code: 0 })
-    const sending = stack.gaze('stream', 'send', 'hall', '--from', 'test', '--fps', '10')
+    const sending = startCli(['stream', 'send', 'hall', '--from', 'test'], { home: stack.home })
     const [jpeg] = await viewer.receive()
     expect([jpeg?.[0], jpeg?.[1]]).toEqual([0xff, 0xd8])
     expect([jpeg?.at(-2), jpeg?.at(-1)]).toEqual([0xff, 0xd9])
-    await stack.gaze('down')
-    await sending
+    expect(await sending.stop('SIGINT')).toMatchObject({ code: 130 })
   }, 60_000)
 })
