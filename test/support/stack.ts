@@ -39,8 +39,10 @@ const processesOf = (root: string): string[] => {
   if (!existsSync(root)) return []
   const marker = `GAZE_POD_UID=${markerOf(root)}`
   return readdirSync('/proc')
-    .filter((pid) => /^\d+$/.test(pid) && read(`/proc/${pid}/environ`).includes(marker))
-    .map((pid) => `${pid} ${read(`/proc/${pid}/cmdline`).replaceAll('\0', ' ').trim()}`)
+    .filter((pid) => /^\d+$/.test(pid))
+    .map((pid) => ({ pid, environ: read(`/proc/${pid}/environ`), command: read(`/proc/${pid}/cmdline`) }))
+    .filter(({ environ, command }) => environ.includes(marker) || command.includes(`{"stateDir":"${root}"`))
+    .map(({ pid, command }) => `${pid} ${command.replaceAll('\0', ' ').trim()}`)
 }
 
 const pristine = {

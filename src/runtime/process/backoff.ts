@@ -7,6 +7,9 @@ export interface BackoffOptions {
 
 export const POD_BACKOFF: BackoffOptions = { firstMs: 1_000, mostMs: 5 * 60_000, resetMs: 10 * 60_000 }
 
+/** All streams hang on a service, so it is soon tried again. */
+export const SERVICE_BACKOFF: BackoffOptions = { firstMs: 500, mostMs: 10_000, resetMs: 60_000 }
+
 /** Deaths in a row from which on something keeps dying rather than having died. */
 const LOOP_DEATHS = 2
 
@@ -19,7 +22,7 @@ export interface Backoff {
   readonly looping: boolean
 }
 
-export const createBackoff = ({ firstMs, mostMs, resetMs }: BackoffOptions = POD_BACKOFF): Backoff => {
+export const createBackoff = ({ firstMs, mostMs, resetMs }: BackoffOptions): Backoff => {
   let deaths = 0
   let healthySince: number | undefined
   return {

@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process'
 import { messageOf } from '../errors.ts'
 import { type ProcessIdentity, processMark } from '../service/process-mark.ts'
-import { type Backoff, createBackoff } from './backoff.ts'
+import { type Backoff, type BackoffOptions, createBackoff } from './backoff.ts'
 import { childEnd } from './child-end.ts'
 import type { Clock } from './clock.ts'
 import { createLastWords } from './last-words.ts'
@@ -22,6 +22,7 @@ export interface KeptOptions {
   readonly noteDir: string
   readonly logPath: string
   readonly clock: Clock
+  readonly backoff: BackoffOptions
   /** From SIGTERM to SIGKILL. */
   readonly graceMs: number
   launch(): Promise<Launched>
@@ -61,7 +62,7 @@ export interface KeptProcess {
 export const keepProcess = (options: KeptOptions): KeptProcess => {
   const { clock, changed, noteDir } = options
   const log = openLogFile({ path: options.logPath })
-  const backoff = createBackoff()
+  const backoff = createBackoff(options.backoff)
   const words = createLastWords()
   let state: KeptState = 'running'
   let launched: Launched | undefined

@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { isAlive, type ProcessIdentity } from '../service/process-mark.ts'
-import { killMarked, signalProcess } from './marked-processes.ts'
+import { killMarked, markedProcesses, signalProcess } from './marked-processes.ts'
 
 /** What is noted of a process before and after its start, so that a later supervisor can end it. */
 export interface OwnedProcess {
@@ -47,15 +47,16 @@ const untilGone = async (processes: readonly ProcessIdentity[], graceMs: number)
 
 /**
  * Ends what an earlier supervisor of this state directory left, by pid and mark and by the marker in the
- * environment: first kindly, after `graceMs` at once. Returns how many were still there.
+ * environment: what has not ended by itself after `graceMs` is killed. Returns how many were still there.
  */
 export const clearLeftovers = async (podsDir: string, marker: string, graceMs: number): Promise<number> => {
   const dirs = entries(podsDir).map((name) => join(podsDir, name))
   const notes = dirs.map(readNote).filter((note) => note !== undefined)
   const mains = notes.flatMap((note) => note.process ?? [])
   const programs = notes.flatMap((note) => note.program ?? [])
-  const alive = [...mains, ...programs].filter(isAlive)
-  for (const target of mains) signalProcess(target, 'SIGTERM')
+  const marked = [...mains, ...programs].filter(isAlive)
+  const alive = marked.length > 0 ? marked : markedProcesses(marker)
+  // They saw their channel close and are draining; a signal on top of that would cut them short.
   await untilGone(alive, graceMs)
   for (const target of mains) signalProcess(target, 'SIGKILL')
   for (const target of programs) signalProcess(target, 'SIGKILL', true)

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { PodStatus } from '../../pod/assignment.ts'
 import type { ObservedPod } from '../types.ts'
 import type { Clock } from '../../process/clock.ts'
+import { POD_BACKOFF } from '../../process/backoff.ts'
 import { keepProcess } from '../../process/kept-process.ts'
 import { launchPod, type PodIdentity, type Site } from './launch.ts'
 import type { RolloutPod } from './rollout.ts'
@@ -53,6 +54,7 @@ export const startPod = (options: PodProcessOptions): PodProcess => {
     noteDir: join(site.dir.pods, identity.name),
     logPath: join(site.dir.logs, identity.stream, `${identity.name}.log`),
     clock,
+    backoff: POD_BACKOFF,
     graceMs: options.graceMs,
     changed: options.changed,
     launch: async () => {

@@ -1,9 +1,8 @@
 import { spawn } from 'node:child_process'
-import { inheritedEnvironment } from '../../config.ts'
 import { programPath } from '../../package-root.ts'
 import type { SupervisorArguments, SupervisorMessage } from '../../reconcile/handshake.ts'
 import type { Stack } from '../../reconcile/stack.ts'
-import { failed, type UpOptions } from './up.ts'
+import { failed, stackEnvironment, type UpOptions } from './up.ts'
 
 export interface ForegroundOptions extends Omit<UpOptions, 'timeoutMs'> {
   ready(stack: Stack): void
@@ -24,7 +23,7 @@ export const runForeground = (options: ForegroundOptions): Promise<number> => {
     ...(ingest === undefined ? {} : { ingest }),
   }
   const child = spawn(process.execPath, [programPath('supervisor'), JSON.stringify(args)], {
-    env: inheritedEnvironment(),
+    env: stackEnvironment(),
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
   return new Promise((resolve, reject) => {

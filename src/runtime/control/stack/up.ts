@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { inheritedEnvironment } from '../../config.ts'
 import { GazeError } from '../../errors.ts'
 import { programPath } from '../../package-root.ts'
+import { MARKER } from '../../process/marked-processes.ts'
 import type {
   StayMessage,
   SupervisorArguments,
@@ -41,6 +42,12 @@ export const failed = (failure: SupervisorFailure): GazeError =>
     ...(failure.why === undefined ? {} : { why: failure.why }),
     ...(failure.hint === undefined ? {} : { hint: failure.hint }),
   })
+
+/** Without the marker of another stack, in a pod of which this may have been typed. */
+export const stackEnvironment = (): Record<string, string> => {
+  const { [MARKER]: _marker, ...rest } = inheritedEnvironment()
+  return rest
+}
 
 const lastLine = (path: string): string => readFileSync(path, 'utf8').trim().split('\n').at(-1) ?? ''
 
@@ -112,7 +119,7 @@ const launch = async (options: UpOptions): Promise<Outcome> => {
   const errors = openErrors(dir)
   const child = spawn(process.execPath, [programPath('supervisor'), JSON.stringify(args)], {
     detached: true,
-    env: inheritedEnvironment(),
+    env: stackEnvironment(),
     stdio: ['ignore', 'ignore', errors.fd, 'ipc'],
   })
   try {

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { GazeError } from '../../errors.ts'
 import type { IngestSettings, IngestStatus } from '../../ingest/settings.ts'
 import { programPath } from '../../package-root.ts'
+import { SERVICE_BACKOFF } from '../../process/backoff.ts'
 import { systemClock as clock } from '../../process/clock.ts'
 import { type KeptProcess, keepProcess } from '../../process/kept-process.ts'
 import { MARKER } from '../../process/marked-processes.ts'
@@ -77,6 +78,7 @@ export const startGazeServer = (options: GazeServerOptions): GazeServerProcess =
     noteDir: home,
     logPath: join(dir.logs, '_services', 'gaze-server.log'),
     clock,
+    backoff: SERVICE_BACKOFF,
     graceMs: GRACE_MS,
     launch,
     heard: (message) => {
