@@ -137,7 +137,8 @@ const launch = async (options: UpOptions): Promise<Outcome> => {
 
 const checkIngest = (stack: Stack, asked: UpOptions['ingest']): void => {
   if (asked === undefined) return
-  if (asked.host === stack.ingestHost && asked.port === stack.ports.ingest) return
+  const samePort = asked.port === 0 || asked.port === stack.ports.ingest
+  if (samePort && asked.host === stack.ingestHost) return
   throw new GazeError('PRECONDITION', 'The stack is running with another ingest address', {
     why: `It listens on ${stack.ingestHost}:${stack.ports.ingest}`,
     hint: `gaze down && gaze up --ingest ${asked.host}:${asked.port}`,
