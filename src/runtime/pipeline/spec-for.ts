@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { GazeError } from '../errors.ts'
 import { nodeType } from '../nodes/registry.ts'
 import type { AnyType } from './node.ts'
+import { SINK_FORMS, sinkNode } from './sink-urls.ts'
 import type { NodeSpec, PipelineSpec } from './spec.ts'
 
 type Lookup = (name: string) => AnyType | undefined
@@ -77,9 +78,23 @@ export const withPrint = (spec: PipelineSpec, lookup: Lookup = nodeType): Pipeli
     ? spec
     : addSink(spec, { id: 'print', type: 'print', params: {} }, lookup)
 
-/** What a pod runs: an image's pipeline with a stream's source and output. Throws as {@link withSource}. */
+/** Adds a node for each of the stream's further sinks. @throws GazeError USAGE for a URL that is none. */
+const withSinks = (spec: PipelineSpec, sinks: readonly string[], lookup: Lookup): PipelineSpec =>
+  sinks.reduce((all, url) => {
+    const node = sinkNode(url)
+    if (node === undefined)
+      throw new GazeError('USAGE', `no sink takes ${url}`, { hint: `write ${SINK_FORMS}` })
+    return addSink(all, { id: 'sink', ...node }, lookup)
+  }, spec)
+
+/** What a pod runs: an image's pipeline with a stream's source, output and sinks. Throws as {@link withSource}. */
 export const specFor = (
   spec: PipelineSpec,
-  stream: { readonly source: string; readonly output: string },
+  stream: { readonly source: string; readonly output: string; readonly sinks?: readonly string[] },
   lookup: Lookup = nodeType,
-): PipelineSpec => withOutput(withSource(spec, stream.source, lookup), stream.output, lookup)
+): PipelineSpec =>
+  withSinks(
+    withOutput(withSource(spec, stream.source, lookup), stream.output, lookup),
+    stream.sinks ?? [],
+    lookup,
+  )

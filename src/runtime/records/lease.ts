@@ -19,7 +19,7 @@ export interface Leases {
   get(name: string): Promise<Holder | undefined>
 }
 
-export const isSameHolder = (a: Holder, b: Holder): boolean => a.pid === b.pid && a.mark === b.mark
+const isSameHolder = (a: Holder, b: Holder): boolean => a.pid === b.pid && a.mark === b.mark
 
 export const embeddedLeases = (database: Database): Leases => {
   const keyOf = (name: string): string => `lease/${name}`

@@ -4,7 +4,7 @@ const MAX_LENGTH = 40
 const RULE = /^[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?$/
 
 /** The rule in words, for messages and help. */
-export const NAME_RULE =
+const NAME_RULE =
   '1 to 40 of a-z, 0-9 and "-", beginning and ending with a letter or digit: [a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?'
 
 export const isName = (text: string): boolean => RULE.test(text)

@@ -63,10 +63,16 @@ describe('--output and --sink', () => {
       expect(() => parseOutput(text)).toThrow(usage)
     },
   )
-  it('takes URLs, and an empty text for none', () => {
-    expect(parseSinks(['mqtt://u:${P}@h/t', 'file:///x'])).toEqual(['mqtt://u:${P}@h/t', 'file:///x'])
-    expect(parseSinks([''])).toEqual([])
-    expect(() => parseSinks(['nope'])).toThrow(usage)
+  it.each([
+    ['file:///x/events.jsonl', 'file:///x/events.jsonl'],
+    ['file:events.jsonl', `file://${dir}/events.jsonl`],
+    ['tcp://127.0.0.1:6000', 'tcp://127.0.0.1:6000'],
+    ['tcp://viewer:6000?wire=v0', 'tcp://viewer:6000?wire=v0'],
+  ])('takes the sink %s', (text, url) => {
+    expect(parseSinks(['', text], dir)).toEqual([url])
+  })
+  it.each(['events.jsonl', 'nope://h/t', 'tcp://h', 'constructor://h'])('refuses the sink %s', (text) => {
+    expect(() => parseSinks([text], dir)).toThrow(usage)
   })
 })
 

@@ -9,7 +9,7 @@ const nothing: StreamChange = {
   ...{ key: undefined, currentReplicas: undefined, order: undefined, queue: undefined, cpu: undefined },
   ...{ memory: undefined, env: { set: {}, unset: [] }, secrets: { set: {}, unset: [] } },
 }
-const plain = { hasSource: false, memory: false }
+const plain = { hasSource: false, memory: false, opaque: false }
 const old = (change: Partial<StreamSpec> = {}): StreamSpec => ({
   ...specOf({ ...streamDraft('s'), revision: 1, createdAt: '', updatedAt: '' }),
   ...change,
@@ -87,6 +87,7 @@ describe('the spec after a change', () => {
       { ...plain, hasSource: true },
       'REPLICAS_NEED_PUSH',
     ],
+    ['sinks of a program', old(), { sinks: ['file:///x'] }, { ...plain, opaque: true }, 'USAGE'],
     [
       'a secret that is in env',
       old({ env: { A: '1' } }),

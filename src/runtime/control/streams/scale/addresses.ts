@@ -1,4 +1,7 @@
+import { resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { GazeError } from '../../../errors.ts'
+import { SINK_FORMS, sinkNode } from '../../../pipeline/sink-urls.ts'
 import { refusePassword } from '../../secrets-in-urls.ts'
 
 const HOST_PORT = /^(\[[0-9a-f:.%]+\]|[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?):(\d{1,5})$/i
@@ -14,15 +17,19 @@ export const parseOutput = (text: string): string => {
   })
 }
 
-/** The URLs as they are; one empty text for none. @throws GazeError USAGE, PASSWORD_IN_URL */
-export const parseSinks = (texts: readonly string[]): string[] => {
-  const urls = texts.filter((text) => text !== '')
-  for (const url of urls) {
-    refusePassword('--sink', url)
-    if (!URL.canParse(url.replace(/\$\{[A-Za-z_]\w*\}/g, 'x')))
-      throw new GazeError('USAGE', `--sink ${JSON.stringify(url)} is not a URL`, {
-        hint: 'Write a URL with its scheme',
+/** A file is named by its whole path, since pods run in another directory. */
+const absoluteFile = (url: string, cwd: string): string =>
+  url.startsWith('file:') && !url.startsWith('file://') ? pathToFileURL(resolve(cwd, url.slice(5))).href : url
+
+/** The URLs, files by their whole paths; one empty text for none. @throws GazeError USAGE, PASSWORD_IN_URL */
+export const parseSinks = (texts: readonly string[], cwd: string): string[] =>
+  texts
+    .filter((text) => text !== '')
+    .map((text) => {
+      refusePassword('--sink', text)
+      const url = absoluteFile(text, cwd)
+      if (sinkNode(url) !== undefined) return url
+      throw new GazeError('USAGE', `--sink ${JSON.stringify(text)} is no place for events`, {
+        hint: `Write ${SINK_FORMS}`,
       })
-  }
-  return urls
-}
+    })

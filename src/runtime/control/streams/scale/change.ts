@@ -48,7 +48,7 @@ export const parseChange = async (flags: ScaleFlags, cwd: string): Promise<Strea
   replicas: flags.replicas,
   source: when(flags.source, (text) => parseSource(text, cwd)),
   output: when(flags.output, parseOutput),
-  sinks: when(flags.sink, parseSinks),
+  sinks: when(flags.sink, (texts) => parseSinks(texts, cwd)),
   env: parseEnvFlags(flags.env ?? []),
   key: when(flags.key, checkKey),
   currentReplicas: flags.currentReplicas,

@@ -7,9 +7,12 @@ export interface ImageFacts {
   readonly hasSource: boolean
   /** The pipeline remembers earlier frames, so they must stay in order. */
   readonly memory: boolean
+  /** It is a program of somebody else's, whose events nobody knows. */
+  readonly opaque: boolean
 }
 
-export const imageFacts = ({ pipeline }: Pick<Image, 'pipeline'>): ImageFacts => ({
+export const imageFacts = ({ pipeline, command }: Pick<Image, 'pipeline' | 'command'>): ImageFacts => ({
+  opaque: command !== undefined,
   hasSource: pipeline !== undefined && hasSource(pipeline),
   memory: pipeline !== undefined && hasMemory(pipeline),
 })

@@ -72,6 +72,13 @@ const orderFor = (change: StreamChange, before: Before, image: ImageFacts): bool
   return asked || image.memory
 }
 
+const requireEvents = (name: string, image: ImageFacts, sinks: readonly string[]): void => {
+  if (!image.opaque || sinks.length === 0) return
+  throw new GazeError('USAGE', `The image of "${name}" is a program, which gives no events to --sink`, {
+    hint: 'Take an image with a pipeline; --sink "" takes the sinks away',
+  })
+}
+
 const requireImage = (name: string, image: string | undefined): string => {
   if (image !== undefined) return image
   throw new GazeError('USAGE', `Stream "${name}" is new and needs an image`, {
@@ -97,11 +104,13 @@ export const nextSpec = (
   const env = changeEnv(old?.env ?? {}, change.env)
   const secretEnv = secretNames(change, old)
   requireOnePlace(env, secretEnv)
+  const sinks = change.sinks ?? old?.sinks ?? []
+  requireEvents(name, image, sinks)
   return {
     image: requireImage(name, change.image ?? old?.image),
     source,
     output: change.output ?? old?.output ?? '',
-    sinks: change.sinks ?? old?.sinks ?? [],
+    sinks,
     env,
     secretEnv,
     key: change.key ?? old?.key ?? newKey(),
