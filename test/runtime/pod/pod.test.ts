@@ -1,5 +1,7 @@
 import { execFileSync } from 'node:child_process'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { createReadStream, readFileSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { isBalanced } from '../../../src/runtime/ledger/tally.ts'
@@ -165,6 +167,26 @@ describe('pod', () => {
     expect(await pod.kill('SIGTERM')).toBe(0)
     expect(`${said}${pod.stderr()}`).not.toContain(env.PASSWORD)
     expect(pod.stderr()).toMatch(/the source is away/)
+  })
+
+  it('reads a remote source as soon as it is there', async () => {
+    site = createPodSite({})
+    const clip = join(site.dir, 'clip.y4m')
+    writeClip(clip)
+    const server = createServer((_, response) => void createReadStream(clip).pipe(response))
+    const port = await new Promise<number>((resolve) => {
+      server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port))
+    })
+    await new Promise((resolve) => server.close(resolve))
+    const pod = site.start({ source: `http://127.0.0.1:${port}/clip.y4m` })
+    await pod.until(({ ready, reason }) => !ready && reason === 'Reconnecting')
+    server.listen(port, '127.0.0.1')
+    await pod.until(({ completed }) => completed)
+    const { ledger, events } = await pod.untilState(() => true)
+    expect(ledger).toEqual({ captured: CLIP_FRAMES, processed: CLIP_FRAMES, inFlight: 0, dropped: {} })
+    expect(events.written).toBe(1)
+    server.close()
+    server.closeAllConnections()
   })
 
   it.skipIf(process.platform !== 'linux')('keeps running while its event log is full', async () => {
