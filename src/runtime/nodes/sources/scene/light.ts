@@ -32,12 +32,10 @@ export const createLight = (drift: number, sigma: number, seed: number, width: n
       const lit = table(time)
       if (lit !== undefined) for (let at = 0; at < plane.length; at++) plane[at] = lit[plane[at]!]!
       if (noise === undefined) return
+      const clamped = new Uint8ClampedArray(plane.buffer, plane.byteOffset, plane.length)
       for (let start = 0, row = 0; start < plane.length; start += across, row++) {
         const from = hash(frame, row, seed) % NOISE
-        for (let at = 0; at < across; at++) {
-          const level = plane[start + at]! + noise[from + at]!
-          plane[start + at] = level < 0 ? 0 : level > 255 ? 255 : level
-        }
+        for (let at = 0; at < across; at++) clamped[start + at] = clamped[start + at]! + noise[from + at]!
       }
     },
   }
