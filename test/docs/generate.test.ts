@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { errorPage } from '../../docs/generator/errors.ts'
 import { nodePage } from '../../docs/generator/nodes.ts'
+import { schemaPage } from '../../docs/generator/schema.ts'
 import { ERRORS } from '../../src/runtime/errors.ts'
 import { nodeTypes } from '../../src/runtime/nodes/registry.ts'
 
@@ -23,6 +24,17 @@ describe('generated documents', () => {
     for (const type of nodeTypes) {
       expect(nodePage()).toContain(`## ${type.name}\n`)
       for (const name of Object.keys(type.params)) expect(nodePage()).toContain(`| \`${name}\` |`)
+    }
+  })
+
+  it('docs/pipeline.schema.json knows every node and parameter of the registry', () => {
+    expect(readFileSync('docs/pipeline.schema.json', 'utf8')).toBe(schemaPage())
+    for (const type of nodeTypes) {
+      const rule = JSON.parse(schemaPage()).$defs.node.allOf.find(
+        (each: { if: { properties: { type: { const: string } } } }) =>
+          each.if.properties.type.const === type.name,
+      )
+      expect(Object.keys(rule.then.properties.params.properties)).toEqual(Object.keys(type.params))
     }
   })
 })

@@ -54,6 +54,9 @@ export const checkPipeline = (
   const draft = parse(input)
   const byName = new Map(types.map((type) => [type.name, type]))
   const typeOf = ({ type }: { readonly type: string }): AnyType | undefined => byName.get(type)
+  /** A misspelled type is taken for the one that was meant, so that it hides no other mistake. */
+  const meant = ({ type }: { readonly type: string }): AnyType | undefined =>
+    byName.get(type) ?? byName.get(near(type, byName.keys()))
   const found: PipelineIssue[] = [...draft.issues, ...unknownParams(draft, input)]
   const nodes: NodeSpec[] = draft.nodes.map((node, index) => {
     const path = `nodes[${index}]`
@@ -68,7 +71,7 @@ export const checkPipeline = (
     found.push(...issues)
     return { id: node.id, type: node.type, params, from }
   })
-  found.push(...checkGraph(draft.nodes, typeOf), ...checkKinds(draft.nodes, typeOf, types))
+  found.push(...checkGraph(draft.nodes, meant), ...checkKinds(draft.nodes, meant, types))
   return {
     name: draft.name,
     spec: { nodes: sortGraph(nodes, ({ from }) => from).sorted },

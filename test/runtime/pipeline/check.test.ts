@@ -85,7 +85,8 @@ describe('one mistake in a statement', () => {
     [`film a ! count-line ${line}`, 'KIND_MISMATCH', 1, 10, 'track'],
     ['film a ! motion ! track ! jsonl o', 'KIND_MISMATCH', 1, 27, 'count-line'],
     ['film a ! print ! motion', 'BEHIND_SINK', 1, 18, ''],
-    ['film a ! film b', 'BEFORE_SOURCE', 1, 10, ''],
+    ['film a ! film b', 'TWO_SOURCES', 1, 10, ''],
+    ['motion ! film b', 'BEFORE_SOURCE', 1, 10, ''],
     ['film a ! motion ; film b ! print', 'TWO_SOURCES', 1, 19, ''],
     ['film a ! motion ; motion ! print', 'UNREACHABLE', 1, 19, 'film'],
     ['film a ! motion id=m ; n. ! print', 'UNKNOWN_ID', 1, 24, 'm'],
@@ -131,7 +132,7 @@ describe('a file', () => {
     )
     expect(issues).toEqual([
       '5:20 UNKNOWN_NODE nodes[0].type film',
-      '6:24 BEFORE_SOURCE nodes[1].from[0]',
+      '6:24 TWO_SOURCES nodes[1]',
       '6:45 UNKNOWN_PLACEHOLDER nodes[1].params.path clip',
       '6:56 UNKNOWN_PARAMETER nodes[1].params.rat rate',
       '11:12 BAD_VALUE nodes[2].params.low 255',
@@ -142,7 +143,7 @@ describe('a file', () => {
       '15:21 KIND_MISMATCH nodes[5].from count-line',
       '16:22 BEHIND_SINK nodes[6].from[0]',
       '16:30 UNKNOWN_KEY nodes[6] from',
-      '17:23 UNREACHABLE nodes[7].from second',
+      '17:23 UNREACHABLE nodes[7].from in',
     ])
   })
 })

@@ -21,6 +21,7 @@ const checkIds = (nodes: readonly DraftNode[]): PipelineIssue[] => {
 
 const checkEdges = (nodes: readonly DraftNode[], typeOf: TypeOf): PipelineIssue[] => {
   const byId = new Map(nodes.map((node) => [node.id, node]))
+  const first = nodes.find((node) => typeOf(node)?.source)
   return nodes.flatMap((node) =>
     node.from.flatMap(({ id, at }, index) => {
       const path = `${pathOf(nodes, node)}.from[${index}]`
@@ -32,7 +33,8 @@ const checkEdges = (nodes: readonly DraftNode[], typeOf: TypeOf): PipelineIssue[
         const message = `nothing can come behind the sink ${id}: it gives nothing on`
         issues.push(issue('BEHIND_SINK', node.typeAt, message, path))
       }
-      if (typeOf(node)?.source) {
+      // A second source is told as such.
+      if (typeOf(node)?.source && node === first) {
         issues.push(
           issue('BEFORE_SOURCE', node.typeAt, `nothing can come before the source ${node.id}`, path),
         )

@@ -3,6 +3,7 @@ import type { Node, NodeContext, Source } from '../node.ts'
 import type { NodeSpec } from '../spec.ts'
 import { until } from './limits.ts'
 import type { Plan } from './plan.ts'
+import { nodeTitle } from './values.ts'
 
 export interface Opened {
   readonly spec: NodeSpec
@@ -12,11 +13,11 @@ export interface Opened {
 /** The same error with the node's name in front. */
 export const named = (
   error: unknown,
-  { id, type }: NodeSpec,
+  node: NodeSpec,
   code: 'FAILED' | 'SOURCE_FAILED' = 'FAILED',
 ): unknown => {
-  const who = id === type ? `node ${id}` : `node ${id} (${type})`
-  const details = { node: id }
+  const who = nodeTitle(node)
+  const details = { node: node.id }
   if (!isGazeError(error))
     return new GazeError(code, `${who}: ${messageOf(error)}`, { cause: error, details })
   if (error.details.node !== undefined) return error

@@ -6,7 +6,11 @@ import { parseParam } from '../parse-param.ts'
 import type { NodeSpec } from '../spec.ts'
 
 const invalid = (node: NodeSpec, message: string, hint: string): GazeError =>
-  new GazeError('PIPELINE_INVALID', `node ${node.id} (${node.type}): ${message}`, { hint })
+  new GazeError('PIPELINE_INVALID', `${nodeTitle(node)}: ${message}`, { hint, details: { node: node.id } })
+
+/** `node cam (file)`, or `node file` where the id says it already. */
+export const nodeTitle = ({ id, type }: NodeSpec): string =>
+  id === type ? `node ${id}` : `node ${id} (${type})`
 
 /**
  * What a node's `open` gets: variables put in, values parsed, defaults added.

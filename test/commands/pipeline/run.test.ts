@@ -1,0 +1,145 @@
+import { spawn } from 'node:child_process'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { packageRoot } from '../../../src/runtime/package-root.ts'
+import type { GazeEvent } from '../../../src/runtime/wire/event.ts'
+import { cliEnvironment, createHome, runCli, startCli } from '../../support/cli.ts'
+
+const home = createHome()
+afterAll(() => rmSync(home, { recursive: true }))
+
+const COUNT = 'motion ! track ! count-line name=door line=0.5,0:0.5,1'
+const SCENE = `scene frames=450 width=640 height=360 seed=3 ! ${COUNT}`
+const ENDLESS = `scene duration=0s width=640 height=360 ! ${COUNT}`
+const eventsOf = (stdout: string): GazeEvent[] =>
+  stdout
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as GazeEvent)
+
+const file = (name: string, text: string): string => {
+  const path = join(home, name)
+  writeFileSync(path, text)
+  return path
+}
+
+const YAML = `
+name: door-count
+params:
+  frames: 450
+  line: {default: '0.5,0:0.5,1', summary: where to count}
+nodes:
+  - type: scene
+    params: {frames: '\${frames}', width: 640, height: 360, seed: 3}
+  - motion
+  - {id: t, type: track}
+  - {id: door, type: count-line, from: t, params: {name: door, line: '\${line}'}}
+  - {id: late, type: count-line, from: t, params: {name: late, line: '0.6,0:0.6,1'}}
+  - {type: jsonl, from: [door, late], params: {path: '\${OUT_FILE}'}}
+`
+
+describe('gaze pipeline run', () => {
+  it('gives the same events, byte for byte, each time, and nothing else on stdout', async () => {
+    const [first, second] = [
+      await runCli(['pipeline', 'run', SCENE, '--json'], { home }),
+      await runCli(['pipeline', 'run', SCENE, '--json'], { home }),
+    ]
+    expect(first.code).toBe(0)
+    const events = eventsOf(first.stdout)
+    expect(events.length).toBeGreaterThan(1)
+    expect(new Set(events.map(({ id }) => id)).size).toBe(events.length)
+    for (const { id, source, type, specversion, data } of events) {
+      expect({ source, type, specversion }).toEqual({
+        source: '/gaze/pipelines/run',
+        type: 'gaze.line.crossed',
+        specversion: '1.0',
+      })
+      expect(id).toMatch(/^run\/0\/\d+\/line\.crossed\/\d+$/)
+      expect(data).toMatchObject({ line: 'door', direction: expect.stringMatching(/^(in|out)$/) })
+    }
+    expect(second.stdout).toBe(first.stdout)
+    expect(first.stderr).toMatch(/^run: 450 frames in [\d.]+ s \(\d+ a second\), \d+ events\n$/)
+  })
+
+  it('prints events for people where there is no sink, and no summary with --quiet', async () => {
+    const { code, stdout, stderr } = await runCli(['pipeline', 'run', SCENE, '--quiet'], { home })
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/^1970-01-01T00:00:[\d.]+Z {2}run {2}gaze\.line\.crossed {2}line=door direction=/)
+    expect(stderr).toBe('')
+  })
+
+  it('runs a file with branches, parameters and variables; --json shows each event once', async () => {
+    const out = join(home, 'events.jsonl')
+    const run = (more: string[]) =>
+      runCli(['pipeline', 'run', file('branches.yaml', YAML), ...more], { home, env: { OUT_FILE: out } })
+    const { code, stdout } = await run(['--json'])
+    expect(code).toBe(0)
+    expect(stdout).toBe(readFileSync(out, 'utf8'))
+    const events = eventsOf(stdout)
+    expect(new Set(events.map(({ data }) => data.line))).toEqual(new Set(['door', 'late']))
+    expect(new Set(events.map(({ id }) => id)).size).toBe(events.length)
+    expect(events[0]?.source).toBe('/gaze/pipelines/door-count')
+    const few = await run(['--param', 'frames=20'])
+    expect(few.stderr).toContain('door-count: 20 frames')
+    expect(few.stdout).toBe('')
+  })
+
+  it('takes a pipeline on stdin', async () => {
+    const input = 'nodes: [{type: scene, params: {frames: 5, width: 64, height: 36}}]'
+    const { code, stderr } = await runCli(['pipeline', 'run', '-'], { home, input })
+    expect({ code, stderr }).toMatchObject({ code: 0, stderr: expect.stringContaining('run: 5 frames') })
+  })
+
+  it.each([
+    ['an unknown node', 'scene ! moton', 2, 'PIPELINE_INVALID', '1:9: no node is called moton'],
+    ['no source', 'motion ! track', 2, 'PIPELINE_INVALID', 'has no source'],
+    ['a file that is missing', 'file nowhere.mp4 ! motion', 3, 'FILE_NOT_FOUND', 'nowhere.mp4'],
+    ['a pipeline file that is missing', 'nowhere.yaml', 3, 'FILE_NOT_FOUND', 'nowhere.yaml'],
+    [
+      'a sink that is refused',
+      `scene frames=1 ! ${COUNT} ! jsonl /no/such/x`,
+      1,
+      'SINK_FAILED',
+      'node jsonl',
+    ],
+    ['a full disk', `${SCENE} ! jsonl /dev/full`, 1, 'SINK_FAILED', 'the disk is full'],
+    ['a variable that is not set', 'file ${NOT_SET}', 2, 'PIPELINE_INVALID', 'NOT_SET'],
+    ['a password', 'file rtsp://me:hunter2@cam/live', 2, 'PASSWORD_IN_URL', 'password'],
+  ])('%s is an error that says so, with nothing on stdout', async (_, pipeline, exit, name, text) => {
+    const { code, stdout, stderr } = await runCli(['pipeline', 'run', pipeline, '--json'], { home })
+    const { error } = JSON.parse(stderr.slice(stderr.lastIndexOf('{"error"')))
+    expect(code).toBe(exit)
+    expect(error.code).toBe(name)
+    expect(JSON.stringify(error)).toContain(text)
+    expect(JSON.stringify(error)).not.toContain('hunter2')
+    if (pipeline !== `${SCENE} ! jsonl /dev/full`) expect(stdout).toBe('')
+  })
+
+  it('ends in order on Ctrl-C, with exit code 130 and what is written whole', async () => {
+    const out = join(home, 'cut.jsonl')
+    const running = startCli(['pipeline', 'run', `${ENDLESS} ! jsonl ${out}`, '--json'], { home })
+    await running.until(/line\.crossed/)
+    const { code, stdout, stderr } = await running.stop('SIGINT')
+    expect(code).toBe(130)
+    expect(readFileSync(out, 'utf8')).toBe(stdout)
+    expect(eventsOf(stdout).length).toBeGreaterThan(0)
+    expect(stderr).toMatch(/^run: \d+ frames/)
+  })
+
+  it('ends without a word when its reader has seen enough', async () => {
+    mkdirSync(join(home, 'tmp'), { recursive: true })
+    const command = `'${process.execPath}' '${join(packageRoot, 'bin', 'run.js')}' pipeline run '${ENDLESS}' --json --quiet | head -1; echo "code \${PIPESTATUS[0]}"`
+    const child = spawn('bash', ['-c', command], { cwd: home, env: cliEnvironment(home) })
+    let [stdout, stderr] = ['', '']
+    child.stdout.on('data', (data) => {
+      stdout += data
+    })
+    child.stderr.on('data', (data) => {
+      stderr += data
+    })
+    await new Promise((resolve) => child.once('close', resolve))
+    expect(stdout).toMatch(/^\{.*\}\ncode (0|141)\n$/)
+    expect(stderr).toBe('')
+  })
+})
