@@ -1,35 +1,17 @@
 import { execFileSync } from 'node:child_process'
-import { createReadStream, readFileSync, writeFileSync } from 'node:fs'
+import { createReadStream, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { isBalanced } from '../../../src/runtime/ledger/tally.ts'
-import type { Counts } from '../../../src/runtime/ledger/types.ts'
 import type { GazeEvent } from '../../../src/runtime/wire/event.ts'
 import { CLIP_FRAMES, writeClip } from '../../support/clip.ts'
-import { readAll } from './event-log/support.ts'
-import { chain, COUNT, createPodSite, type PodSite, TOKEN } from './support.ts'
+import { busySite, counters, eventsOf, killRounds } from './kill-rounds.ts'
+import { createPodSite, type PodSite, TOKEN } from './support.ts'
 
 let site: PodSite
 afterEach(() => site.clear())
-
-const eventsOf = async (): Promise<{ offset: number; event: GazeEvent }[]> =>
-  (await readAll(site.assignment.eventsDir)).map(({ offset, text }) => ({
-    offset,
-    event: JSON.parse(text) as GazeEvent,
-  }))
-
-const counters = (): Counts => JSON.parse(readFileSync(site.assignment.ledgerFile, 'utf8')) as Counts
-
-/** A clip that goes round and round as fast as it can. */
-const busySite = (): PodSite => {
-  const made = createPodSite({ source: 'pipeline' })
-  const path = join(made.dir, 'clip.y4m')
-  writeClip(path)
-  const pipeline = chain(['file', { path, rate: 'max', loop: true }], ...COUNT)
-  return { ...made, start: (more, before) => made.start({ pipeline, ...more }, before) }
-}
 
 describe('pod', () => {
   it('pulls a file, counts, completes and idles', async () => {
@@ -45,14 +27,14 @@ describe('pod', () => {
     expect(state.ledger).toEqual({ captured: CLIP_FRAMES, processed: CLIP_FRAMES, inFlight: 0, dropped: {} })
     expect(state.events).toMatchObject({ written: 1, endOffset: 1, problem: '' })
     expect(await pod.kill('SIGTERM')).toBe(0)
-    const [logged, ...others] = await eventsOf()
+    const [logged, ...others] = await eventsOf(site)
     expect(others).toEqual([])
     expect(logged?.event).toMatchObject({
       source: '/gaze/streams/door',
       type: 'gaze.line.crossed',
       data: { line: 'door', totals: { in: 0, out: 1 } },
     })
-    expect(counters()).toEqual(state.ledger)
+    expect(counters(site)).toEqual(state.ledger)
   })
 
   it('serves health openly, and state, metrics and events to the token', async () => {
@@ -72,7 +54,7 @@ describe('pod', () => {
     )
     const lines = await ask('/events?from=1&follow=false', { ...authorised, Accept: 'application/x-ndjson' })
     const events = (await lines.text()).trim().split('\n')
-    const logged = await eventsOf()
+    const logged = await eventsOf(site)
     expect(events.map((line) => JSON.parse(line) as GazeEvent)).toEqual(
       logged.slice(1, events.length + 1).map(({ event }) => event),
     )
@@ -85,33 +67,7 @@ describe('pod', () => {
 
   it('survives kill -9: nothing logged is lost, offsets go on, repeats have the same id, the ledger balances', async () => {
     site = busySite()
-    let before = { captured: 0, logged: 0 }
-    for (let round = 0; round < 3; round += 1) {
-      const pod = site.start()
-      const state = await pod.untilState(
-        ({ events, ledger }) => events.written > 5 && ledger.captured > before.captured,
-      )
-      expect(isBalanced(state.ledger)).toBe(true)
-      expect(state.events.endOffset).toBeGreaterThan(before.logged)
-      await pod.kill('SIGKILL')
-      before = { captured: state.ledger.captured - 1, logged: state.events.endOffset - 1 }
-      const logged = await eventsOf()
-      expect(logged.length).toBeGreaterThanOrEqual(state.events.endOffset)
-      expect(logged.map(({ offset }) => offset)).toEqual(logged.map((_, at) => at))
-    }
-    const last = site.start()
-    await last.until(({ ready }) => ready)
-    expect(await last.kill('SIGTERM')).toBe(0)
-    const counts = counters()
-    expect(isBalanced(counts)).toBe(true)
-    expect(counts.inFlight).toBe(0)
-    const byId = new Map<string, string>()
-    for (const { event } of await eventsOf()) {
-      const { time, ...same } = event
-      expect(time).not.toBe('')
-      expect(byId.get(event.id) ?? JSON.stringify(same)).toBe(JSON.stringify(same))
-      byId.set(event.id, JSON.stringify(same))
-    }
+    await killRounds(site, 3)
   })
 
   it('ends when its parent is gone', async () => {
@@ -121,7 +77,7 @@ describe('pod', () => {
     pod.child.disconnect()
     expect(await pod.ended).toBe(0)
     expect(pod.stderr()).toMatch(/the parent is gone/)
-    expect(isBalanced(counters())).toBe(true)
+    expect(isBalanced(counters(site))).toBe(true)
   })
 
   it.each([
