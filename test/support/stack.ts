@@ -16,6 +16,8 @@ export interface TestStack {
   clear(): Promise<void>
   records<T>(work: (records: EmbeddedRecords) => Promise<T>): Promise<T>
   addImage(name: string, command: readonly string[], wire?: 'v0' | 'v1'): Promise<void>
+  /** Waits until the newest spec runs, with all of its replicas. */
+  running(name: string): Promise<Stream>
   /** Creates or changes a stream as `stream scale` does. */
   scale(name: string, spec: Partial<Stream>): Promise<void>
   stream(name: string): Promise<Stream>
@@ -97,7 +99,24 @@ export const createStack = (): TestStack => {
     }
   }
 
+  const stream: TestStack['stream'] = (name) =>
+    records(async ({ streams }) => {
+      const found = await streams.get(name)
+      if (found === undefined) throw new Error(`no stream ${name}`)
+      return found
+    })
+
   return {
+    stream,
+    running: (name) =>
+      until(
+        `${name} runs`,
+        () => stream(name),
+        ({ status, generation, replicas }) =>
+          status.phase === 'Running' &&
+          status.observedGeneration === generation &&
+          status.readyReplicas === replicas,
+      ),
     home,
     dir,
     gaze,
@@ -130,12 +149,6 @@ export const createStack = (): TestStack => {
             if ((error as { code?: string }).code !== 'CONFLICT') throw error
           }
         }
-      }),
-    stream: (name) =>
-      records(async ({ streams }) => {
-        const stream = await streams.get(name)
-        if (stream === undefined) throw new Error(`no stream ${name}`)
-        return stream
       }),
     pods: (name) => records(async ({ pods }) => (await pods.list()).filter(({ stream }) => stream === name)),
     processes: () => processesOf(dir.root),

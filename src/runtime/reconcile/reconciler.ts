@@ -5,7 +5,7 @@ import type { Logger } from '../service/log.ts'
 import { pause } from '../service/pause.ts'
 import type { Desired } from './desired.ts'
 import { carryOut, createExecutors } from './executors.ts'
-import { plan, type Seen } from './plan.ts'
+import { plan, type Seen, type Step } from './plan.ts'
 import { createTrigger } from './trigger.ts'
 
 export interface ReconcilerOptions {
@@ -37,6 +37,14 @@ const SLOW_MS = 30_000
 /** Changes that come together are one round. */
 const GATHER_MS = 20
 const RETRY_MS = 2_000
+
+/** What happens to workloads; env stays out of it. */
+const tell = (log: Logger, step: Step): void => {
+  if (step.action === 'remove') log.info('removed', { stream: step.stream })
+  if (step.action !== 'apply') return
+  const { stream, generation, replicas, template } = step.workload
+  log.info('applied', { stream, generation, replicas, image: template.image, template: template.hash })
+}
 
 /** Info-update: compares and acts at the start, at every change, and on a slow timer; one round at a time. */
 export const startReconciler = (options: ReconcilerOptions): Reconciler => {
@@ -83,7 +91,7 @@ export const startReconciler = (options: ReconcilerOptions): Reconciler => {
       if (signal.aborted) return whole
       try {
         if (await carryOut(executors, step, signal)) trigger.pull()
-        if (step.action === 'apply' || step.action === 'remove') log.info(step.action, { step })
+        tell(log, step)
       } catch (error) {
         whole = fail(step.action, error)
       }

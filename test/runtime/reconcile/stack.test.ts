@@ -14,16 +14,6 @@ beforeEach(() => {
 })
 afterEach(() => stack.clear())
 
-const running = (name: string, replicas = 1) =>
-  stack.until(
-    `${name} runs`,
-    () => stack.stream(name),
-    ({ status, generation }) =>
-      status.phase === 'Running' &&
-      status.observedGeneration === generation &&
-      status.readyReplicas === replicas,
-  )
-
 const supervisorPid = (): number => (JSON.parse(readFileSync(stack.dir.stack, 'utf8')) as Stack).pid
 
 describe('the local stack', () => {
@@ -33,7 +23,7 @@ describe('the local stack', () => {
     const first = await stack.up()
     expect(first).toMatchObject({ code: 0 })
     expect(await stack.gaze('up')).toMatchObject({ code: 0, stdout: expect.stringMatching(/^unchanged/) })
-    await running('cam')
+    await stack.running('cam')
     const [pod] = await stack.pods('cam')
     expect(pod).toMatchObject({ phase: 'Running', ready: true, restarts: 0 })
     expect(readFileSync(join(stack.dir.logs, 'cam', `${pod?.name}.log`), 'utf8')).toMatch(
@@ -52,7 +42,7 @@ describe('the local stack', () => {
       (pods) => pods.length === 0,
     )
     await stack.scale('cam', { replicas: 3 })
-    await running('cam', 3)
+    await stack.running('cam')
     expect(program(stack)).toHaveLength(3)
 
     expect(await stack.gaze('down')).toMatchObject({ code: 0, stdout: 'stopped\n' })
@@ -66,10 +56,10 @@ describe('the local stack', () => {
     await stack.addImage('loop', LOOP)
     await stack.scale('cam', { image: 'loop' })
     await stack.up()
-    await running('cam')
+    await stack.running('cam')
     const [old] = await stack.pods('cam')
     await stack.scale('cam', { env: { CHANGED: 'yes' } })
-    await running('cam')
+    await stack.running('cam')
     const names = (await stack.pods('cam')).filter(({ phase }) => phase === 'Running').map(({ name }) => name)
     expect(names).toHaveLength(1)
     expect(names[0]).not.toBe(old?.name)
@@ -138,10 +128,10 @@ describe('the local stack', () => {
     await stack.addImage('loop', LOOP)
     await stack.scale('cam', { image: 'loop', replicas: 2 })
     await stack.up()
-    await running('cam', 2)
+    await stack.running('cam')
     process.kill(supervisorPid(), 'SIGKILL')
     expect(await stack.gaze('up')).toMatchObject({ code: 0 })
-    await running('cam', 2)
+    await stack.running('cam')
     await stack.until(
       'two programs',
       async () => program(stack),

@@ -25,8 +25,10 @@ const LEVELS: Readonly<Record<string, 'red' | 'yellow' | 'gray'>> = {
   debug: 'gray',
 }
 
-const fieldText = (fields: TailedLine['fields']): string =>
+/** What the prefix says already is left out. */
+const fieldText = ({ fields, stream, pod }: TailedLine): string =>
   Object.entries(fields ?? {})
+    .filter(([name, value]) => !(name === 'stream' && value === stream) && !(name === 'pod' && value === pod))
     .map(([name, value]) => ` ${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`)
     .join('')
 
@@ -45,6 +47,6 @@ export const logText = (line: TailedLine, { timestamps, highlight, paint }: LogT
     (text, pattern) => text.replaceAll(new RegExp(pattern.source, 'gu'), (hit) => hit && paint.inverse(hit)),
     line.message,
   )
-  const said = `${color === undefined ? level : paint[color](level)}${marked}${paint.dim(fieldText(line.fields))}`
+  const said = `${color === undefined ? level : paint[color](level)}${marked}${paint.dim(fieldText(line))}`
   return `${paint[colorOf(who)](who)} ${timestamps ? `${line.time} ` : ''}${said}`
 }

@@ -30,7 +30,7 @@ export interface StackStatus {
 
 const SERVICES = ['info-update', 'gaze-server'] as const
 /** The worst first. */
-const URGENCY: readonly StreamPhase[] = ['Failed', 'Degraded', 'Pending']
+const URGENCY: readonly StreamPhase[] = ['Failed', 'Degraded', 'Pending', 'Running']
 
 const unseen = (running: boolean): ServiceStatus[] =>
   SERVICES.map((name) => ({
@@ -63,13 +63,17 @@ const count = (streams: readonly Stream[]): StackStatus['streams'] => {
   return counts
 }
 
+/** Also what runs, when there is something to say of it. */
+const needsAttention = ({ status }: Stream): boolean =>
+  URGENCY.includes(status.phase) && (status.phase !== 'Running' || status.message !== '')
+
 const attentionOf = (streams: readonly Stream[]): Attention[] =>
   streams
-    .filter(({ status }) => URGENCY.includes(status.phase))
+    .filter(needsAttention)
     .sort((a, b) => URGENCY.indexOf(a.status.phase) - URGENCY.indexOf(b.status.phase))
     .map(({ name, status, updatedAt }) => ({
       stream: name,
-      reason: status.reason || status.phase,
+      reason: status.reason || (status.phase === 'Running' ? 'Warning' : status.phase),
       message: status.message,
       since: updatedAt,
     }))
