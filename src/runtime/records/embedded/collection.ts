@@ -64,7 +64,8 @@ export const embeddedCollection = <T extends Recorded>(
 
   return {
     get: async (name) => read(name),
-    list: async () => entries().map(({ name, text }) => parse(name, text)),
+    list: async () =>
+      Array.from(database.entries(kind), ({ key, value }) => parse(key.slice(kind.length + 1), value)),
     put: async (draft, expected) =>
       database.write((put) => {
         const old = read(draft.name)
@@ -77,15 +78,18 @@ export const embeddedCollection = <T extends Recorded>(
         return record
       }),
     remove: async (name, expected) =>
-      database.write((put) => {
-        const old = read(name)
-        if (expected !== undefined && old?.revision !== expected && (old !== undefined || expected !== 0))
-          throw conflict(kind, name, expected, old?.revision ?? 0)
-        if (old === undefined) return false
-        put(keyOf(name), undefined)
-        put(`sequence/${kind}`, String(sequence() + 1))
-        return true
-      }),
+      database.write(
+        (put) => {
+          const old = read(name)
+          if (expected !== undefined && old?.revision !== expected && (old !== undefined || expected !== 0))
+            throw conflict(kind, name, expected, old?.revision ?? 0)
+          if (old === undefined) return false
+          put(keyOf(name), undefined)
+          put(`sequence/${kind}`, String(sequence() + 1))
+          return true
+        },
+        { frees: true },
+      ),
     async *watch(signal) {
       const known = new Map<string, number>()
       let seen: number | undefined

@@ -1,8 +1,11 @@
+import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { join } from 'node:path'
 import type { open as openLmdb, RootDatabase } from 'lmdb'
 import { ensureDir } from '../../service/files.ts'
 import { isForbidden, unavailable } from '../unavailable.ts'
 import { checkFiles } from './check-files.ts'
+import { requireDiskSpace } from './disk-space.ts'
 
 /** Its CommonJS build is one file and loads in half the time of its modules. */
 const { open } = createRequire(import.meta.url)('lmdb') as { readonly open: typeof openLmdb }
@@ -12,13 +15,21 @@ const MAP_BYTES = 2 ** 30
 /** Processes that may have the store open at once. */
 const MAX_READERS = 512
 
+const FILES = ['data.mdb', 'lock.mdb']
+
 /** The embedded store as text by key, for several processes at once; every read sees the newest commit. */
 export interface Database {
   get(key: string): string | undefined
   /** Keys and values from `prefix + '/'`, in order. */
   entries(prefix: string): Iterable<{ key: string; value: string }>
-  /** Runs alone among all processes and is durable when it returns; nothing is written when it throws. */
-  write<T>(action: (put: (key: string, value: string | undefined) => void) => T): T
+  /**
+   * Runs alone among all processes and is durable when it returns; nothing is written when it throws.
+   * One that `frees` space is tried on a full disk, too.
+   */
+  write<T>(
+    action: (put: (key: string, value: string | undefined) => void) => T,
+    kind?: { readonly frees: boolean },
+  ): T
   /** Calls back after a write through this handle; returns how to stop that. */
   onWrite(listener: () => void): () => void
   close(): Promise<void>
@@ -46,6 +57,7 @@ const openStore = async (path: string): Promise<Opened> => {
   try {
     await ensureDir(path)
     await checkFiles(path)
+    if (FILES.some((file) => !existsSync(join(path, file)))) requireDiskSpace(path)
     return { store: open<string, string>(options(path, false)) }
   } catch (error) {
     if (!isForbidden(error)) throw unavailable(path, 'opened', error)
@@ -79,9 +91,10 @@ export const openDatabase = async (path: string): Promise<Database> => {
       store.resetReadTxn()
       return store.getRange({ start: `${prefix}/`, end: `${prefix}0` })
     },
-    write: (action) => {
+    write: (action, { frees } = { frees: false }) => {
       if (forbidden !== undefined) throw unavailable(path, 'written', forbidden)
       try {
+        if (!frees) requireDiskSpace(path)
         const result = store.transactionSync(() => action(put))
         for (const listener of listeners) listener()
         return result
