@@ -1,4 +1,4 @@
-import { chooseMedia } from './open-video.ts'
+import { chooseMedia } from './implementation.ts'
 import type { RawShape } from './raw.ts'
 import type { MediaChoice } from './types.ts'
 

@@ -1,6 +1,6 @@
 import type { Grey, View } from '../pipeline/item.ts'
 import { jpegSize, type Size } from './jpeg-header.ts'
-import { chooseMedia } from './open-video.ts'
+import { chooseMedia } from './implementation.ts'
 import type { MediaChoice } from './types.ts'
 
 /** The grey views of one JPEG, valid until `release`. */

@@ -1,23 +1,7 @@
-import { GazeError, messageOf } from '../errors.ts'
 import { checkVideoFile } from './check-file.ts'
+import { chooseMedia } from './implementation.ts'
 import { targetOf } from './protocols.ts'
-import type { MediaChoice, OpenOptions, VideoReader } from './types.ts'
-
-/** Which implementation a choice comes to on this machine. @throws GazeError SOURCE_FAILED when it cannot load. */
-export const chooseMedia = async (choice: MediaChoice = 'auto'): Promise<'addon' | 'ffmpeg'> => {
-  if (choice === 'ffmpeg') return 'ffmpeg'
-  try {
-    await import('./addon/library.ts')
-    return 'addon'
-  } catch (error) {
-    if (choice === 'auto') return 'ffmpeg'
-    throw new GazeError('SOURCE_FAILED', 'The FFmpeg add-on node-av does not load', {
-      why: messageOf(error),
-      hint: 'GAZE_MEDIA=ffmpeg uses the ffmpeg executable',
-      cause: error,
-    })
-  }
-}
+import type { OpenOptions, VideoReader } from './types.ts'
 
 /**
  * Opens a video file or URL for reading from its start.

@@ -57,4 +57,8 @@ export interface OpenOptions {
   readonly threads?: number
   readonly signal?: AbortSignal
   readonly media?: MediaChoice
+  /** How long a network source may say nothing, milliseconds. Default 15,000. */
+  readonly silenceMs?: number
 }
+
+export const SILENCE_MS = 15_000

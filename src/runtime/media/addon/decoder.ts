@@ -7,9 +7,12 @@ import { av, constants } from './library.ts'
 export type CodecContext = InstanceType<typeof av.CodecContext>
 
 /** Frame threads: decoding goes on beside this thread while JavaScript looks at the picture before. */
-export const openDecoder = ({ stream }: Demuxer, target: Target, threads: number): CodecContext => {
+export const openDecoder = ({ stream, close }: Demuxer, target: Target, threads: number): CodecContext => {
   const codec = av.Codec.findDecoder(stream.codecpar.codecId)
-  if (codec === null) throw cannotOpen(target, 'FFmpeg has no decoder for its codec')
+  if (codec === null) {
+    close()
+    throw cannotOpen(target, 'FFmpeg has no decoder for its codec')
+  }
   const context = new av.CodecContext()
   context.allocContext3(codec)
   context.parametersToContext(stream.codecpar)
@@ -19,6 +22,7 @@ export const openDecoder = ({ stream }: Demuxer, target: Target, threads: number
   const code = context.open2Sync(codec, null)
   if (code < 0) {
     context.freeContext()
+    close()
     throw cannotOpen(target, reasonOf(code))
   }
   return context

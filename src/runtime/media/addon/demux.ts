@@ -1,5 +1,6 @@
 import { cannotOpen, noVideo } from '../failures.ts'
 import type { Target } from '../protocols.ts'
+import { type OpenOptions, SILENCE_MS } from '../types.ts'
 import { reasonOf } from './check.ts'
 import { av, constants } from './library.ts'
 
@@ -12,21 +13,18 @@ export interface Demuxer {
   close(): void
 }
 
-/** Milliseconds that a network source may take to answer. */
-const NETWORK_TIMEOUT_MS = 15_000
-
 /** A local file is opened on this thread, a network source beside it, so that it can be given up. */
 const openFormat = async (
   format: Format,
   target: Target,
-  signal: AbortSignal | undefined,
+  { signal, silenceMs }: OpenOptions,
 ): Promise<number> => {
   const options = av.Dictionary.fromObject({ protocol_whitelist: target.protocols })
   if (target.local) {
     const code = format.openInputSync(target.url, null, options)
     return code < 0 ? code : format.findStreamInfoSync(null)
   }
-  const late = AbortSignal.any([AbortSignal.timeout(NETWORK_TIMEOUT_MS), ...(signal ? [signal] : [])])
+  const late = AbortSignal.any([AbortSignal.timeout(silenceMs ?? SILENCE_MS), ...(signal ? [signal] : [])])
   const stop = (): void => format.interrupt()
   late.addEventListener('abort', stop, { once: true })
   try {
@@ -39,10 +37,10 @@ const openFormat = async (
 }
 
 /** @throws GazeError SOURCE_FAILED */
-export const openDemuxer = async (target: Target, signal: AbortSignal | undefined): Promise<Demuxer> => {
+export const openDemuxer = async (target: Target, options: OpenOptions): Promise<Demuxer> => {
   const format = new av.FormatContext()
   format.allocContext()
-  const code = await openFormat(format, target, signal)
+  const code = await openFormat(format, target, options)
   if (code < 0) {
     format.closeInputSync()
     throw cannotOpen(target, reasonOf(code))

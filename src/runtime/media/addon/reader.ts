@@ -1,7 +1,7 @@
-import { nothingDecoded } from '../failures.ts'
+import { nothingDecoded, silence } from '../failures.ts'
 import type { Target } from '../protocols.ts'
 import { createTimeline } from '../timeline.ts'
-import type { OpenOptions, Picture, VideoFaults, VideoReader } from '../types.ts'
+import { type OpenOptions, type Picture, SILENCE_MS, type VideoFaults, type VideoReader } from '../types.ts'
 import { reasonOf } from './check.ts'
 import { openDecoder } from './decoder.ts'
 import { openDemuxer } from './demux.ts'
@@ -14,9 +14,10 @@ const MOST_ERRORS = 64
 
 /** Reads with FFmpeg's synchronous calls: the only ones that keep frame threads busy without the libuv pool. */
 export const open = async (target: Target, options: OpenOptions): Promise<VideoReader> => {
-  const demuxer = await openDemuxer(target, options.signal)
+  const demuxer = await openDemuxer(target, options)
   const info = describe(demuxer)
   const decoder = openDecoder(demuxer, target, options.threads ?? 2)
+  const silenceMs = options.silenceMs ?? SILENCE_MS
   const viewer = createViewer(options.views, info.width, info.height, turnOf(demuxer))
   const timeline = createTimeline(demuxer.stream.timeBase, info.fps)
   const faults: VideoFaults = { undecodable: 0, resized: 0, broken: '' }
@@ -50,7 +51,7 @@ export const open = async (target: Target, options: OpenOptions): Promise<VideoR
   const feed = (code: number): void => {
     if (code < 0) {
       ended = true
-      if (code !== constants.AVERROR_EOF) faults.broken = reasonOf(code)
+      if (code !== constants.AVERROR_EOF) faults.broken ||= reasonOf(code)
       decoder.sendPacketSync(null)
       return
     }
@@ -69,15 +70,26 @@ export const open = async (target: Target, options: OpenOptions): Promise<VideoR
       feed(demuxer.format.readFrameSync(packet))
     }
   }
+  const interrupt = (): void => demuxer.format.interrupt()
+  const readRemote = async (): Promise<number> => {
+    let silent = false
+    const late = setTimeout(() => {
+      silent = true
+      interrupt()
+    }, silenceMs)
+    const code = await demuxer.format.readFrame(packet)
+    clearTimeout(late)
+    if (silent) faults.broken = silence(silenceMs)
+    return code
+  }
   const nextRemote = async (): Promise<Picture | undefined> => {
     for (;;) {
       if (decoded()) return picture()
       if (ended) return finish()
-      feed(await demuxer.format.readFrame(packet))
+      feed(await readRemote())
       options.signal?.throwIfAborted()
     }
   }
-  const interrupt = (): void => demuxer.format.interrupt()
   if (!target.local) options.signal?.addEventListener('abort', interrupt, { once: true })
   return {
     info,

@@ -1,7 +1,7 @@
-import { cannotOpen, noVideo } from '../failures.ts'
+import { cannotOpen, noVideo, silence } from '../failures.ts'
 import type { Target } from '../protocols.ts'
 import { isSideways, turnFilters } from '../rotation.ts'
-import type { VideoInfo } from '../types.ts'
+import { type OpenOptions, SILENCE_MS, type VideoInfo } from '../types.ts'
 import { finish, lastLine } from './run.ts'
 
 interface ProbedStream {
@@ -38,21 +38,21 @@ const time = (text: string | undefined): string => {
   return Number.isNaN(at) ? '' : new Date(at).toISOString()
 }
 
-/** Milliseconds that reading a video's head may take. */
-const TIMEOUT_MS = 20_000
-
 /** @throws GazeError SOURCE_FAILED */
-export const probe = async (target: Target, signal: AbortSignal | undefined): Promise<Probe> => {
+export const probe = async (
+  target: Target,
+  { signal, silenceMs = SILENCE_MS }: OpenOptions,
+): Promise<Probe> => {
   const args = ['-v', 'error', '-protocol_whitelist', target.protocols, '-select_streams', 'V']
   const done = await finish(
     'ffprobe',
     [...args, '-show_streams', '-show_format', '-of', 'json', target.url],
     {
-      timeoutMs: TIMEOUT_MS,
+      timeoutMs: silenceMs,
       ...(signal === undefined ? {} : { signal }),
     },
   )
-  if (done.code !== 0) throw cannotOpen(target, lastLine(done.stderr) || 'ffprobe gave no reason')
+  if (done.code !== 0) throw cannotOpen(target, lastLine(done.stderr) || silence(silenceMs))
   const found = JSON.parse(done.stdout.toString()) as Probed
   const stream = found.streams?.[0]
   if (stream?.width === undefined || stream.height === undefined) throw noVideo(target)

@@ -1,11 +1,11 @@
 import { once } from 'node:events'
 import type { Readable } from 'node:stream'
 import { chainsOf } from '../chains.ts'
-import { nothingDecoded } from '../failures.ts'
+import { nothingDecoded, silence } from '../failures.ts'
 import { createGreyPool } from '../grey-pool.ts'
 import type { Target } from '../protocols.ts'
 import { createTimeline } from '../timeline.ts'
-import type { OpenOptions, Picture, VideoFaults, VideoReader } from '../types.ts'
+import { type OpenOptions, type Picture, SILENCE_MS, type VideoFaults, type VideoReader } from '../types.ts'
 import { decodeArguments } from './arguments.ts'
 import { createByteReaders } from './byte-reader.ts'
 import { createMessages } from './messages.ts'
@@ -15,7 +15,7 @@ import { lastLine, start } from './run.ts'
 
 /** Reads with the `ffmpeg` executable: the same pictures as the add-on, through pipes. */
 export const open = async (target: Target, options: OpenOptions): Promise<VideoReader> => {
-  const probed = await probe(target, options.signal)
+  const probed = await probe(target, options)
   const { info } = probed
   const chains = chainsOf(
     options.views.length > 0 ? options.views : [{ kind: 'grey', width: 16 }],
@@ -41,12 +41,23 @@ export const open = async (target: Target, options: OpenOptions): Promise<VideoR
     const [code, signal] = (await exited) as [number | null, string | null]
     options.signal?.throwIfAborted()
     faults.undecodable = messages.complaints
-    if (code !== 0) faults.broken = lastLine(messages.last) || `ffmpeg ended with ${signal ?? code}`
+    if (code !== 0) faults.broken ||= lastLine(messages.last) || `ffmpeg ended with ${signal ?? code}`
     if (index === 0) throw nothingDecoded(target, faults.broken || lastLine(messages.last))
     return undefined
   }
-  const next = async (): Promise<Picture | undefined> => {
+  const silenceMs = options.silenceMs ?? SILENCE_MS
+  const nextMessage = async (): ReturnType<typeof messages.next> => {
+    if (target.local) return messages.next()
+    const late = setTimeout(() => {
+      faults.broken = silence(silenceMs)
+      stop()
+    }, silenceMs)
     const message = await messages.next()
+    clearTimeout(late)
+    return message
+  }
+  const next = async (): Promise<Picture | undefined> => {
+    const message = await nextMessage()
     if (message === undefined) return end()
     timeline ??= createTimeline(message.base, info.fps)
     if (size !== '' && size !== message.shown.size) faults.resized++
