@@ -45,6 +45,9 @@ const openSegment = async (segment: Segment): Promise<Reading | undefined> => {
   return undefined
 }
 
+const segmentsBehind = async (dir: string, { base }: Segment): Promise<Segment[]> =>
+  (await listSegments(dir)).filter((segment) => segment.base > base)
+
 const isThere = async ({ file }: Reading): Promise<boolean> => (await file.stat()).nlink > 0
 
 const decodeAll = (bytes: Buffer): { events: LoggedEvent[]; used: number } => {
@@ -93,14 +96,8 @@ export const openCursor = (dir: string, from = 0): Cursor => {
   /** Opens the segment that has `position`, or the first behind it. */
   const start = async (): Promise<boolean> => {
     const segments = await listSegments(dir)
-    return enter(
-      segments.slice(
-        Math.max(
-          0,
-          segments.findLastIndex(({ base }) => base <= position),
-        ),
-      ),
-    )
+    const first = segments.findLastIndex(({ base }) => base <= position)
+    return enter(segments.slice(Math.max(0, first)))
   }
 
   const take = async (segment: Reading): Promise<LoggedEvent[]> => {
@@ -112,27 +109,28 @@ export const openCursor = (dir: string, from = 0): Cursor => {
     }
   }
 
+  /** Leaves a segment of which all is read; false when nothing comes behind it yet. */
+  const advance = async (segment: Reading, later: readonly Segment[]): Promise<boolean> => {
+    if (later.length > 0) return enter(later)
+    if (await isThere(segment)) return false
+    // All of the log was removed; where one begins anew, it begins at 0.
+    await leave()
+    position = 0
+    return true
+  }
+
   const read = async (): Promise<LoggedEvent[]> => {
     while (reading !== undefined || (await start())) {
       const segment = reading!
       let events = await take(segment)
-      if (events.length === 0) {
-        const later = (await listSegments(dir)).filter(({ base }) => base > segment.base)
-        if (later.length === 0 && (await isThere(segment))) return []
-        if (later.length === 0) {
-          // All of the log was removed; where one begins anew, it begins at 0.
-          await leave()
-          position = 0
-          continue
-        }
-        // A segment is final once the next is there, so what came in between is read first.
-        events = await take(segment)
-        if (events.length === 0 && !(await enter(later))) return []
-      }
+      const later = events.length > 0 ? [] : await segmentsBehind(dir, segment)
+      // A segment is final once the next is there, so what came in between is read first.
+      if (later.length > 0) events = await take(segment)
       if (events.length > 0) {
         position = events.at(-1)!.offset + 1
         return events
       }
+      if (!(await advance(segment, later))) return []
     }
     return []
   }
