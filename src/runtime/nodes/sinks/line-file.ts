@@ -1,3 +1,4 @@
+import { constants } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import { GazeError, messageOf } from '../../errors.ts'
 import type { NodeContext } from '../../pipeline/node.ts'
@@ -15,7 +16,12 @@ const WHY: Readonly<Record<string, string>> = {
   EROFS: 'the file system is read-only',
   ENOSPC: 'the disk is full',
   EDQUOT: 'the disk quota is used up',
+  ENXIO: 'it is a pipe that nobody reads',
+  EAGAIN: 'it is a pipe whose reader is slow',
 }
+
+/** Without O_NONBLOCK a pipe that nobody reads would hold a thread, and with it the end of the process. */
+const APPEND = constants.O_APPEND | constants.O_CREAT | constants.O_WRONLY | constants.O_NONBLOCK
 
 const whyOf = (error: unknown): string => {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
@@ -54,7 +60,7 @@ export const openLineFile = async (
 ): Promise<LineFile> => {
   let handle: FileHandle
   try {
-    handle = await open(path, 'a', 0o600)
+    handle = await open(path, APPEND, 0o600)
   } catch (cause) {
     throw new GazeError('SINK_FAILED', `${path} cannot be written`, {
       why: whyOf(cause),

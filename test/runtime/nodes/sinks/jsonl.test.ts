@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -30,6 +31,14 @@ describe('jsonl', () => {
   ])('refuses %s', async (_, pathIn, why) => {
     const opening = Promise.resolve(jsonl.open({ path: pathIn(dir) }, watchedContext().context))
     await expect(opening).rejects.toMatchObject({ code: 'SINK_FAILED', why })
+  })
+
+  it('refuses a pipe that nobody reads, at once', async () => {
+    const path = join(dir, 'pipe')
+    execFileSync('mkfifo', [path])
+    await expect(Promise.resolve(jsonl.open({ path }, watchedContext().context))).rejects.toMatchObject({
+      why: 'it is a pipe that nobody reads',
+    })
   })
 
   it.skipIf(process.getuid?.() === 0)('refuses a file that may not be written', async () => {
