@@ -1,6 +1,6 @@
-import { checkVideoFile } from './check-file.ts'
+import { checkVideoFile } from './source/check-file.ts'
 import { chooseMedia } from './implementation.ts'
-import { targetOf } from './protocols.ts'
+import { targetOf } from './source/protocols.ts'
 import type { OpenOptions, VideoReader } from './types.ts'
 
 /**

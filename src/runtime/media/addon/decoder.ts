@@ -1,5 +1,5 @@
-import { cannotOpen } from '../failures.ts'
-import type { Target } from '../protocols.ts'
+import { cannotOpen } from '../source/failures.ts'
+import type { Target } from '../source/protocols.ts'
 import { reasonOf } from './check.ts'
 import type { Demuxer } from './demux.ts'
 import { av, constants } from './library.ts'

@@ -1,5 +1,5 @@
-import { cannotOpen, noVideo } from '../failures.ts'
-import type { Target } from '../protocols.ts'
+import { cannotOpen, noVideo } from '../source/failures.ts'
+import type { Target } from '../source/protocols.ts'
 import { type OpenOptions, SILENCE_MS } from '../types.ts'
 import { reasonOf } from './check.ts'
 import { av, constants } from './library.ts'

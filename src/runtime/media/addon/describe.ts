@@ -1,4 +1,4 @@
-import { isSideways, matrixRotation, turnFilters } from '../rotation.ts'
+import { isSideways, matrixRotation, turnFilters } from '../source/rotation.ts'
 import type { VideoInfo } from '../types.ts'
 import type { Demuxer } from './demux.ts'
 import { av, constants } from './library.ts'

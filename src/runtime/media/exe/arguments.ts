@@ -1,5 +1,5 @@
 import { type Chains, filterText } from '../chains.ts'
-import type { Target } from '../protocols.ts'
+import type { Target } from '../source/protocols.ts'
 import { quantiserOf } from '../views.ts'
 import type { Probe } from './probe.ts'
 

@@ -1,4 +1,4 @@
-import type { TimeBase } from '../timeline.ts'
+import type { TimeBase } from '../source/timeline.ts'
 import type { ByteReader } from './byte-reader.ts'
 
 /** What `showinfo` says of one picture. */

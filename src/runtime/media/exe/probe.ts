@@ -1,6 +1,6 @@
-import { cannotOpen, noVideo, silence } from '../failures.ts'
-import type { Target } from '../protocols.ts'
-import { isSideways, turnFilters } from '../rotation.ts'
+import { cannotOpen, noVideo, silence } from '../source/failures.ts'
+import type { Target } from '../source/protocols.ts'
+import { isSideways, turnFilters } from '../source/rotation.ts'
 import { type OpenOptions, SILENCE_MS, type VideoInfo } from '../types.ts'
 import { finish, lastLine } from './run.ts'
 

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises'
-import { GazeError } from '../errors.ts'
+import { GazeError } from '../../errors.ts'
 
 const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? ''
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { mediaChoice } from '../../../src/runtime/media/choice.ts'
 import { createFrame } from '../../../src/runtime/media/frame.ts'
-import { targetOf } from '../../../src/runtime/media/protocols.ts'
-import { turnFilters } from '../../../src/runtime/media/rotation.ts'
-import { createTimeline } from '../../../src/runtime/media/timeline.ts'
+import { targetOf } from '../../../src/runtime/media/source/protocols.ts'
+import { turnFilters } from '../../../src/runtime/media/source/rotation.ts'
+import { createTimeline } from '../../../src/runtime/media/source/timeline.ts'
 import { greySize, quantiserOf } from '../../../src/runtime/media/views.ts'
 
 describe('timeline', () => {

@@ -1,4 +1,4 @@
-import { GazeError } from '../errors.ts'
+import { GazeError } from '../../errors.ts'
 import type { Target } from './protocols.ts'
 
 /** How a source is named in errors: without the user and password of a URL. */
