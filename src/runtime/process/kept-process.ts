@@ -23,7 +23,7 @@ export interface KeptOptions {
   readonly logPath: string
   readonly clock: Clock
   readonly backoff: BackoffOptions
-  /** From SIGTERM to SIGKILL. */
+  /** From being asked to end to SIGKILL. */
   readonly graceMs: number
   launch(): Promise<Launched>
   /** What the process says over its IPC channel. */
@@ -57,6 +57,12 @@ export interface KeptProcess {
   noteProgram(program: ProcessIdentity): void
   /** Resolves when the process and all that it started are gone. */
   stop(): Promise<void>
+}
+
+/** Our programs end in order when their channel closes; unlike a second signal, that never cuts them short. */
+const askToEnd = (child: ChildProcess): void => {
+  if (child.connected) child.disconnect()
+  else child.kill('SIGTERM')
 }
 
 export const keepProcess = (options: KeptOptions): KeptProcess => {
@@ -101,7 +107,7 @@ export const keepProcess = (options: KeptOptions): KeptProcess => {
     listen('err', child.stderr)
     child.on('message', options.heard)
     // It was told to stop while it was being started.
-    if (isStopping()) child.kill('SIGTERM')
+    if (isStopping()) askToEnd(child)
     changed()
     const reason = await end.exit
     if (program !== undefined) signalProcess(program, 'SIGKILL', true)
@@ -170,7 +176,7 @@ export const keepProcess = (options: KeptOptions): KeptProcess => {
     if (state !== 'stopping' && state !== 'gone') {
       state = 'stopping'
       wake()
-      launched?.child.kill('SIGTERM')
+      if (launched !== undefined) askToEnd(launched.child)
       changed()
     }
     const kill = setTimeout(() => launched?.child.kill('SIGKILL'), options.graceMs)

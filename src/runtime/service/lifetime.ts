@@ -92,10 +92,12 @@ export const startLifetime = ({ log, deadlineMs, mayOutliveParent }: LifetimeOpt
 
   onSignal('SIGTERM', 143)
   onSignal('SIGINT', 130)
-  if (process.connected)
-    process.once('disconnect', () => {
-      if (mayOutliveParent?.() !== true) end('the parent is gone')
-    })
+  const onParentGone = (): void => {
+    if (mayOutliveParent?.() !== true) end('the parent is gone')
+  }
+  // False, not undefined: there was a channel, and it closed before this line was reached.
+  if (process.connected === false) setImmediate(onParentGone)
+  else if (process.connected) process.once('disconnect', onParentGone)
   // Logs that nobody reads any more end no process.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
   const crash = (error: unknown): void => {

@@ -29,7 +29,8 @@ export const runForeground = (options: ForegroundOptions): Promise<number> => {
   return new Promise((resolve, reject) => {
     let failure: Error | undefined
     const onAbort = (): void => {
-      child.kill('SIGTERM')
+      // Not a signal: a service manager may have sent one to all, and a second one would cut the end short.
+      if (child.connected) child.disconnect()
     }
     signal.addEventListener('abort', onAbort, { once: true })
     if (signal.aborted) onAbort()
