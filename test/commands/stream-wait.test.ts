@@ -29,6 +29,8 @@ beforeAll(async () => {
     ['deaf', 'sleep 1000'],
   ]
   for (const [name, command] of images) await runJson(['image', 'add', name, '--command', command], { home })
+  const here = `${process.execPath} listens.cjs`
+  await runJson(['image', 'add', 'here', '--command', here], { home, cwd: programs })
   await runJson(['up', '--ingest', '127.0.0.1:0'], { home })
 })
 afterAll(async () => {
@@ -46,6 +48,10 @@ describe('waiting for a stream', () => {
     const scaled = await json('stream', 'scale', 'good', '--image', 'listens', '--replicas', '2')
     expect(scaled).toMatchObject({ ...ready, result: 'created' })
     expect(scaled.pods.map(({ phase }) => phase)).toEqual(['Running', 'Running'])
+  })
+
+  it('ends for a program that was named by a relative path', async () => {
+    expect(await json('stream', 'scale', 'near', '--image', 'here')).toMatchObject({ readyReplicas: 1 })
   })
 
   it('ends when they are replaced', async () => {

@@ -79,9 +79,14 @@ const assignment = (site: Site, pod: PodIdentity, env: Env): Assignment | undefi
       }
     : undefined
 
+const commandOf = ({ run }: PodTemplate): Pick<RunnerOrders, 'command' | 'cwd'> => {
+  if (run.kind !== 'command') return { command: [] }
+  return run.cwd === undefined ? { command: run.command } : { command: run.command, cwd: run.cwd }
+}
+
 const orders = (site: Site, pod: PodIdentity, env: Env, uid: string, port: number): RunnerOrders => ({
   uid,
-  command: pod.template.run.kind === 'command' ? pod.template.run.command : [],
+  ...commandOf(pod.template),
   env: {
     ...site.env,
     ...env,

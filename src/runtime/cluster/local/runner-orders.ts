@@ -2,6 +2,8 @@
 export interface RunnerOrders {
   readonly uid: string
   readonly command: readonly string[]
+  /** Where the program runs; without it, where its parent does. */
+  readonly cwd?: string
   /** The whole environment of the program, secrets included. */
   readonly env: Readonly<Record<string, string>>
   /** The program is ready when it listens here; 0: when it has lived for a moment. */

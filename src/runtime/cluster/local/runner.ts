@@ -55,7 +55,8 @@ const watchReady = async (): Promise<void> => {
 /** A group of its own, so that what the program starts can be ended with it. */
 const start = (): ChildProcess => {
   const [file = '', ...args] = orders.command
-  return spawn(file, args, { detached: true, env: orders.env, stdio: ['ignore', 'inherit', 'inherit'] })
+  const { cwd, env } = orders
+  return spawn(file, args, { cwd, env, detached: true, stdio: ['ignore', 'inherit', 'inherit'] })
 }
 
 const run = (): void => {
