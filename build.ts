@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { build } from 'esbuild'
+import { build, type Plugin } from 'esbuild'
 import { writeManifest } from './manifest.ts'
 
 /** Programs of their own; each is an entry of the bundle. */
@@ -18,6 +18,13 @@ const PROGRAMS: Record<string, string> = {
 
 /** Native add-ons, and compilers that the command framework looks for only while developing. */
 const EXTERNAL = ['lmdb', 'node-av', 'zeromq', 'typescript', 'tsx']
+
+const lean: Plugin = {
+  name: 'lean',
+  setup(build) {
+    build.onResolve({ filter: /^@oclif\/core$/ }, () => ({ path: resolve('src/commands/_support/oclif.ts') }))
+  },
+}
 
 const KERNELS = 'src/runtime/nodes/vision/kernels'
 
@@ -54,9 +61,11 @@ await build({
   target: 'node20',
   minifySyntax: true,
   minifyWhitespace: true,
+  lineLimit: 160,
   legalComments: 'eof',
   chunkNames: 'chunks/[name]-[hash]',
   external: EXTERNAL,
+  plugins: [lean],
   // A CommonJS package that is imported dynamically loses its named exports; this one has ES modules too.
   alias: { yaml: resolve('node_modules/yaml/browser/index.js') },
   logLevel: 'warning',

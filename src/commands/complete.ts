@@ -12,6 +12,7 @@ export default class Complete extends GazeCommand {
     const { complete } = await import('./_support/completion/complete.ts')
     const { liveNames } = await import('../runtime/control/names.ts')
     const typed = argv.map(String)
+    await this.config.load()
     const { files, candidates } = await complete(typed, {
       commands: this.config.commands,
       topics: this.config.topics,

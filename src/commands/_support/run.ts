@@ -2,6 +2,7 @@ import { run, settings } from '@oclif/core'
 import type { Setting } from '../../runtime/config.ts'
 import { packageRoot } from '../../runtime/package-root.ts'
 import { arrange } from './arrange.ts'
+import { runDirectly } from './direct.ts'
 import { reportFailure } from './failure/report.ts'
 import { interruptionCode, listen } from './interrupt.ts'
 import { setColor } from './terminal/paint.ts'
@@ -14,7 +15,8 @@ export const runCommandLine = async (argv: readonly string[], color: Setting<boo
   settings.enableAutoTranspile = false
   let code = 0
   try {
-    await run(arrange(argv), { root: packageRoot })
+    const words = arrange(argv)
+    if (!(await runDirectly(words))) await run(words, { root: packageRoot })
   } catch (error) {
     code = await reportFailure(error, argv)
   }

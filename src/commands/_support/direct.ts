@@ -1,0 +1,56 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { type Command, Config } from '@oclif/core'
+import { packageRoot } from '../../runtime/package-root.ts'
+import { version } from './version.ts'
+
+type CommandClass = new (argv: string[], config: Config) => Command & { _run(): Promise<unknown> }
+
+const commandsDir = join(packageRoot, 'dist', 'commands')
+const WORD = /^[a-z]+$/
+
+interface Found {
+  readonly id: string
+  readonly file: string
+  readonly rest: readonly string[]
+}
+
+const find = (argv: readonly string[]): Found | undefined => {
+  for (const length of [2, 1]) {
+    const words = argv.slice(0, length)
+    if (words.length < length || !words.every((word) => WORD.test(word))) continue
+    const file = join(commandsDir, ...words.slice(0, -1), `${words.at(-1)}.js`)
+    if (existsSync(file)) return { id: words.join(':'), file, rest: argv.slice(length) }
+  }
+  return undefined
+}
+
+const asksForHelp = (argv: readonly string[]): boolean => {
+  const end = argv.indexOf('--')
+  return argv.slice(0, end < 0 ? undefined : end).some((word) => word === '--help' || word === '-h')
+}
+
+/**
+ * Runs the command whose file the words name, and says whether there was one. The framework's own search reads
+ * and sorts what it knows of all commands first, which takes longer than most commands; it is left for help and
+ * for words that name no command.
+ */
+export const runDirectly = async (argv: readonly string[]): Promise<boolean> => {
+  const found = asksForHelp(argv) ? undefined : find(argv)
+  if (found === undefined) return false
+  const module = (await import(pathToFileURL(found.file).href)) as { default: CommandClass & { id: string } }
+  module.default.id = found.id
+  const config = new Config({ root: packageRoot })
+  const rootPlugin = { name: 'gaze', hooks: {} }
+  Object.assign(config, {
+    bin: 'gaze',
+    name: 'gaze',
+    version,
+    root: packageRoot,
+    rootPlugin,
+    topicSeparator: ' ',
+  })
+  await new module.default([...found.rest], config)._run()
+  return true
+}
