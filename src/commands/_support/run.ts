@@ -4,6 +4,7 @@ import { packageRoot } from '../../runtime/package-root.ts'
 import { arrange } from './arrange.ts'
 import { runDirectly } from './direct.ts'
 import { reportFailure } from './failure/report.ts'
+import { reportUnexpected } from './failure/unexpected.ts'
 import { interruptionCode, listen } from './interrupt.ts'
 import { setColor } from './terminal/paint.ts'
 import { flush } from './terminal/streams.ts'
@@ -12,6 +13,7 @@ import { flush } from './terminal/streams.ts'
 export const runCommandLine = async (argv: readonly string[], color: Setting<boolean>): Promise<never> => {
   setColor(color)
   listen()
+  reportUnexpected(argv)
   settings.enableAutoTranspile = false
   let code = 0
   try {

@@ -103,13 +103,16 @@ const nextWords = (prefix: readonly string[], sources: Sources): Completion => {
   return { files: false, candidates: [...found].map(([value, text]) => ({ value, text })) }
 }
 
-/** Some shells split `--flag=value` into three words. */
-const joinAssignments = (typed: readonly string[]): string[] =>
-  typed.reduce<string[]>((joined, word) => {
-    const last = joined.at(-1)
-    if (last?.startsWith('--') && last.endsWith('=')) return [...joined.slice(0, -1), last.slice(0, -1), word]
-    return word === '=' && last?.startsWith('--') ? [...joined.slice(0, -1), last, ''] : [...joined, word]
-  }, [])
+/** Some shells split `--flag=value` into three words, the middle one `=`. */
+const joinAssignments = (typed: readonly string[]): string[] => {
+  const joined: string[] = []
+  for (const [i, word] of typed.entries()) {
+    const assigns = word === '=' && typed[i - 1]?.startsWith('--') === true
+    if (!assigns) joined.push(word)
+    else if (i === typed.length - 1) joined.push('')
+  }
+  return joined
+}
 
 /** What may stand at the cursor; `typed` are the words behind `gaze`, the last one being typed and maybe empty. */
 export const complete = async (typed: readonly string[], sources: Sources): Promise<Completion> => {
