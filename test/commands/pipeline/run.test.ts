@@ -10,8 +10,8 @@ const home = createHome()
 afterAll(() => rmSync(home, { recursive: true }))
 
 const COUNT = 'motion ! track ! count-line name=door line=0.5,0:0.5,1'
-const SCENE = `scene frames=450 width=640 height=360 seed=3 ! ${COUNT}`
-const ENDLESS = `scene duration=0s width=640 height=360 ! ${COUNT}`
+const SCENE = `scene frames=200 width=320 height=180 seed=5 traffic=4 ! ${COUNT}`
+const ENDLESS = `scene duration=0s width=320 height=180 traffic=4 ! ${COUNT}`
 const eventsOf = (stdout: string): GazeEvent[] =>
   stdout
     .split('\n')
@@ -27,11 +27,11 @@ const file = (name: string, text: string): string => {
 const YAML = `
 name: door-count
 params:
-  frames: 450
+  frames: 200
   line: {default: '0.5,0:0.5,1', summary: where to count}
 nodes:
   - type: scene
-    params: {frames: '\${frames}', width: 640, height: 360, seed: 3}
+    params: {frames: '\${frames}', width: 320, height: 180, seed: 5, traffic: 4}
   - motion
   - {id: t, type: track}
   - {id: door, type: count-line, from: t, params: {name: door, line: '\${line}'}}
@@ -59,7 +59,7 @@ describe('gaze pipeline run', () => {
       expect(data).toMatchObject({ line: 'door', direction: expect.stringMatching(/^(in|out)$/) })
     }
     expect(second.stdout).toBe(first.stdout)
-    expect(first.stderr).toMatch(/^run: 450 frames in [\d.]+ s \(\d+ a second\), \d+ events\n$/)
+    expect(first.stderr).toMatch(/^run: 200 frames in [\d.]+ s \(\d+ a second\), \d+ events\n$/)
   })
 
   it('prints events for people where there is no sink, and no summary with --quiet', async () => {

@@ -84,6 +84,8 @@ export const runPipeline = async (
     clearInterval(timer)
   }
   const state = engine.state()
+  for (const { id, state: how, message } of state.nodes)
+    if (how === 'blocked') warn(`Warning: node ${id}: ${message}\n`)
   failIfBroken(state)
   return { name, seconds: (performance.now() - began) / 1_000, events, state }
 }
