@@ -8,7 +8,13 @@ const SILENT_AFTER = 10
 /** What goes wrong inside the pod that does the work. */
 export const findInNodes = (facts: Facts): Finding | undefined => {
   const nodes = nodesOf(facts)
-  return sinkRefused(facts, nodes) ?? nodeFailed(facts, nodes) ?? podSlow(facts) ?? nodeSilent(facts, nodes)
+  return (
+    sinkRefused(facts, nodes) ??
+    nodeFailed(facts, nodes) ??
+    eventsNotLogged(facts) ??
+    podSlow(facts) ??
+    nodeSilent(facts, nodes)
+  )
 }
 
 const isSink = ({ type }: NodeRecord): boolean => {
@@ -43,6 +49,16 @@ const nodeFailed = ({ stream }: Facts, nodes: readonly NodeRecord[]): Finding | 
     verdict: node.state === 'failed' ? 'NODE_FAILED' : 'NODE_BLOCKED',
     message: `Node ${node.id} (${node.type}) cannot go on: ${node.message}.`,
     next: `gaze logs tail ${stream.name}`,
+  }
+}
+
+const eventsNotLogged = ({ stream, podStates }: Facts): Finding | undefined => {
+  const state = podStates.find(({ events }) => events.problem !== '')
+  if (state === undefined) return undefined
+  return {
+    verdict: 'EVENTS_NOT_LOGGED',
+    message: `The event log of ${state.pod} cannot be written: ${state.events.problem}.`,
+    next: `Make room on the disk of the state directory; gaze logs tail ${stream.name}`,
   }
 }
 

@@ -224,6 +224,14 @@ describe('the verdict when', () => {
     })
   }
 
+  it('the event log is full', () => {
+    const state = podState([node('motion', 'motion', {})])
+    const events = { ...state.events, problem: 'event-log-full: ENOSPC: no space left on device, write' }
+    const finding = decide({ ...healthy, podStates: [{ ...state, events }] })
+    expect(finding).toMatchObject({ verdict: 'EVENTS_NOT_LOGGED' })
+    expect(finding.message).toMatch(/no space left/)
+  })
+
   it('a sink refuses, whether it says so or loses all', () => {
     // Sinks are known by their type; the pipeline's own are asked for by name so that this holds for each.
     for (const type of ['print', 'jsonl', 'zmq']) {
