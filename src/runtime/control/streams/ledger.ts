@@ -28,13 +28,16 @@ const ask = <T>(url: string, { token, signal }: Running): Promise<T | undefined>
     return undefined
   })
 
+/** What gaze-server counted; a lane that it left of an earlier stream of the same name does not count. */
 const ingestCounts = async (
   site: Site,
   running: Running | undefined,
-): Promise<Readonly<Record<string, Counts>>> => {
+): Promise<(stream: Stream) => Counts | undefined> => {
   const state = running && (await ask<IngestState>(`${running.url}/state`, running))
-  if (state !== undefined) return Object.fromEntries(state.streams.map((each) => [each.stream, each]))
-  return parseCheckpoint(await readJson(join(site.dir.ledger, 'ingest.json')).catch(() => undefined)).streams
+  if (state !== undefined) return ({ name }) => state.streams.find((each) => each.stream === name)
+  const left = await readJson(join(site.dir.ledger, 'ingest.json')).catch(() => undefined)
+  const { streams } = parseCheckpoint(left)
+  return ({ name, createdAt }) => (streams[name]?.createdAt === createdAt ? streams[name] : undefined)
 }
 
 const runningOf = async (site: Site, signal: AbortSignal): Promise<Running | undefined> => {
@@ -96,6 +99,6 @@ export const openLedger = async (
       if (counts !== undefined) hops.push(hopOf(name, counts))
     }
     const zero = { captured: 0, processed: 0, inFlight: 0, dropped: {} }
-    return ledgerReport(stream.source === 'push' ? (ingest[stream.name] ?? zero) : undefined, hops)
+    return ledgerReport(stream.source === 'push' ? (ingest(stream) ?? zero) : undefined, hops)
   }
 }
