@@ -1,7 +1,7 @@
 import { GazeError } from '../errors.ts'
 
 /** Pixels of the largest picture that is decoded: above it a header is a lie or an attack on memory. */
-export const MAX_PIXELS = 100_000_000
+const MAX_PIXELS = 100_000_000
 
 export interface Size {
   readonly width: number

@@ -4,7 +4,7 @@ import { quantiserOf } from '../views.ts'
 import type { Probe } from './probe.ts'
 
 /** File descriptor of the first output of the process; 0 to 2 are taken. */
-export const FIRST_PIPE = 3
+const FIRST_PIPE = 3
 
 /**
  * One process, one decoder, an output a view: raw grey, and JPEGs each behind a head that tells its length.

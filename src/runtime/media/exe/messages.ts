@@ -11,7 +11,7 @@ export interface Shown {
 export interface Messages {
   /** Of the next picture, and the time base its stamp counts in; undefined when there is none. */
   next(): Promise<{ readonly shown: Shown; readonly base: TimeBase } | undefined>
-  /** Lines that complain. */
+  /** Pictures that could not be decoded. */
   readonly complaints: number
   /** The last lines that were not about a picture. */
   readonly last: string
@@ -19,7 +19,8 @@ export interface Messages {
 
 const PICTURE = /\[Parsed_showinfo_.*\] n: *\d+ pts: *(-?\d+|NOPTS) .* s:(\d+x\d+) /
 const CONFIG = /\[Parsed_showinfo_.*\] config in time_base: (\d+)\/(\d+)/
-const COMPLAINT = /error while decoding|Error submitting|Invalid data found|corrupt decoded|Decode error/i
+/** A picture was lost; what could be concealed is no loss. The two wordings are those of FFmpeg to 6 and from 7 on. */
+const COMPLAINT = /Error while decoding stream|Error submitting packet to decoder/
 
 /** Reads FFmpeg's stderr, where pictures are announced between what it has to say otherwise. */
 export const createMessages = (reader: ByteReader): Messages => {

@@ -2,7 +2,7 @@ import { GazeError } from '../../errors.ts'
 import type { Target } from './protocols.ts'
 
 /** How a source is named in errors: without the user and password of a URL. */
-export const nameOf = (target: Target): string =>
+const nameOf = (target: Target): string =>
   target.local ? target.url.slice('file:'.length) : target.url.replace(/\/\/[^@/]*@/, '//')
 
 export const cannotOpen = (target: Target, why: string): GazeError =>

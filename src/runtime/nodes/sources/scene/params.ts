@@ -21,7 +21,7 @@ export interface SceneParams {
   readonly traffic: number
 }
 
-export const SCENE_DEFAULTS: SceneParams = {
+const SCENE_DEFAULTS: SceneParams = {
   width: 1280,
   height: 720,
   fps: 25,

@@ -28,7 +28,7 @@ export interface SceneTruth {
   readonly crossings: readonly TrueCrossing[]
 }
 
-export const trueBox = (actor: Actor, aspect: number, time: number): Box => {
+const trueBox = (actor: Actor, aspect: number, time: number): Box => {
   const left = leftOf(actor, aspect, time) / aspect
   const right = left + actor.length / aspect
   return [Math.max(0, left), actor.ground - actor.height, Math.min(1, right), actor.ground]
