@@ -1,25 +1,20 @@
-import { messageOf } from '../errors.ts'
 import { nodeType } from '../nodes/registry.ts'
 import { createSieve } from '../wire/new-events.ts'
-import type { Emit, NodeContext, Source, SourceInfo } from './node.ts'
-import type { NodeSpec, PipelineSpec } from './spec.ts'
 import { sortGraph } from './check/graph.ts'
-import { type Complaints, createComplaints } from './engine/measure/complaints.ts'
 import { createContext } from './engine/context.ts'
+import { createDrain } from './engine/drain.ts'
 import { createEventMaker } from './engine/events.ts'
-import { createFrameBook } from './engine/measure/frame-book.ts'
-import { createYielder, until, within } from './engine/limits.ts'
-import { createMeter, type Meter } from './engine/measure/meter.ts'
-import { named, type Opened, openGraph } from './engine/open.ts'
+import { until } from './engine/limits.ts'
+import { createInstruments } from './engine/measure/instruments.ts'
+import { closeAll, named, type Opened, openGraph } from './engine/open.ts'
 import type { EngineOptions, EngineState } from './engine/options.ts'
-import type { Outlet } from './engine/stage/outlet.ts'
 import { type Plan, planGraph } from './engine/plan.ts'
-import { createRate } from './engine/measure/rate.ts'
-import { wire, type Wiring } from './engine/wiring.ts'
+import { createSourceEmit } from './engine/source-emit.ts'
+import { type Wiring, wire } from './engine/wiring.ts'
+import type { NodeContext } from './node.ts'
+import type { NodeSpec, PipelineSpec } from './spec.ts'
 
 const DRAIN_MS = 5_000
-/** Synchronous nodes give the event loop a turn this often. */
-const TURN_MS = 8
 
 export interface Engine {
   /**
@@ -34,29 +29,27 @@ export interface Engine {
 const clock = (): number => performance.now()
 
 export const createEngine = (spec: PipelineSpec, options: EngineOptions): Engine => {
-  const now = options.now ?? Date.now
-  const typeOf = options.types ?? nodeType
-  const drainMs = options.drainMs ?? DRAIN_MS
-  const meters = new Map<string, Meter>()
-  const complaints = new Map<string, Complaints>()
-  for (const { id, type } of sortGraph(spec.nodes, ({ from }) => from).sorted) {
-    const known = typeOf(type)
-    if (known) meters.set(id, createMeter(id, known, now))
-    complaints.set(id, createComplaints(options.log.with({ node: id }), clock))
-  }
-  const meter = (id: string): Meter => meters.get(id)!
-  const complain = (id: string) => (error: unknown) => complaints.get(id)!.add(error)
-  const rate = createRate(clock)
+  const {
+    mode,
+    stream,
+    generation,
+    log,
+    record,
+    now = Date.now,
+    types = nodeType,
+    drainMs = DRAIN_MS,
+  } = options
+  const { sorted } = sortGraph(spec.nodes, ({ from }) => from)
+  const instruments = createInstruments(sorted, { log, types }, now, clock)
+  const { book, meter, complain } = instruments
+  let wiring: Wiring | undefined
+  let [opened, completed, ended, live] = [false, false, false, false]
   const event = createEventMaker(
-    options.stream,
-    options.generation,
-    options.eventSource ?? `/gaze/streams/${options.stream}`,
+    stream,
+    generation,
+    options.eventSource ?? `/gaze/streams/${stream}`,
     () => live,
   )
-  let whenDone: Source['done']
-  const book = createFrameBook((frame, dropped) => whenDone?.(frame, dropped))
-  let wiring: Wiring | undefined
-  let [opened, completed, ended, live, lastFrame] = [false, false, false, false, 0]
 
   const contextFor =
     (plan: Plan, soft: AbortSignal, hard: AbortSignal) =>
@@ -68,7 +61,7 @@ export const createEngine = (spec: PipelineSpec, options: EngineOptions): Engine
         event,
         now,
         meter: meter(node.id),
-        opened(info: SourceInfo) {
+        opened(info) {
           opened = true
           options.opened?.(info)
         },
@@ -79,107 +72,48 @@ export const createEngine = (spec: PipelineSpec, options: EngineOptions): Engine
       })
     }
 
-  const emitFrom = (source: NodeSpec, outlet: Outlet): Emit => {
-    const turn = createYielder(clock, TURN_MS)
-    const sourceMeter = meter(source.id)
-    return (item) => {
-      // A source that was not stopped in time has nobody to give to any more.
-      if (ended) return item.frame.release()
-      book.admit(item.frame)
-      lastFrame = now()
-      rate.add()
-      sourceMeter.gave(item, 0)
-      const sent = outlet.send(item)
-      if (sent === undefined) {
-        book.release(item.frame)
-        return turn()
-      }
-      return sent.then(() => {
-        book.release(item.frame)
-        return turn()
-      })
-    }
-  }
-
-  const closeAll = async (nodes: readonly Opened[]): Promise<void> => {
-    for (const node of nodes.toReversed()) {
-      try {
-        await within(drainMs, (async () => node.close())())
-      } catch (error) {
-        options.log.warn(`node ${node.spec.id} did not close: ${messageOf(error)}`)
-      }
-    }
+  const flushAll = async ({ stages }: Wiring, hard: AbortSignal): Promise<void> => {
+    for (const { id, stage } of stages) await until(stage.flush(), hard).catch(complain(id))
   }
 
   const work = async (plan: Plan, soft: AbortSignal, hard: AbortSignal, toClose: Opened[]): Promise<void> => {
-    const graph = await openGraph(plan, contextFor(plan, soft, hard), soft, (node) => toClose.push(node))
-    const ordered = options.mode === 'run' && !plan.live
-    wiring = wire(spec, plan, graph.nodes, {
-      ordered,
-      book,
-      meter,
-      complain,
-      clock,
-      fresh: createSieve(),
-      record: options.record,
-    })
-    whenDone = (frame, dropped) => graph.source.done?.(frame, dropped)
+    const { source, nodes } = await openGraph(plan, contextFor(plan, soft, hard), soft, (node) =>
+      toClose.push(node),
+    )
+    const ordered = mode === 'run' && !plan.live
+    wiring = wire(spec, plan, nodes, { ordered, book, meter, complain, clock, fresh: createSieve(), record })
+    instruments.tell((frame, dropped) => source.done?.(frame, dropped))
+    const { spec: sourceSpec } = plan.source
     let failure: unknown
     try {
-      await until(graph.source.run(emitFrom(plan.source.spec, wiring.outlet)), hard)
+      const emit = createSourceEmit(sourceSpec.id, wiring.outlet, instruments, clock, () => ended)
+      await until(source.run(emit), hard)
     } catch (error) {
-      if (!soft.aborted) failure = named(error, plan.source.spec, 'SOURCE_FAILED')
+      if (!soft.aborted) failure = named(error, sourceSpec, 'SOURCE_FAILED')
     }
-    for (const { id, stage } of wiring.stages) {
-      try {
-        await until(stage.flush(), hard)
-      } catch (error) {
-        complain(id)(error)
-      }
-    }
+    await flushAll(wiring, hard)
     if (failure !== undefined) throw failure
     completed = !soft.aborted
   }
 
   const run = async (signal: AbortSignal): Promise<void> => {
-    const plan = planGraph(spec, typeOf, options.pod.env)
+    const plan = planGraph(spec, types, options.pod.env)
     live = plan.live
-    const hard = new AbortController()
-    let timer: NodeJS.Timeout | undefined
-    const drain = (): void => {
-      timer = setTimeout(() => hard.abort(new Error('the time to finish is over')), drainMs)
-    }
-    if (signal.aborted) drain()
-    else signal.addEventListener('abort', drain, { once: true })
+    const drain = createDrain(signal, drainMs)
     const toClose: Opened[] = []
     try {
-      await work(plan, signal, hard.signal, toClose)
+      await work(plan, signal, drain.hard, toClose)
     } catch (error) {
       if (!signal.aborted) throw error
     } finally {
       ended = true
       for (const { stage } of wiring?.stages ?? []) stage.stop()
-      hard.abort(new Error('the pipeline has ended'))
-      await closeAll(toClose)
-      const left = book.abandon(signal.aborted ? 'stopped' : 'forgotten')
-      if (left > 0) options.log.warn(`${left} frames were never given back`, { frames: left })
-      for (const each of complaints.values()) each.flush()
-      clearTimeout(timer)
-      signal.removeEventListener('abort', drain)
+      drain.end()
+      await closeAll(toClose, drainMs, log)
+      instruments.finish(signal.aborted ? 'stopped' : 'forgotten')
     }
   }
 
-  return {
-    run,
-    state: () => ({
-      opened,
-      completed,
-      fps: rate.perSecond(),
-      lastFrameAt: lastFrame === 0 ? '' : new Date(lastFrame).toISOString(),
-      nodes: [...meters].map(([id, each]) =>
-        each.record(wiring?.stages.find((entry) => entry.id === id)?.stage.queued() ?? 0),
-      ),
-      ledger: book.counts(),
-    }),
-  }
+  const queued = (id: string): number => wiring?.stages.find((entry) => entry.id === id)?.stage.queued() ?? 0
+  return { run, state: () => ({ opened, completed, ...instruments.state(queued) }) }
 }

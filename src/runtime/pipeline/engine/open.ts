@@ -1,7 +1,8 @@
 import { GazeError, isGazeError, messageOf } from '../../errors.ts'
 import type { Node, NodeContext, Source } from '../node.ts'
 import type { NodeSpec } from '../spec.ts'
-import { until } from './limits.ts'
+import type { Logger } from '../../service/log.ts'
+import { until, within } from './limits.ts'
 import type { Plan } from './plan.ts'
 import { nodeTitle } from './values.ts'
 
@@ -65,4 +66,15 @@ export const openGraph = async (
   }
   const { spec, type, values } = plan.source
   return { source: await openOne(spec, (context) => type.open(values as never, context)), nodes }
+}
+
+/** Closes them, the last opened first; one that fails, or takes longer than `ms`, does not keep the others open. */
+export const closeAll = async (nodes: readonly Opened[], ms: number, log: Logger): Promise<void> => {
+  for (const node of nodes.toReversed()) {
+    try {
+      await within(ms, (async () => node.close())())
+    } catch (error) {
+      log.warn(`node ${node.spec.id} did not close: ${messageOf(error)}`)
+    }
+  }
 }
