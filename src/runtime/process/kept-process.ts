@@ -148,6 +148,7 @@ export const keepProcess = (options: KeptOptions): KeptProcess => {
       await tryOnce()
       const over = options.ended()
       const ms = over ? 0 : backoff.died(clock.now())
+      if (isStopping() || over) log.write('err', [`${ENDED}${death.reason})`])
       if (isStopping()) break
       if (over) {
         enter('over')
@@ -163,7 +164,6 @@ export const keepProcess = (options: KeptOptions): KeptProcess => {
       restarts += 1
       enter('running')
     }
-    log.write('err', [`${ENDED}${death.reason})`])
     state = 'gone'
     log.close()
     forgetProcess(noteDir)

@@ -2,6 +2,7 @@ import type { ChalkInstance } from 'chalk'
 import type { LogLine } from '../../../runtime/cluster/types.ts'
 import { type Choice, checkChoice, chosenLogs } from '../../../runtime/control/logs/choose.ts'
 import { lineFilter, parsePattern } from '../../../runtime/control/logs/filter.ts'
+import { type LogFileName, latestLogs } from '../../../runtime/control/logs/log-files.ts'
 import type { TailedLine } from '../../../runtime/control/logs/log-line.ts'
 import { tailLogs } from '../../../runtime/control/logs/tail.ts'
 import { parseTemplate } from '../../../runtime/control/logs/template.ts'
@@ -48,9 +49,11 @@ export const printLogs = async (site: Site, options: PrintLogsOptions): Promise<
   const render = renderer(options)
   const wanted = lineFilter(patterns('--include', options.include), patterns('--exclude', options.exclude))
   await checkChoice(site, choice, follow)
+  const alive = new Set((await site.records.pods.list()).map(({ name }) => name))
+  const list = (): LogFileName[] => chosenLogs(site.dir, choice)
   const lines = tailLogs({
-    list: () => chosenLogs(site.dir, choice),
-    alive: new Set((await site.records.pods.list()).map(({ name }) => name)),
+    list: options.previous ? () => latestLogs(list(), alive) : list,
+    alive,
     ...(since === undefined ? {} : { since: new Date(Date.now() - since).toISOString() }),
     ...(tail === undefined ? {} : { tail }),
     previous: options.previous,

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs'
+import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { StateDir } from '../../state-dir.ts'
 
@@ -27,6 +27,18 @@ export const podLogs = (dir: StateDir, stream: string): LogFileName[] => {
   const folder = join(dir.logs, stream)
   const pods = entries(folder).map((file) => file.replace(/\.log(\.\d+)?$/, ''))
   return [...new Set(pods)].sort().map((pod) => ({ stream, pod, path: join(folder, `${pod}.log`) }))
+}
+
+const changedAt = ({ path }: LogFileName): number => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0
+
+/** Of each stream the pods that live, and of those that are gone the last one. */
+export const latestLogs = (logs: readonly LogFileName[], alive: ReadonlySet<string>): LogFileName[] => {
+  const last = new Map<string, LogFileName>()
+  for (const log of logs.filter(({ pod, service }) => service === undefined && !alive.has(pod))) {
+    const other = last.get(log.stream)
+    if (other === undefined || changedAt(log) > changedAt(other)) last.set(log.stream, log)
+  }
+  return logs.filter((log) => log.service !== undefined || alive.has(log.pod) || last.get(log.stream) === log)
 }
 
 export const serviceLog = (dir: StateDir, service: string): LogFileName => ({

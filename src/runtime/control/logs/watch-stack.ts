@@ -2,7 +2,7 @@ import type { Site } from '../site.ts'
 
 const EVERY = 7
 
-/** Says when the stack goes and comes; true once every stream that is followed has been removed. */
+/** Says when the stack goes and comes; true once every stream that is followed has been removed, with its pods. */
 export const watchStack = (
   site: Site,
   streams: readonly string[],
@@ -26,6 +26,8 @@ export const watchStack = (
     const recorded = new Set((await site.records.streams.list()).map(({ name }) => name))
     for (const name of present) if (!recorded.has(name)) notice(`stream ${name} was removed`)
     present = new Set(streams.filter((name) => recorded.has(name)))
-    return present.size === 0
+    if (present.size > 0) return false
+    // Their pods may still have something to say.
+    return !(await site.records.pods.list()).some(({ stream }) => streams.includes(stream))
   }
 }
