@@ -16,8 +16,15 @@ const refused = (): GazeError =>
 const ask = async (type: 'input' | 'confirm', message: string, signal: AbortSignal): Promise<unknown> => {
   const { default: inquirer } = await import('inquirer')
   const prompt = inquirer.createPromptModule({ output: process.stderr, signal })
-  const { answer } = await prompt<{ answer: unknown }>([{ type, name: 'answer', message }])
-  return answer
+  try {
+    const { answer } = await prompt<{ answer: unknown }>([{ type, name: 'answer', message }])
+    return answer
+  } catch (error) {
+    // The terminal is in raw mode while the question stands, so Ctrl-C comes as this error and not as a signal.
+    if (error instanceof Error && error.name === 'ExitPromptError') process.emit('SIGINT')
+    signal.throwIfAborted()
+    throw error
+  }
 }
 
 /**
