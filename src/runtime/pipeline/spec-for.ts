@@ -35,7 +35,7 @@ const sourceNode = (spec: PipelineSpec, source: string): NodeSpec => {
  * Joins an image's pipeline with a stream's source: `push`, `pipeline` (it has its own), or a URL or path.
  * @throws GazeError SOURCE_TWICE where both have one, PIPELINE_INVALID where neither has.
  */
-export const withSource = (spec: PipelineSpec, source: string, lookup: Lookup = nodeType): PipelineSpec => {
+const withSource = (spec: PipelineSpec, source: string, lookup: Lookup = nodeType): PipelineSpec => {
   const own = spec.nodes.find((node) => isSource(node, lookup))
   if (own && source !== 'pipeline' && source !== '') {
     throw new GazeError('SOURCE_TWICE', `the pipeline has a source of its own, ${own.type}`, {
@@ -66,7 +66,7 @@ const addSink = (spec: PipelineSpec, node: Omit<NodeSpec, 'from'>, lookup: Looku
 })
 
 /** Adds a `zmq` sink for the stream's viewer, unless the pipeline has one that goes there already. */
-export const withOutput = (spec: PipelineSpec, output: string, lookup: Lookup = nodeType): PipelineSpec => {
+const withOutput = (spec: PipelineSpec, output: string, lookup: Lookup = nodeType): PipelineSpec => {
   const there = spec.nodes.some(({ type, params }) => type === 'zmq' && (params.to ?? output) === output)
   if (output === '' || there) return spec
   return addSink(spec, { id: 'output', type: 'zmq', params: { to: output } }, lookup)
