@@ -39,7 +39,8 @@ REF is a container image, which needs a cluster context. FILE is a pipeline, *.y
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(ImageAdd)
-    const [{ addImage }, { defineImage }, { imageSource }] = await Promise.all([
+    const [{ describeDifferences }, { addImage }, { defineImage }, { imageSource }] = await Promise.all([
+      import('../../runtime/control/differences.ts'),
       import('../../runtime/control/images/add.ts'),
       import('../../runtime/control/images/define.ts'),
       import('../../runtime/control/images/image-source.ts'),
@@ -53,12 +54,12 @@ REF is a container image, which needs a cluster context. FILE is a pipeline, *.y
       cwd: process.cwd(),
     })
     const dryRun = flags['dry-run']
-    const { image, result } = await this.withSite(({ records }) =>
+    const { image, result, differences } = await this.withSite(({ records }) =>
       addImage(records, draft, { force: flags.force, dryRun }),
     )
     await this.out.record(
       { ...image, result, ...(dryRun ? { dryRun } : {}) },
-      `image ${image.name} ${result}${dryRun ? ' (dry run)' : ''}`,
+      `image ${image.name} ${result}${dryRun ? ` (dry run)\n${describeDifferences(differences)}` : ''}`,
     )
   }
 }

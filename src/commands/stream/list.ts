@@ -37,18 +37,28 @@ export default class StreamList extends GazeCommand {
 
   private async follow(site: Site, noHeaders: boolean): Promise<void> {
     const { watchStreams } = await import('../../runtime/control/streams/watch.ts')
+    const shown = new Map<string, StreamView>()
     let headers = !noHeaders
-    for await (const change of watchStreams(site, this.signal)) {
-      if ('removed' in change) {
-        const gone = { name: change.removed, result: 'removed' }
-        await this.out.line(gone, `${change.removed}  removed`)
-        continue
+    for await (const { changed, removed } of watchStreams(site, this.signal)) {
+      for (const name of removed) {
+        shown.delete(name)
+        await this.out.line({ name, result: 'removed' }, `${name}  removed`)
       }
-      const wide = this.out.format === 'wide'
-      const text =
-        this.out.format === 'name' ? change.stream.name : table([change.stream], COLUMNS, { headers, wide })
-      await this.out.line(change.stream, text)
-      headers = false
+      for (const stream of changed) shown.set(stream.name, stream)
+      const text = this.rows(changed, [...shown.values()], headers)
+      headers &&= changed.length === 0
+      for (const [i, stream] of changed.entries()) await this.out.line(stream, text[i] ?? '')
     }
+  }
+
+  /** Lines of the streams, aligned with all that were shown. */
+  private rows(streams: readonly StreamView[], all: readonly StreamView[], headers: boolean): string[] {
+    if (this.out.format === 'name') return streams.map(({ name }) => name)
+    const [header = '', ...lines] = table(all, COLUMNS, {
+      headers: true,
+      wide: this.out.format === 'wide',
+    }).split('\n')
+    const rows = streams.map((stream) => lines[all.indexOf(stream)] ?? '')
+    return headers && rows.length > 0 ? [`${header}\n${rows[0]}`, ...rows.slice(1)] : rows
   }
 }

@@ -40,26 +40,27 @@ the source push, or that of its pipeline.`
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(StreamScale)
-    const [{ parseChange }, { scaleStream }, { settleStream }] = await Promise.all([
+    const [{ describeDifferences }, { parseChange }, { scaleStream }, { settleStream }] = await Promise.all([
+      import('../../runtime/control/differences.ts'),
       import('../../runtime/control/streams/scale/change.ts'),
       import('../../runtime/control/streams/scale/scale.ts'),
       import('../../runtime/control/streams/settle.ts'),
     ])
     const { 'secret-env': secretEnv, 'current-replicas': currentReplicas, 'dry-run': dryRun, ...rest } = flags
     const change = await parseChange({ ...rest, secretEnv, currentReplicas }, process.cwd())
-    const { view, result } = await this.withSite(async (site) => {
-      const { stream, result } = await scaleStream(site.records, args.name, change, dryRun)
+    const { view, result, differences } = await this.withSite(async (site) => {
+      const { stream, result, differences } = await scaleStream(site.records, args.name, change, dryRun)
       const done = result === 'unchanged' ? 'is recorded, unchanged' : 'is recorded'
       const view = await this.progress('', (say) =>
         settleStream(site, stream, done, {
           ...{ wait: flags.wait, timeoutMs: flags.timeout, signal: this.signal, dryRun, say },
         }),
       )
-      return { view, result }
+      return { view, result, differences }
     })
     await this.out.record(
       { ...view, result, ...(dryRun ? { dryRun } : {}) },
-      `stream ${view.name} ${result}${dryRun ? ' (dry run)' : ''}`,
+      `stream ${view.name} ${result}${dryRun ? ` (dry run)\n${describeDifferences(differences)}` : ''}`,
     )
   }
 }

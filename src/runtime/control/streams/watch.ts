@@ -1,40 +1,46 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Site } from '../site.ts'
-import { listStreams } from './list.ts'
-import type { StreamView } from './view.ts'
+import { viewStreams } from './list.ts'
+import { type StreamView, streamView } from './view.ts'
 
 const LOOK_MS = 250
+const NO_COUNTS = { captured: 0, processed: 0, inFlight: 0, dropped: {}, hops: [] }
 
-/** A stream that is new or changed, or the name of one that is gone. */
-export type StreamChange = { readonly stream: StreamView } | { readonly removed: string }
+/** What is new since the last look. */
+export interface StreamChanges {
+  readonly changed: readonly StreamView[]
+  readonly removed: readonly string[]
+}
 
 /** What makes a stream worth showing again; counters alone do not. */
-const signature = ({ ledger: _l, pods, ...view }: StreamView): string =>
+const signature = ({ pods, ...view }: StreamView): string =>
   JSON.stringify([view, pods.map(({ observedAt: _o, ...pod }) => pod)])
 
-const pause = (signal: AbortSignal): Promise<void> =>
-  sleep(LOOK_MS, undefined, { signal }).catch(() => undefined)
+const look = async (site: Site, known: Map<string, string>, signal: AbortSignal): Promise<StreamChanges> => {
+  const { streams, pods } = site.records
+  const [records, running, stack] = await Promise.all([streams.list(), pods.list(), site.stack()])
+  const removed = [...known.keys()].filter((name) => records.every((record) => record.name !== name))
+  for (const name of removed) known.delete(name)
+  const changed = records.filter((record) => {
+    const view = streamView(record, running, NO_COUNTS, { running: stack !== undefined, reveal: false })
+    const now = signature(view)
+    if (known.get(record.name) === now) return false
+    known.set(record.name, now)
+    return true
+  })
+  return { removed, changed: changed.length === 0 ? [] : await viewStreams(site, changed, false, signal) }
+}
 
 /**
- * All streams, then each that changes, until the signal aborts. It looks again and again, since that the stack
- * was killed changes what is true and no record.
+ * All streams, then those that change, until the signal aborts. It looks again and again, since a stack that was
+ * killed changes what is true and no record.
  */
-export async function* watchStreams(site: Site, signal: AbortSignal): AsyncGenerator<StreamChange> {
+export async function* watchStreams(site: Site, signal: AbortSignal): AsyncGenerator<StreamChanges> {
   const known = new Map<string, string>()
   while (!signal.aborted) {
-    const views = await listStreams(site, signal)
-    const gone = new Set(known.keys())
-    for (const stream of views) {
-      gone.delete(stream.name)
-      const now = signature(stream)
-      if (known.get(stream.name) === now) continue
-      known.set(stream.name, now)
-      yield { stream }
-    }
-    for (const removed of gone) {
-      known.delete(removed)
-      yield { removed }
-    }
-    await pause(signal)
+    const changes = await look(site, known, signal)
+    if (changes.changed.length + changes.removed.length > 0) yield changes
+    // The abort only ends the pause: the loop then ends by itself.
+    await sleep(LOOK_MS, undefined, { signal }).catch(() => undefined)
   }
 }
