@@ -2,8 +2,8 @@ import { nodeType } from '../../nodes/registry.ts'
 import type { NodeRecord } from '../../pod/state.ts'
 import { type Facts, type Finding, nodesOf, share } from './facts.ts'
 
-/** A node that took this many and gave nothing is worth naming. */
-const SILENT_AFTER = 10
+/** A node that took this many and gave nothing is worth naming; events are rarer than what else a node gives. */
+const SILENT_AFTER = { events: 250, others: 10 } as const
 
 /** What goes wrong inside the pod that does the work. */
 export const findInNodes = (facts: Facts): Finding | undefined => {
@@ -74,8 +74,11 @@ const podSlow = (facts: Facts): Finding | undefined => {
   }
 }
 
+const silentAfter = ({ type }: NodeRecord): number =>
+  nodeType(type)?.gives.every((kind) => kind === 'events') ? SILENT_AFTER.events : SILENT_AFTER.others
+
 const nodeSilent = ({ stream }: Facts, nodes: readonly NodeRecord[]): Finding | undefined => {
-  const node = nodes.find((each) => !isSink(each) && each.in >= SILENT_AFTER && each.out === 0)
+  const node = nodes.find((each) => !isSink(each) && each.out === 0 && each.in >= silentAfter(each))
   if (node === undefined) return undefined
   return {
     verdict: 'NODE_SILENT',
