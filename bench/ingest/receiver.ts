@@ -13,6 +13,8 @@ export interface ReceiverOptions {
   readonly takesMs: number
 }
 
+/** Milliseconds for which acknowledgements are put together. */
+const BATCH_MS = 1
 const options = JSON.parse(process.argv[2] ?? '') as ReceiverOptions
 /** Frames by stream, and from capture to here in milliseconds where the sender is of this machine's clock. */
 const counts: number[] = options.streams.map(() => 0)
@@ -47,7 +49,8 @@ const ask = (stream: string, index: number): void => {
     counts[index]! += 1
     if (scheduled) return
     scheduled = true
-    setImmediate(request)
+    // Together for some, as long as there is credit left to go on with.
+    setTimeout(request, held * 2 < options.credit ? BATCH_MS : 0)
   }
   setInterval(request, 1_000)
   request()

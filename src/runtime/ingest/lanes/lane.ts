@@ -54,19 +54,28 @@ export interface Lane {
 const UNCLAIMED_MS = 2_000
 const RATE_SECONDS = 5
 
-/** Takes a frame in: gives it to a free pod at once, else queues it, and drops the oldest when the queue is full. */
-export const acceptFrame = (lane: Lane, frame: SentFrame) => {
+/**
+ * Takes a frame in: gives it to a free pod at once, else queues it, and drops the oldest when the queue is full.
+ * True when a frame was dropped.
+ */
+export const acceptFrame = (lane: Lane, frame: SentFrame): boolean => {
   lane.lastFrameAt = frame.arrivedAt
   lane.arrived += 1
-  if (lane.closed !== '') return dropAtOnce(lane.tally, lane.closed)
+  if (lane.closed !== '') {
+    dropAtOnce(lane.tally, lane.closed)
+    return true
+  }
   lane.tally.captured += 1
   lane.tally.inFlight += 1
-  if (lane.queue.length === 0) {
-    const taker = freeTaker(lane)
-    if (taker !== undefined) return hand(lane, taker, frame)
+  const taker = lane.queue.length === 0 ? freeTaker(lane) : undefined
+  if (taker !== undefined) {
+    hand(lane, taker, frame)
+    return false
   }
   lane.queue.push(frame)
-  if (lane.queue.length > lane.size) dropOldest(lane)
+  if (lane.queue.length <= lane.size) return false
+  dropOldest(lane)
+  return true
 }
 
 /** Gives queued frames to pods that have become free. */

@@ -17,8 +17,11 @@ interface IntakeContext {
   now(): number
 }
 
-/** Takes one message of a sender: finds its stream and gives it in, or counts why not. Never throws. */
-export const createIntake = (context: IntakeContext): ((parts: readonly Buffer[]) => void) => {
+/**
+ * Takes one message of a sender: finds its stream and gives it in, or counts why not. True when it was in vain: it, or
+ * another for it, was dropped. Never throws.
+ */
+export const createIntake = (context: IntakeContext): ((parts: readonly Buffer[]) => boolean) => {
   const { lanes, strays, now } = context
 
   const laneOf = (key: string): Lane | undefined => {
@@ -27,17 +30,21 @@ export const createIntake = (context: IntakeContext): ((parts: readonly Buffer[]
     return lane
   }
 
-  const v0 = (message: Buffer) => {
-    if (message.length < KEY_BYTES)
-      return strays.count('malformed', `${message.length} bytes, too short for a key`)
+  const stray = (detail: string): boolean => {
+    strays.count('malformed', detail)
+    return true
+  }
+
+  const v0 = (message: Buffer): boolean => {
+    if (message.length < KEY_BYTES) return stray(`${message.length} bytes, too short for a key`)
     const lane = laneOf(message.toString('latin1', 0, KEY_BYTES))
-    if (lane === undefined) return
+    if (lane === undefined) return true
     const payload = message.subarray(KEY_BYTES)
     if (!looksLikeJpeg(payload)) return reject(lane, 'malformed')
     const arrivedAt = now()
     const seq = lane.v0Seq
     lane.v0Seq += 1
-    acceptFrame(lane, {
+    return acceptFrame(lane, {
       payload,
       seq,
       captureNs: `${arrivedAt}000000`,
@@ -48,10 +55,10 @@ export const createIntake = (context: IntakeContext): ((parts: readonly Buffer[]
     })
   }
 
-  const v1 = (key: Buffer, headerBytes: Buffer, payload: Buffer) => {
-    if (key.length !== KEY_BYTES) return strays.count('malformed', `a key of ${key.length} bytes`)
+  const v1 = (key: Buffer, headerBytes: Buffer, payload: Buffer): boolean => {
+    if (key.length !== KEY_BYTES) return stray(`a key of ${key.length} bytes`)
     const lane = laneOf(key.toString('latin1', 0, KEY_BYTES))
-    if (lane === undefined) return
+    if (lane === undefined) return true
     const header = parseSenderHeader(headerBytes)
     if (header === undefined) return reject(lane, 'malformed', 'a header that is not one')
     const arrivedAt = now()
@@ -62,19 +69,20 @@ export const createIntake = (context: IntakeContext): ((parts: readonly Buffer[]
     if (header.codec !== 'jpeg') return reject(lane, 'unsupported-codec', `codec ${header.codec}`)
     if (!looksLikeJpeg(payload)) return reject(lane, 'malformed')
     const { seq, captureNs, codec, width, height } = header
-    acceptFrame(lane, { payload, seq, captureNs, codec, width, height, arrivedAt })
+    return acceptFrame(lane, { payload, seq, captureNs, codec, width, height, arrivedAt })
   }
 
-  const reject = (lane: Lane, reason: string, detail = 'not a JPEG') => {
+  const reject = (lane: Lane, reason: string, detail = 'not a JPEG'): boolean => {
     lane.lastFrameAt = now()
     lane.arrived += 1
     dropAtOnce(lane.tally, reason)
     strays.note('malformed', `stream ${lane.stream}: ${detail}`)
+    return true
   }
 
   return (parts) => {
     if (parts.length === 1) return v0(parts[0]!)
     if (parts.length === 3) return v1(parts[0]!, parts[1]!, parts[2]!)
-    strays.count('malformed', `${parts.length} parts`)
+    return stray(`${parts.length} parts`)
   }
 }
