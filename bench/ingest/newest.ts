@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { openTestSite, streamDraft, TOKEN, until } from '../../test/runtime/ingest/support.ts'
-import { askCount, start, stop, told } from './processes.ts'
+import { askCount, percentile, start, stop, told } from './processes.ts'
 import type { ReceiverOptions } from './receiver.ts'
 import type { SenderOptions } from './sender.ts'
 
@@ -31,5 +31,6 @@ export const newestWins = async (): Promise<string> => {
   await Promise.all([stop(sender), stop(receiver)])
   await site.close()
   const oldest = Math.max(...ages)
-  return `newest wins: ${ages.length} frames, oldest ${oldest.toFixed(1)} ms (reach ${REACH_MS})`
+  const middle = percentile(ages, 0.5).toFixed(1)
+  return `newest wins: ${ages.length} frames, p50 ${middle} ms, oldest ${oldest.toFixed(1)} ms (reach ${REACH_MS})`
 }
