@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { rmSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -39,6 +39,30 @@ describe('output', () => {
       expect(stdout).toContain('big-4')
       if (format === 'json') expect(JSON.parse(stdout)).toHaveLength(5)
     }
+  })
+
+  it('is whole behind a slow reader when the command fails', async () => {
+    writeFileSync(
+      join(home, 'wrong.yaml'),
+      `nodes:\n${Array.from({ length: 1_000 }, (_, i) => `  - id: n${i}\n    type: moton\n`).join('')}`,
+    )
+    const { code, stdout } = await slowly(['pipeline', 'check', join(home, 'wrong.yaml'), '--json'])
+    expect(code).toBe(2)
+    expect((JSON.parse(stdout) as { errors: unknown[] }).errors.length).toBeGreaterThanOrEqual(1_000)
+  })
+
+  it('is given up at the second signal when nobody reads on', async () => {
+    const child = spawn(process.execPath, [bin, 'image', 'list', '--json'], {
+      env,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    await once(child.stdout, 'readable')
+    child.kill('SIGTERM')
+    await pause(500)
+    expect(child.exitCode).toBe(null)
+    child.kill('SIGTERM')
+    expect(await once(child, 'exit')).toEqual([143, null])
+    child.stdout.destroy()
   })
 
   it('ends in silence when its reader leaves', () => {
