@@ -34,16 +34,16 @@ export interface Lane {
   readonly every: readonly [number, number]
 }
 
-const FAR = { heights: [0.12, 0.15], every: [3, 8] } as const
-const NEAR = { heights: [0.18, 0.22], every: [4, 10] } as const
+const FAR = { heights: [0.11, 0.14], every: [3, 8] } as const
+const NEAR = { heights: [0.17, 0.2], every: [4, 10] } as const
 const CARS = { every: [3, 9] } as const
 
-/** Far pavement, far and near side of the road, near pavement: no two overlap. */
+/** Far pavement, far and near side of the road, near pavement: with room between each two, also for their shadows. */
 const SEPARATE: readonly Lane[] = [
-  { class: 'person', heading: 1, ground: 0.36, ...FAR },
-  { class: 'car', heading: -1, ground: 0.52, heights: [0.09, 0.12], ...CARS },
-  { class: 'car', heading: 1, ground: 0.7, heights: [0.11, 0.14], ...CARS },
-  { class: 'person', heading: -1, ground: 0.97, ...NEAR },
+  { class: 'person', heading: 1, ground: 0.32, ...FAR },
+  { class: 'car', heading: -1, ground: 0.5, heights: [0.08, 0.105], ...CARS },
+  { class: 'car', heading: 1, ground: 0.7, heights: [0.1, 0.125], ...CARS },
+  { class: 'person', heading: -1, ground: 0.98, ...NEAR },
 ]
 
 /** Both ways on one pavement and on one side of the road. */

@@ -25,7 +25,7 @@ const within = (at: number, period: number, share: number): boolean =>
   at / period - Math.floor(at / period) < share
 
 const wall = (x: number, y: number): Tone => {
-  if (y < 0.17 && y > 0.04 && within(x - 0.05, 0.24, 0.45))
+  if (y < 0.15 && y > 0.03 && within(x - 0.05, 0.24, 0.45))
     return within(x, 0.24, 0.02) ? tone(190) : tone(88, 136, 124)
   if (within(y, 0.022, 0.12) || within(x + 0.03 * (Math.floor(y / 0.022) % 2), 0.06, 0.05))
     return tone(132, 122, 136)
@@ -33,7 +33,7 @@ const wall = (x: number, y: number): Tone => {
 }
 
 const shops = (x: number, y: number): Tone => {
-  if (y < 0.215) return tone(120, 134, 122)
+  if (y < 0.195) return tone(120, 134, 122)
   return within(x - 0.08, 0.37, 0.6) ? tone(126, 132, 124) : tone(158, 124, 132)
 }
 
@@ -41,16 +41,16 @@ const pavement = (x: number, y: number, slab: number): Tone =>
   within(x, slab, 0.03) || within(y, slab * 0.5, 0.05) ? tone(136) : tone(154, 126, 130)
 
 const road = (x: number, y: number): Tone =>
-  y > 0.552 && y < 0.562 && within(x, 0.2, 0.55) ? tone(196) : tone(106, 129, 127)
+  y > 0.54 && y < 0.55 && within(x, 0.2, 0.55) ? tone(196) : tone(106, 129, 127)
 
 /** Colour of the empty street; x and y as shares of the picture's height. */
 const street = (x: number, y: number): Tone => {
-  if (y < 0.2) return wall(x, y)
-  if (y < 0.33) return shops(x, y)
-  if (y < 0.385) return pavement(x, y, 0.09)
-  if (y < 0.395) return tone(172)
-  if (y < 0.75) return road(x, y)
-  if (y < 0.765) return tone(176)
+  if (y < 0.18) return wall(x, y)
+  if (y < 0.29) return shops(x, y)
+  if (y < 0.35) return pavement(x, y, 0.09)
+  if (y < 0.36) return tone(172)
+  if (y < 0.745) return road(x, y)
+  if (y < 0.76) return tone(176)
   return pavement(x, y, 0.16)
 }
 
