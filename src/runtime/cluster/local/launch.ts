@@ -79,14 +79,18 @@ const assignment = (site: Site, pod: PodIdentity, env: Env): Assignment | undefi
       }
     : undefined
 
-const commandOf = ({ run }: PodTemplate): Pick<RunnerOrders, 'command' | 'cwd'> => {
+/** Where a program runs that names nothing by a relative path: empty at its first start, gone after its end. */
+const workDir = (site: Site, pod: PodIdentity): string => join(site.dir.pods, pod.name, 'work')
+
+const commandOf = (site: Site, pod: PodIdentity): Pick<RunnerOrders, 'command' | 'cwd'> => {
+  const { run } = pod.template
   if (run.kind !== 'command') return { command: [] }
-  return run.cwd === undefined ? { command: run.command } : { command: run.command, cwd: run.cwd }
+  return { command: run.command, cwd: run.cwd ?? workDir(site, pod) }
 }
 
 const orders = (site: Site, pod: PodIdentity, env: Env, uid: string, port: number): RunnerOrders => ({
   uid,
-  ...commandOf(pod.template),
+  ...commandOf(site, pod),
   env: {
     ...site.env,
     ...env,
@@ -109,7 +113,7 @@ export const launchPod = async (
   const podDir = join(site.dir.pods, pod.name)
   const uid = `${site.marker}${randomUUID()}`
   const env = { ...pod.template.env, ...(await site.secrets.get(pod.stream)) }
-  await mkdir(podDir, { recursive: true, mode: 0o700 })
+  await mkdir(workDir(site, pod), { recursive: true, mode: 0o700 })
   noteProcess(podDir, { uid })
   const own = assignment(site, pod, env)
   const port = own === undefined ? await freePort(taken) : 0

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { messageOf } from '../../errors.ts'
 import type { PodStatus } from '../../pod/assignment.ts'
 import { processMark } from '../../service/process-mark.ts'
@@ -74,7 +74,9 @@ const run = (): void => {
   process.on('disconnect', stop)
   if (!process.connected) stop()
   program.once('error', (error) => {
-    process.stderr.write(`cannot start ${orders.command[0] ?? 'the program'}: ${messageOf(error)}\n`)
+    const { cwd = '.', command } = orders
+    const why = existsSync(cwd) ? messageOf(error) : `its directory ${cwd} is not there`
+    process.stderr.write(`cannot start ${command[0] ?? 'the program'}: ${why}\n`)
     process.exit(127)
   })
   program.once('spawn', () => {

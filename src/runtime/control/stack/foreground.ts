@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { mkdirSync } from 'node:fs'
 import { programPath } from '../../package-root.ts'
 import type { SupervisorArguments, SupervisorMessage } from '../../reconcile/handshake.ts'
 import type { Stack } from '../../reconcile/stack.ts'
@@ -22,7 +23,9 @@ export const runForeground = (options: ForegroundOptions): Promise<number> => {
     foreground: true,
     ...(ingest === undefined ? {} : { ingest }),
   }
+  mkdirSync(dir.root, { recursive: true, mode: 0o700 })
   const child = spawn(process.execPath, [programPath('supervisor'), JSON.stringify(args)], {
+    cwd: dir.root,
     env: stackEnvironment(),
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })

@@ -118,6 +118,8 @@ const launch = async (options: UpOptions): Promise<Outcome> => {
   }
   const errors = openErrors(dir)
   const child = spawn(process.execPath, [programPath('supervisor'), JSON.stringify(args)], {
+    // Not where it was typed: that directory may go.
+    cwd: dir.root,
     detached: true,
     env: stackEnvironment(),
     stdio: ['ignore', 'ignore', errors.fd, 'ipc'],
