@@ -14,10 +14,7 @@ const VAIN = { inRow: 32, pauseMs: 1 } as const
  * by true), it reads more slowly: the senders hold back what would only be dropped, and those who work get the
  * processor.
  */
-export const receiveAll = async (
-  socket: Receiving,
-  take: (parts: Buffer[]) => unknown,
-): Promise<void> => {
+export const receiveAll = async (socket: Receiving, take: (parts: Buffer[]) => unknown): Promise<void> => {
   let inVain = 0
   while (!socket.closed) {
     let parts: Buffer[] | undefined
