@@ -24,6 +24,17 @@ const file = (name: string, text: string): string => {
   return path
 }
 
+const shell = async (command: string): Promise<{ stdout: string; stderr: string }> => {
+  const child = spawn('bash', ['-c', command], { cwd: home, env: cliEnvironment(home) })
+  const said = { stdout: '', stderr: '' }
+  for (const where of ['stdout', 'stderr'] as const)
+    child[where].on('data', (data) => {
+      said[where] += data
+    })
+  await new Promise((resolve) => child.once('close', resolve))
+  return said
+}
+
 const YAML = `
 name: door-count
 params:
@@ -127,18 +138,24 @@ describe('gaze pipeline run', () => {
     expect(stderr).toMatch(/^run: \d+ frames/)
   })
 
+  it('leaves no torn line in a file that cannot grow any more', async () => {
+    const out = join(home, 'short.jsonl')
+    mkdirSync(join(home, 'tmp'), { recursive: true })
+    const gaze = `exec '${process.execPath}' '${join(packageRoot, 'bin', 'run.js')}'`
+    const { stdout, stderr } = await shell(
+      `trap '' XFSZ; ulimit -f 1; ${gaze} pipeline run '${SCENE} ! jsonl ${out}' --json`,
+    )
+    expect(stderr).toContain('short.jsonl cannot be written: it may not grow any more')
+    const kept = readFileSync(out, 'utf8')
+    expect(kept).toMatch(/^(\{.*\}\n)+$/)
+    expect(stdout.startsWith(kept)).toBe(true)
+    expect(kept.length).toBeLessThan(stdout.length)
+  })
+
   it('ends without a word when its reader has seen enough', async () => {
     mkdirSync(join(home, 'tmp'), { recursive: true })
     const command = `'${process.execPath}' '${join(packageRoot, 'bin', 'run.js')}' pipeline run '${ENDLESS}' --json --quiet | head -1; echo "code \${PIPESTATUS[0]}"`
-    const child = spawn('bash', ['-c', command], { cwd: home, env: cliEnvironment(home) })
-    let [stdout, stderr] = ['', '']
-    child.stdout.on('data', (data) => {
-      stdout += data
-    })
-    child.stderr.on('data', (data) => {
-      stderr += data
-    })
-    await new Promise((resolve) => child.once('close', resolve))
+    const { stdout, stderr } = await shell(command)
     expect(stdout).toMatch(/^\{.*\}\ncode (0|141)\n$/)
     expect(stderr).toBe('')
   })

@@ -16,6 +16,7 @@ const WHY: Readonly<Record<string, string>> = {
   EROFS: 'the file system is read-only',
   ENOSPC: 'the disk is full',
   EDQUOT: 'the disk quota is used up',
+  EFBIG: 'it may not grow any more',
   ENXIO: 'it is a pipe that nobody reads',
   EAGAIN: 'it is a pipe whose reader is slow',
 }
