@@ -6,7 +6,7 @@ import type { Logger } from '../service/log.ts'
 import { type Counts, isCounts } from './types.ts'
 
 /** Milliseconds between two writes; what happened since the last one is forgotten in a crash. */
-export const CHECKPOINT_MS = 1_000
+const CHECKPOINT_MS = 1_000
 
 export interface Checkpoint {
   /** Writes now, if something changed. Never throws: a full disk is logged, and the next write tries again. */

@@ -30,7 +30,7 @@ export interface Finding {
 }
 
 /** Frames of the last seconds count as coming. */
-export const RECENT_MS = 10_000
+const RECENT_MS = 10_000
 
 export const isPushed = ({ stream }: Facts): boolean => stream.source === 'push'
 
