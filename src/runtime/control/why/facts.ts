@@ -1,6 +1,7 @@
 import type { IngestState, IngestStream } from '../../ingest/state.ts'
+import { nodeType } from '../../nodes/registry.ts'
 import type { NodeRecord, PodState } from '../../pod/state.ts'
-import type { Pod, Stream } from '../../records/types.ts'
+import type { Image, Pod, Stream } from '../../records/types.ts'
 
 /** All that a verdict on one stream is made of; gathered first, judged then. */
 export interface Facts {
@@ -8,6 +9,7 @@ export interface Facts {
   readonly now: number
   readonly stackRuns: boolean
   readonly stream: Stream
+  readonly image: Image | undefined
   readonly pods: readonly Pod[]
   /** gaze-server, looked at twice; undefined where it does not answer. */
   readonly ingest: IngestFacts | undefined
@@ -58,3 +60,8 @@ export const nodesOf = ({ podStates }: Facts): readonly NodeRecord[] =>
 export const recentStray = ({ ingest, now }: Facts, reason: string): string | undefined =>
   ingest?.state.recent.find((stray) => stray.reason === reason && now - Date.parse(stray.at) <= RECENT_MS)
     ?.detail
+
+export const isSinkType = (name: string): boolean => {
+  const type = nodeType(name)
+  return type !== undefined && type.source !== true && type.sink === true
+}

@@ -1,6 +1,6 @@
 import { nodeType } from '../../nodes/registry.ts'
 import type { NodeRecord } from '../../pod/state.ts'
-import { type Facts, type Finding, nodesOf, share } from './facts.ts'
+import { type Facts, type Finding, isSinkType, nodesOf, share } from './facts.ts'
 
 /** A node that took this many and gave nothing is worth naming; events are rarer than what else a node gives. */
 const SILENT_AFTER = { events: 250, others: 10 } as const
@@ -17,10 +17,7 @@ export const findInNodes = (facts: Facts): Finding | undefined => {
   )
 }
 
-const isSink = ({ type }: NodeRecord): boolean => {
-  const known = nodeType(type)
-  return known !== undefined && known.source !== true && known.sink === true
-}
+const isSink = ({ type }: NodeRecord): boolean => isSinkType(type)
 
 const isTroubled = ({ state }: NodeRecord): boolean => state === 'failed' || state === 'blocked'
 

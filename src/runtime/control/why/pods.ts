@@ -1,11 +1,16 @@
+import { nodeTitle } from '../../pipeline/engine/values.ts'
 import type { Pod } from '../../records/types.ts'
-import { type Facts, type Finding, isPushed } from './facts.ts'
+import { type Facts, type Finding, isPushed, isSinkType } from './facts.ts'
 
 /** No pod, none that lives, or none that is ready. */
 export const findInPods = (facts: Facts): Finding | undefined => {
   const { stream, pods } = facts
   const running = pods.filter(({ phase }) => phase !== 'Terminating')
   if (running.some((pod) => isAtWork(facts, pod))) return undefined
+  const refused = running
+    .map((pod) => sinkThatDidNotOpen(facts, pod))
+    .find((finding) => finding !== undefined)
+  if (refused !== undefined) return refused
   const crashing = running.find(({ phase }) => phase === 'CrashLoop')
   if (crashing !== undefined) return crashLoop(crashing)
   if (running.length === 0 && !asks(facts))
@@ -20,6 +25,17 @@ export const findInPods = (facts: Facts): Finding | undefined => {
     verdict: 'POD_NOT_READY',
     message: `Pod ${pod.name} is not ready${because(reasonOf(facts, pod))}.`,
     next: `gaze logs tail ${stream.name}`,
+  }
+}
+
+/** The engine begins what it says of a node with the node's title. */
+const sinkThatDidNotOpen = ({ image }: Facts, { message, stream }: Pod): Finding | undefined => {
+  const sinks = image?.pipeline?.nodes.filter(({ type }) => isSinkType(type)) ?? []
+  if (!sinks.some((sink) => message.startsWith(`${nodeTitle(sink)}: `))) return undefined
+  return {
+    verdict: 'SINK_REFUSED',
+    message: `A sink does not open, so no pod runs: ${message.replace(/\.$/, '')}.`,
+    next: `See that its target is there and may be written; gaze logs tail ${stream}`,
   }
 }
 

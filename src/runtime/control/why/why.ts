@@ -33,7 +33,8 @@ export const whyStream = async (site: Site, name: string, signal: AbortSignal): 
 const gather = async (site: Site, name: string, signal: AbortSignal): Promise<Facts> => {
   const stream = await requireRecord('stream', site.records.streams, name)
   const stack = await site.stack()
-  const base = { stackRuns: stack !== undefined, stream, now: Date.now() }
+  const image = await site.records.images.get(stream.image)
+  const base = { stackRuns: stack !== undefined, stream, image, now: Date.now() }
   if (stack === undefined) return { ...base, pods: [], ingest: undefined, podStates: [] }
   const pods = (await site.records.pods.list()).filter((pod) => pod.stream === name)
   const ask = asker(await tokenOf(site.dir), signal)

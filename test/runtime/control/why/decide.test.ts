@@ -4,7 +4,7 @@ import type { Facts, IngestFacts } from '../../../../src/runtime/control/why/fac
 import { pathOf } from '../../../../src/runtime/control/why/path.ts'
 import type { IngestState, IngestStream } from '../../../../src/runtime/ingest/state.ts'
 import type { NodeRecord, PodState } from '../../../../src/runtime/pod/state.ts'
-import type { Pod, Stream } from '../../../../src/runtime/records/types.ts'
+import type { Image, Pod, Stream } from '../../../../src/runtime/records/types.ts'
 import { podDraft, streamDraft } from '../../ingest/support.ts'
 
 const NOW = Date.parse('2026-05-01T12:00:00Z')
@@ -20,6 +20,12 @@ const stream = (more: Partial<Stream> = {}, status: Partial<Stream['status']> = 
   }
 }
 const pod = (more: Partial<Pod> = {}): Pod => ({ ...podDraft('door-1', 'door'), ...recorded, ...more })
+
+const image = (...types: string[]): Image => ({
+  ...{ name: 'any', kind: 'pipeline', ref: 'statement', digest: '', wire: 'v1', description: '', env: {} },
+  ...recorded,
+  pipeline: { nodes: types.map((type) => ({ id: type, type, params: {}, from: [] })) },
+})
 
 const taker: IngestStream['pods'][number] = {
   ...{ pod: 'door-1', wire: 'v1', active: true, ready: true, credit: 1, inFlight: 0, taken: 90, done: 90 },
@@ -59,6 +65,7 @@ const healthy: Facts = {
   now: NOW,
   stackRuns: true,
   stream: stream(),
+  image: undefined,
   pods: [pod()],
   ingest: ingest(),
   podStates: [
@@ -133,6 +140,15 @@ const cases: [what: string, facts: Partial<Facts>, verdict: string, message: Reg
     { pods: [pod({ name: 'door-0', phase: 'CrashLoop', ready: false }), pod()] },
     'ok',
     /./,
+  ],
+  [
+    'a sink that does not open',
+    {
+      image: image('jsonl'),
+      pods: [pod({ phase: 'CrashLoop', ready: false, message: 'node jsonl: /x/y cannot be written' })],
+    },
+    'SINK_REFUSED',
+    /\/x\/y cannot be written/,
   ],
   ['no sender ever', { ingest: ingest(quiet, quiet) }, 'NO_SENDER', /No sender has sent/],
   [
