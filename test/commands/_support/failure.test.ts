@@ -26,6 +26,18 @@ const CASES = [
   { args: ['image', 'list', '-o', 'xml'], code: 2, error: 'USAGE', says: ['xml', 'json, yaml, name, wide'] },
   { args: ['image', 'show'], code: 2, error: 'USAGE', says: ['NAME', 'gaze image show --help'] },
   { args: ['image', 'list', '--context'], code: 2, error: 'USAGE', says: ['--context'] },
+  {
+    args: ['stream', 'scale', 'a', '--timeout', '5'],
+    code: 2,
+    error: 'USAGE',
+    says: ['--timeout: "5"', '5s'],
+  },
+  {
+    args: ['stream', 'scale', 'a', '--replicas', 'x'],
+    code: 2,
+    error: 'USAGE',
+    says: ['--replicas', 'integer'],
+  },
   { args: ['image', 'show', 'nothing'], code: 3, error: 'IMAGE_NOT_FOUND', says: ['nothing'] },
   {
     args: ['image', 'list', '--context', 'lcoal'],

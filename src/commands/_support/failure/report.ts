@@ -67,10 +67,13 @@ const asJson = (error: GazeError, stack: string | undefined): string =>
     },
   })}\n`
 
+/** One line of prose gets its full stop; lists of several lines stay as they are. */
+const sentence = (text: string): string => (/[\n]|[.!?:]$/.test(text) ? text : `${text}.`)
+
 const asText = async (error: GazeError, stack: string | undefined): Promise<string> => {
   const paint = await paintFor(process.stderr)
   const lines = [`${paint.red('Error:')} ${error.message}`]
-  if (error.why) lines.push(error.why)
+  if (error.why) lines.push(sentence(error.why))
   if (error.hint) lines.push(`${paint.cyan('Try:')} ${error.hint}`)
   if (stack) lines.push(stack)
   return `${lines.join('\n')}\n`

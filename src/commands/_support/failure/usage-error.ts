@@ -55,7 +55,7 @@ const wrongArguments = (error: ParserError, help: string): GazeError => {
 export const unwrapMessage = (message: string): string =>
   message
     .replace(ANSI, '')
-    .replace(/^Parsing --\S+ \n\t/, '')
+    .replace(/^Parsing (--\S+) \n\t/, '$1: ')
     .replace(/\nSee more help with --help$/, '')
     .trim()
 
