@@ -104,6 +104,12 @@ const orders = (site: Site, pod: PodIdentity, env: Env, uid: string, port: numbe
   readyPort: pod.template.wire === 'v0' && pod.template.source === 'push' ? port : 0,
 })
 
+/** Those that the stream names; its file may hold what a command that was killed left. */
+const secretsOf = async ({ secrets }: Site, { stream, template }: PodIdentity): Promise<Env> =>
+  Object.fromEntries(
+    Object.entries(await secrets.get(stream)).filter(([name]) => template.secretEnv.includes(name)),
+  )
+
 /** Starts the pod's process; what is started is noted first, so that it can be found whatever happens. */
 export const launchPod = async (
   site: Site,
@@ -112,7 +118,7 @@ export const launchPod = async (
 ): Promise<LaunchedPod> => {
   const podDir = join(site.dir.pods, pod.name)
   const uid = `${site.marker}${randomUUID()}`
-  const env = { ...pod.template.env, ...(await site.secrets.get(pod.stream)) }
+  const env = { ...pod.template.env, ...(await secretsOf(site, pod)) }
   await mkdir(workDir(site, pod), { recursive: true, mode: 0o700 })
   noteProcess(podDir, { uid })
   const own = assignment(site, pod, env)

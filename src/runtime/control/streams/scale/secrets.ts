@@ -11,12 +11,15 @@ export interface SecretsUpdate {
 
 /** The change of a stream's secrets, ready to be written. */
 export const changeSecrets = async (
-  { secrets }: Records,
+  { secrets, streams }: Records,
   name: string,
   { set, unset }: SecretChange,
 ): Promise<SecretsUpdate> => {
   const named = Object.keys(set).length + unset.length > 0
-  const old = named ? await secrets.get(name) : {}
+  // What a command that was killed left in the file, and no record names, is not the stream's.
+  const recorded = named ? ((await streams.get(name))?.secretEnv ?? []) : []
+  const kept = Object.entries(recorded.length === 0 ? {} : await secrets.get(name))
+  const old = Object.fromEntries(kept.filter(([key]) => recorded.includes(key)))
   const values = Object.fromEntries(
     Object.entries({ ...old, ...set }).filter(([key]) => !unset.includes(key)),
   )
