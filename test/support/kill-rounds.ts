@@ -52,7 +52,7 @@ export const startLoad = async (stack: TestStack) => {
   await stack.scale('program', { image: 'theirs', source: 'pipeline' })
   await settled(stack)
   const args = ['stream', 'send', 'pushed', '--from', 'test', '--fps', '15', '--loop']
-  return startCli(args, { home: stack.home, timeoutMs: 600_000 })
+  return startCli(args, { home: stack.home, timeoutMs: 3_600_000 })
 }
 
 const settled = async (stack: TestStack): Promise<void> => {

@@ -22,22 +22,22 @@ export const listenersOf = (port: number): string[] => {
     .map((row) => row[9] ?? '')
 }
 
-const linksOf = (pid: string): string[] => {
+/** Undefined for another user's process, or for what has just gone. */
+const orUndefined = <T>(read: () => T): T | undefined => {
   try {
-    return readdirSync(`/proc/${pid}/fd`).map((fd) => readlinkSync(`/proc/${pid}/fd/${fd}`))
+    return read()
   } catch {
-    // Another user's process, or one that has just ended: it cannot be seen.
-    return []
+    return undefined
   }
 }
 
-const nameOf = (pid: string): string => {
-  try {
-    return readFileSync(`/proc/${pid}/comm`, 'utf8').trim()
-  } catch {
-    return 'a process that has just ended'
-  }
-}
+const linksOf = (pid: string): (string | undefined)[] =>
+  (orUndefined(() => readdirSync(`/proc/${pid}/fd`)) ?? []).map((fd) =>
+    orUndefined(() => readlinkSync(`/proc/${pid}/fd/${fd}`)),
+  )
+
+const nameOf = (pid: string): string =>
+  orUndefined(() => readFileSync(`/proc/${pid}/comm`, 'utf8').trim()) ?? 'a process that has just ended'
 
 /** Who listens on the port, as `node (pid 123)`; undefined where that cannot be seen. */
 export const holderOf = (port: number): string | undefined => {
@@ -46,6 +46,6 @@ export const holderOf = (port: number): string | undefined => {
   if (sockets.size === 0) return undefined
   const pid = readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
-    .find((name) => linksOf(name).some((link) => sockets.has(link)))
+    .find((name) => linksOf(name).some((link) => link !== undefined && sockets.has(link)))
   return pid === undefined ? undefined : `${nameOf(pid)} (pid ${pid})`
 }
