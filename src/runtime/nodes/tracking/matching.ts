@@ -17,6 +17,11 @@ const DEVIATIONS = 2
 /** A third of a second without a look is the longest for which an unknown speed is made up for. */
 const LONGEST_STEP = 0.34
 
+/** Logarithm of how much larger or smaller a known target can be at once: what is left of a place is not who stood there. */
+const MOST_CHANGE = Math.log(6)
+/** Cost of a change of size, by its logarithm. */
+const UNLIKE = 0.2
+
 /** Pairs targets, moved on to now, with what was found. Returns the number in `found` for each target, or -1. */
 export const match = (targets: readonly Target[], found: readonly Found[], step: number): number[] =>
   assign(targets.map((target) => found.map((one) => cost(target, one, step))))
@@ -31,7 +36,10 @@ const cost = (target: Target, { area, detection }: Found, step: number): number 
     (area.y - here.y) / reach(Math.max(here.h, area.h), target.y.pp, slack),
   )
   const same = iou(here, area)
-  return far > 1 && same < 0.1 ? Number.POSITIVE_INFINITY : Math.min(far, 1) + 1 - same
+  if (far > 1 && same < 0.1) return Number.POSITIVE_INFINITY
+  const times = Math.abs(Math.log((area.w * area.h) / (here.w * here.h)))
+  if (target.id > 0 && times > MOST_CHANGE) return Number.POSITIVE_INFINITY
+  return Math.min(far, 1) + 1 - same + UNLIKE * times
 }
 
 const reach = (length: number, variance: number, slack: number): number =>

@@ -14,6 +14,8 @@ export interface Target {
   readonly born: number
   /** When it was last found in a frame. */
   seen: number
+  /** When it was last covered by a box that was not its own alone. */
+  covered: number
   hits: number
   /** 0 until it is confirmed. */
   id: number
@@ -44,6 +46,7 @@ export const startTarget = (area: Area, found: Detection, now: number): Target =
   start: area,
   born: now,
   seen: now,
+  covered: now,
   hits: 1,
   id: 0,
   moved: 0,

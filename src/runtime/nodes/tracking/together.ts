@@ -1,29 +1,42 @@
-import { type Area, shareIn, sizeOf } from './area.ts'
+import { type Area, overlap, shareIn, sizeOf } from './area.ts'
 import { areaOfTarget, noteMovement, type Target } from './target.ts'
 
 /** Share of a target that must lie in a box for the box to cover it. */
 const COVERED = 0.5
 /** A box that covers several is one of them alone if it is no larger than this many times it. */
 const ALONE = 1.35
+/** The covered ones must make up this share of the box, or something else is in it. */
+const EXPLAINED = 0.5
+/** Seconds after which what was not seen by itself is no longer believed in. */
+const BELIEVED = 20
+/** What runs together with others must have moved by that much of its own size before. */
+const MOVED = 0.5
+
+/** Whether a target may still be there, unseen, where a box covers it. */
+export const mayHide = (target: Target, area: Area, now: number): boolean =>
+  target.id > 0 &&
+  target.moved >= MOVED &&
+  now - target.seen < BELIEVED &&
+  shareIn(areaOfTarget(target), area) >= COVERED
 
 /** The known targets that one found box covers, when it is more than one of them: they have run together. */
-export const runTogether = (targets: readonly Target[], area: Area): Target[] => {
-  const covered = targets.filter((target) => target.id > 0 && shareIn(areaOfTarget(target), area) >= COVERED)
+export const runTogether = (targets: readonly Target[], area: Area, now: number): Target[] => {
+  const covered = targets.filter((target) => mayHide(target, area, now))
   if (covered.length < 2) return []
-  const largest = Math.max(...covered.map((target) => target.w * target.h))
-  return area.w * area.h > ALONE * largest ? covered : []
+  const sizes = covered.map((target) => target.w * target.h)
+  const explained = covered.reduce((sum, target) => sum + overlap(areaOfTarget(target), area), 0)
+  const whole = area.w * area.h
+  return whole > ALONE * Math.max(...sizes) && explained > EXPLAINED * whole ? covered : []
 }
 
 /** Nothing tells where in the box each of them is, so each goes on as it went, within the box. */
 export const coastWithin = (target: Target, area: Area, now: number): void => {
-  const x = within(target.x.position, area.x, (area.w - target.w) / 2)
-  const y = within(target.y.position, area.y, (area.h - target.h) / 2)
   const limit = sizeOf(areaOfTarget(target)) ** 2
-  target.x.position = x
-  target.y.position = y
+  target.x.position = within(target.x.position, area.x, (area.w - target.w) / 2)
+  target.y.position = within(target.y.position, area.y, (area.h - target.h) / 2)
   target.x.pp = Math.min(target.x.pp, limit)
   target.y.pp = Math.min(target.y.pp, limit)
-  target.seen = now
+  target.covered = now
   noteMovement(target, now)
 }
 

@@ -2,7 +2,7 @@ import type { Detection } from '../../pipeline/item.ts'
 import { areaOf } from './area.ts'
 import { type Found, match } from './matching.ts'
 import { areaOfTarget, foresee, observe, startTarget, type Target } from './target.ts'
-import { coastWithin, runTogether } from './together.ts'
+import { coastWithin, mayHide, runTogether } from './together.ts'
 
 export interface TrackerOptions {
   /** The picture's width by its height. */
@@ -40,7 +40,7 @@ export const createTracker = (options: TrackerOptions): Tracker => {
   const alive = (target: Target, now: number): boolean => {
     const { x, y } = areaOfTarget(target)
     const outside = x < 0 || y < 0 || x > options.aspect || y > 1
-    return now - target.seen <= (outside ? 0 : target.id > 0 ? options.lost : Math.max(TENTATIVE, 1.5 * step))
+    return now - Math.max(target.seen, target.covered) <= (outside ? 0 : target.id > 0 ? options.lost : Math.max(TENTATIVE, 1.5 * step))
   }
 
   return {
@@ -57,7 +57,7 @@ export const createTracker = (options: TrackerOptions): Tracker => {
         detection,
         area: areaOf(detection.box, options.aspect),
       }))
-      const groups = found.map(({ area }) => runTogether(targets, area))
+      const groups = found.map(({ area }) => runTogether(targets, area, now))
       const owners = pair(targets, found, groups, step)
       for (const [index, one] of found.entries()) {
         for (const target of groups[index]!) coastWithin(target, one.area, now)
@@ -66,6 +66,7 @@ export const createTracker = (options: TrackerOptions): Tracker => {
         if (owner) observe(owner, one.area, one.detection, now)
         else owners[index] = startTarget(one.area, one.detection, now)
       }
+      hide(targets, found, now)
       const born = owners.filter((owner): owner is Target => owner?.born === now && owner.hits === 1)
       targets = [...targets.filter((target) => alive(target, now)), ...born]
       for (const target of targets) confirm(target, now)
@@ -92,4 +93,13 @@ const pair = (
   const owners = new Array<Target | undefined>(found.length).fill(undefined)
   for (const [at, column] of chosen.entries()) if (column >= 0) owners[open[column]!] = free[at]
   return owners
+}
+
+/** What was not found but may be behind, or before, something that was: it goes on there. */
+const hide = (targets: readonly Target[], found: readonly Found[], now: number): void => {
+  for (const target of targets) {
+    if (target.seen === now || target.covered === now) continue
+    const cover = found.find(({ area }) => mayHide(target, area, now))
+    if (cover) coastWithin(target, cover.area, now)
+  }
 }

@@ -18,16 +18,19 @@ export interface Region {
   readonly area: number
   /** How many of its pixels surely stand out. */
   readonly strong: number
+  /** Places of its outline that were looked at, and at how many the picture, or the background, has the clearer edge. */
+  readonly outline: { readonly places: number; readonly now: number; readonly before: number }
 }
 
-/** What becomes of a region's pixels in the background: absorbed slowly, or kept out of it. */
+/** What becomes of a region's pixels in the background: absorbed slowly, absorbed at once, kept out of it. */
 export const ABSORB = 1
-export const PROTECT = 2
+export const RESTORE = 2
+export const PROTECT = 3
 
 export interface Background {
   /** The regions of the picture that stand out. Call {@link Background.learn} before the next picture. */
   look(grey: Grey): readonly Region[]
-  /** Lets the background follow by `seconds`; `fates` has {@link ABSORB} or {@link PROTECT} for each region. */
+  /** Lets the background follow by `seconds`; `fates` has one of the three above for each region. */
   learn(seconds: number, fates: readonly number[]): void
   /** Takes the picture of the last look as the background. */
   restart(): void
@@ -41,6 +44,8 @@ const MAX_SPREAD = 40 * LEVEL
 const NOISE_FACTOR = 3
 /** What stands out is absorbed this many times slower than what does not. */
 const SLOWER = 5
+/** Seconds in which a place that something left is taken in. */
+const RESTORE_SECONDS = 0.3
 /** Pixels around a region that share its fate: its soft edge. */
 const MARGIN = 2
 
@@ -54,6 +59,7 @@ export const createBackground = (
   const k = p.kernels
   const bytes = new Uint8Array(k.memory.buffer)
   const list = new Int32Array(k.memory.buffer, p.list, 8 * p.maxRuns)
+  const outlines = new Int32Array(k.memory.buffer, p.outlines, 3 * p.maxRuns)
   const counts = new Int32Array(k.memory.buffer, p.counts, 4)
   const histogram = new Uint32Array(k.memory.buffer, p.histogram, BINS * 512)
   const tone = new Int16Array(k.memory.buffer, p.tone, 32)
@@ -95,7 +101,8 @@ export const createBackground = (
       k.dilate(p.mask, p.spare, p.line, p.stride, p.height)
       k.erode(p.spare, p.mask, p.line, p.stride, p.height)
       const found = k.components(p.mask, p.high, p.runs, p.maxRuns, p.list, p.counts, p.stride, p.height)
-      return Array.from({ length: found }, (_, index) => regionAt(list, index * 8, width))
+      k.outlines(p.runs, counts[0]!, found, p.picture, p.expected, p.outlines, p.stride)
+      return Array.from({ length: found }, (_, index) => regionAt(list, outlines, index, width))
     },
     learn(seconds, fates) {
       for (const [index, fate] of fates.entries()) bytes[p.values + index] = fate
@@ -113,7 +120,7 @@ export const createBackground = (
         p.count,
         q15(follow),
         q15(absorb),
-        0,
+        q15(1 - Math.exp(-seconds / RESTORE_SECONDS)),
         q15(follow),
         MAX_SPREAD,
       )
@@ -136,11 +143,12 @@ const put = ({ width, height, data }: Grey, bytes: Uint8Array, at: number, strid
   }
 }
 
-const regionAt = (list: Int32Array, at: number, width: number): Region => ({
-  left: list[at]!,
-  top: list[at + 1]!,
-  right: Math.min(list[at + 2]!, width),
-  bottom: list[at + 3]!,
-  area: list[at + 4]!,
-  strong: list[at + 5]!,
+const regionAt = (list: Int32Array, outlines: Int32Array, index: number, width: number): Region => ({
+  left: list[index * 8]!,
+  top: list[index * 8 + 1]!,
+  right: Math.min(list[index * 8 + 2]!, width),
+  bottom: list[index * 8 + 3]!,
+  area: list[index * 8 + 4]!,
+  strong: list[index * 8 + 5]!,
+  outline: { now: outlines[index * 3]!, before: outlines[index * 3 + 1]!, places: outlines[index * 3 + 2]! },
 })

@@ -40,6 +40,15 @@ export interface Kernels {
     width: number,
     height: number,
   ): number
+  outlines(
+    runs: number,
+    total: number,
+    found: number,
+    picture: number,
+    expected: number,
+    sums: number,
+    width: number,
+  ): void
   paint(
     runs: number,
     total: number,
@@ -59,7 +68,7 @@ export interface Kernels {
     count: number,
     follow: number,
     absorb: number,
-    protect: number,
+    restore: number,
     learn: number,
     maxSpread: number,
   ): void

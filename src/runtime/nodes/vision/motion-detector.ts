@@ -1,7 +1,7 @@
 import type { Detection, Grey } from '../../pipeline/item.ts'
 import { createTracker, type Tracker } from '../tracking/tracker.ts'
 import type { Target } from '../tracking/target.ts'
-import { ABSORB, type Background, createBackground, PROTECT } from './background.ts'
+import { ABSORB, type Background, createBackground, PROTECT, type Region, RESTORE } from './background.ts'
 import { type Blob, joinRegions } from './blobs.ts'
 
 export interface MotionOptions {
@@ -19,6 +19,10 @@ export interface MotionOptions {
 
 /** Pixels of a region that must surely stand out. */
 const STRONG = 4
+/** Share of its outline on which what has left had a clear edge. */
+const CLEAR = 0.3
+/** Clear edges in the picture, by those in the background, below which something has left. */
+const LEFT = 0.4
 /** What has moved this much of its own size came in by itself; anything else may be the room that changed. */
 const CAME_IN = 0.5
 /** A picture of which this share stands out for longer than {@link SEEN_ANEW} seconds is another view: start again. */
@@ -55,7 +59,7 @@ export const createMotionDetector = (options: MotionOptions) => {
       const pixels = grey.width * grey.height
       const regions = background.look(grey)
       const wanted = [...regions.keys()].filter(
-        (index) => regions[index]!.strong >= STRONG && regions[index]!.area >= STRONG,
+        (index) => regions[index]!.strong >= STRONG && !isHole(regions[index]!),
       )
       tracker.foresee(now)
       const blobs = joinRegions(
@@ -74,24 +78,31 @@ export const createMotionDetector = (options: MotionOptions) => {
         whole = 0
         return []
       }
-      background.learn(seconds, fatesOf(regions.length, blobs, owners, now, options.keep))
+      background.learn(seconds, fatesOf(regions, blobs, owners, now, options.keep))
       return found
     },
   }
 }
+
+/**
+ * Whether it is a hole that something left which the background had taken in: then the outline shows in the
+ * background and not in the picture. Of what stands before the background it shows in the picture.
+ */
+const isHole = ({ outline: { now, before, places } }: Region): boolean =>
+  before >= CLEAR * places && now < LEFT * before
 
 const boxOf = (blob: Blob, { width, height }: Grey) =>
   [blob.left / width, blob.top / height, blob.right / width, blob.bottom / height] as const
 
 /** Several targets under one blob (no owner) are all known, so the blob is kept. */
 const fatesOf = (
-  count: number,
+  regions: readonly Region[],
   blobs: readonly Blob[],
   owners: readonly (Target | undefined)[],
   now: number,
   keep: number,
 ): number[] => {
-  const fates = new Array<number>(count).fill(ABSORB)
+  const fates: number[] = regions.map((region) => (isHole(region) ? RESTORE : ABSORB))
   for (const [index, blob] of blobs.entries()) {
     const owner = owners[index]
     const kept = !owner || (owner.id > 0 && owner.moved >= CAME_IN && now - owner.rest.since < keep)

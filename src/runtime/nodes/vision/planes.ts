@@ -19,6 +19,7 @@ const SIZES = {
   tone: () => 64,
   runs: (pixels: number) => 16 * maxRuns(pixels),
   list: (pixels: number) => 32 * maxRuns(pixels),
+  outlines: (pixels: number) => 12 * maxRuns(pixels),
   values: (pixels: number) => maxRuns(pixels),
   counts: () => 16,
 }

@@ -5,6 +5,7 @@ export { toneHistogram } from './lib/tone'
 export { difference } from './lib/difference'
 export { dilate, erode } from './lib/morphology'
 export { components } from './lib/components'
+export { outlines } from './lib/outlines'
 export { paint } from './lib/paint'
 export { update } from './lib/update'
 

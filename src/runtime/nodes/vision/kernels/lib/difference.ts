@@ -1,8 +1,12 @@
+const WHITE: i16 = 25500
+const NEAR_WHITE: i16 = 24700
+
 /**
  * What the background should look like in today's light, and where the picture differs from it.
  * `tone` holds 16 offsets and behind them 16 slopes to the next offset (i16, hundredths of a grey level), by
  * bins of 2048. `expected` = background + tone. `low` is set where the difference is over
- * max(floor, factor * spread), `high` where it is over twice that.
+ * max(floor, factor * spread), `high` where it is over twice that. A background pixel near white may be
+ * brighter than a camera can say, so it has to be left by more.
  */
 export function difference(
   picture: usize, background: usize, spread: usize, tone: usize,
@@ -28,14 +32,13 @@ export function difference(
       const offset = v128.or(i8x16.swizzle(offsets0, pair), i8x16.swizzle(offsets1, beyond))
       const slope = v128.or(i8x16.swizzle(slopes0, pair), i8x16.swizzle(slopes1, beyond))
       const within = i16x8.shl(v128.and(before, i16x8.splat(2047)), 4)
-      const now = i16x8.max_s(
-        i16x8.add(before, i16x8.add(offset, i16x8.q15mulr_sat_s(slope, within))),
-        i16x8.splat(0),
-      )
+      const lit = i16x8.add_sat_s(before, i16x8.add(offset, i16x8.q15mulr_sat_s(slope, within)))
+      const now = i16x8.min_s(i16x8.max_s(lit, i16x8.splat(0)), i16x8.splat(WHITE))
       v128.store(expected + at + half, now)
       const off = i16x8.abs(i16x8.sub(v128.load(picture + at + half), now))
       const wide = i16x8.shl(i16x8.q15mulr_sat_s(v128.load(spread + at + half), factor), 2)
-      const limit = i16x8.max_s(least, wide)
+      const blind = i16x8.max_s(i16x8.sub(before, i16x8.splat(NEAR_WHITE)), i16x8.splat(0))
+      const limit = i16x8.add_sat_s(i16x8.max_s(least, wide), i16x8.mul(blind, i16x8.splat(3)))
       const isLow = i16x8.gt_s(off, limit)
       const isHigh = i16x8.gt_s(off, i16x8.add_sat_s(limit, limit))
       if (half == 0) {

@@ -1,24 +1,25 @@
 /**
  * Lets background and spread follow. All pixels go towards what today's light makes of them (`expected`) at
  * `follow`; on top of that they go towards the picture itself: free pixels at `follow`, those in `low` or with
- * `kept` = 1 at `absorb`, those with `kept` = 2 at `protect`. Spread follows the difference of free pixels.
+ * `kept` = 1 at `absorb`, those with `kept` = 2 at `restore`, those with 3 not at all. Spread follows the difference of free pixels.
  * Rates are Q15 shares of the remaining way, a frame.
  */
 export function update(
   picture: usize, background: usize, spread: usize, expected: usize, low: usize, kept: usize, count: i32,
-  follow: i32, absorb: i32, protect: i32, learn: i32, maxSpread: i32,
+  follow: i32, absorb: i32, restore: i32, learn: i32, maxSpread: i32,
 ): void {
   const light = i16x8.splat(<i16>follow)
   const slow = i16x8.splat(<i16>absorb)
-  const still = i16x8.splat(<i16>protect)
+  const fast = i16x8.splat(<i16>restore)
   const noise = i16x8.splat(<i16>learn)
   const most = i16x8.splat(<i16>maxSpread)
   for (let i: usize = 0; i < <usize>count; i += 8) {
     const at = i << 1
     const keep = v128.load8x8_u(kept + i)
     const taken = v128.or(v128.load8x8_s(low + i), i16x8.ne(keep, i16x8.splat(0)))
-    const held = i16x8.eq(keep, i16x8.splat(2))
-    const rate = v128.bitselect(still, v128.bitselect(slow, light, taken), held)
+    const left = i16x8.eq(keep, i16x8.splat(2))
+    const held = i16x8.eq(keep, i16x8.splat(3))
+    const rate = v128.andnot(v128.bitselect(fast, v128.bitselect(slow, light, taken), left), held)
     const now = v128.load(expected + at)
     const before = v128.load(background + at)
     const off = i16x8.sub(v128.load(picture + at), now)
