@@ -20,29 +20,56 @@ interface Case {
 
 const at = (x: number): Four => [x, 0, x, 1]
 const across = (y: number): Four => [0, y, 1, y]
-const both = (...variants: Variant[]): Variant => (pictures) => variants.reduce((all, one) => one(all), pictures)
+const both =
+  (...variants: Variant[]): Variant =>
+  (pictures) =>
+    variants.reduce((all, one) => one(all), pictures)
 
 const shifted = (['motion', 'track', 'count'] as const).flatMap((node) =>
   Object.entries(DEFAULTS[node])
     .filter(([name]) => name !== 'width')
     .flatMap(([name, value]) =>
-      [0.7, 1.3].map((by): Case => ({ name: `${node} ${name} x ${by}`, settings: { [node]: { [name]: value * by } } })),
+      [0.7, 1.3].map(
+        (by): Case => ({ name: `${node} ${name} x ${by}`, settings: { [node]: { [name]: value * by } } }),
+      ),
     ),
 )
 
 const cases: readonly Case[] = [
   { name: 'as it is' },
-  ...[0.68, 0.7, 0.72, 0.74, 0.76, 0.78, 0.8, 0.82, 0.85].map((x): Case => ({ name: `line at ${x}`, line: at(x) })),
+  ...[0.68, 0.7, 0.72, 0.74, 0.76, 0.78, 0.8, 0.82, 0.85].map(
+    (x): Case => ({ name: `line at ${x}`, line: at(x) }),
+  ),
   { name: 'line from below', line: [0.75, 1, 0.75, 0], direction: 'in' },
   { name: 'slanted line', line: [0.7, 0, 0.8, 1] },
   { name: 'mirrored', filters: 'hflip', line: at(0.25), direction: 'in' },
   { name: 'upside down', filters: 'vflip' },
-  { name: 'turned right', filters: 'transpose=1', width: 320, height: 568, line: across(0.75), direction: 'in' },
-  { name: 'turned left, small', filters: 'transpose=2', width: 176, height: 320, line: across(0.25), direction: 'out' },
+  {
+    name: 'turned right',
+    filters: 'transpose=1',
+    width: 320,
+    height: 568,
+    line: across(0.75),
+    direction: 'in',
+  },
+  {
+    name: 'turned left, small',
+    filters: 'transpose=2',
+    width: 176,
+    height: 320,
+    line: across(0.25),
+    direction: 'out',
+  },
   { name: 'backwards', filters: 'reverse', direction: 'in' },
   { name: 'half the rate', variant: every(2) },
   { name: 'a third of the rate', variant: every(3) },
-  { name: 'a third of the rate, mirrored', filters: 'hflip', line: at(0.25), direction: 'in', variant: every(3) },
+  {
+    name: 'a third of the rate, mirrored',
+    filters: 'hflip',
+    line: at(0.25),
+    direction: 'in',
+    variant: every(3),
+  },
   { name: 'three times the rate (blended)', filters: 'minterpolate=fps=30:mi_mode=blend', fps: 30 },
   { name: 'noise 10 on the small picture', variant: noisy(10) },
   { name: 'noise 10, half the rate', variant: both(every(2), noisy(10)) },
@@ -59,7 +86,11 @@ const cases: readonly Case[] = [
   { name: '240 wide', width: 240, height: 136 },
   { name: '480 wide', width: 480, height: 270 },
   { name: '640 wide', width: 640, height: 360 },
-  { name: 'half as large in a grey field', filters: 'scale=iw/2:ih/2,pad=2*iw:2*ih:iw/2:ih/2:gray', line: at(0.625) },
+  {
+    name: 'half as large in a grey field',
+    filters: 'scale=iw/2:ih/2,pad=2*iw:2*ih:iw/2:ih/2:gray',
+    line: at(0.625),
+  },
   { name: 'a third as large', filters: 'scale=iw/3:-2,pad=3*iw:3*ih:iw:ih:gray', line: at(0.583) },
   { name: 'cut to the middle', filters: 'crop=iw*0.8:ih:iw*0.2:0', line: at((0.75 - 0.2) / 0.8) },
   { name: 'cut to the upper part', filters: 'crop=iw:ih*0.7:0:0' },
@@ -93,10 +124,11 @@ const folder = process.env.GAZE_TEST_DATA
 if (!folder) throw new Error('GAZE_TEST_DATA names no folder with videos/one-by-one-person-detection.mp4')
 const file = `${folder}/videos/one-by-one-person-detection.mp4`
 let plain: Promise<Timed[]> | undefined
-const only = process.argv[2]
+/** Words; cases whose name has one of them are run, all where none is given. */
+const only = process.argv.slice(2)
 let wrong = 0
 
-for (const one of cases.filter(({ name }) => !only || name.includes(only))) {
+for (const one of cases.filter(({ name }) => only.length === 0 || only.some((word) => name.includes(word)))) {
   const read = await (one.filters || one.width ? pictures(one) : (plain ??= pictures(one)))
   const shown = one.variant ? one.variant(read) : read
   const started = performance.now()
@@ -109,7 +141,9 @@ for (const one of cases.filter(({ name }) => !only || name.includes(only))) {
   if (!good) wrong++
   console.log(
     `${good ? 'ok   ' : 'WRONG'} ${one.name.padEnd(36)} ${right} ${direction}, ${other} the other way  ${ms.toFixed(2)} ms` +
-      (good ? '' : `  at ${crossings.map(({ frame, direction: d }) => `${frame}${d === direction ? '' : '!'}`).join(' ')}`),
+      (good
+        ? ''
+        : `  at ${crossings.map(({ frame, direction: d }) => `${frame}${d === direction ? '' : '!'}`).join(' ')}`),
   )
 }
 console.log(`${wrong} wrong`)

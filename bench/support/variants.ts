@@ -12,7 +12,10 @@ export const every =
 export const faster =
   (times: number): Variant =>
   (pictures) =>
-    pictures.map(({ grey, captureNs }) => ({ grey, captureNs: BigInt(Math.round(Number(captureNs) / times)) }))
+    pictures.map(({ grey, captureNs }) => ({
+      grey,
+      captureNs: BigInt(Math.round(Number(captureNs) / times)),
+    }))
 
 /** Leaves that share of the pictures out, at random. */
 export const dropping =

@@ -17,8 +17,8 @@ const DEVIATIONS = 2
 /** A third of a second without a look is the longest for which an unknown speed is made up for. */
 const LONGEST_STEP = 0.34
 
-/** Logarithm of how much larger or smaller a known target can be at once: what is left of a place is not who stood there. */
-const MOST_CHANGE = Math.log(6)
+/** Logarithm of how much smaller a known target can be at once: what is left of a place is not who stood there. */
+const MOST_LOSS = Math.log(6)
 /** Cost of a change of size, by its logarithm. */
 const UNLIKE = 0.2
 
@@ -37,9 +37,9 @@ const cost = (target: Target, { area, detection }: Found, step: number): number 
   )
   const same = iou(here, area)
   if (far > 1 && same < 0.1) return Number.POSITIVE_INFINITY
-  const times = Math.abs(Math.log((area.w * area.h) / (here.w * here.h)))
-  if (target.id > 0 && times > MOST_CHANGE) return Number.POSITIVE_INFINITY
-  return Math.min(far, 1) + 1 - same + UNLIKE * times
+  const growth = Math.log((area.w * area.h) / (here.w * here.h))
+  if (target.id > 0 && growth < -MOST_LOSS) return Number.POSITIVE_INFINITY
+  return Math.min(far, 1) + 1 - same + UNLIKE * Math.abs(growth)
 }
 
 const reach = (length: number, variance: number, slack: number): number =>

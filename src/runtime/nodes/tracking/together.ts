@@ -9,13 +9,15 @@ const ALONE = 1.35
 const EXPLAINED = 0.5
 /** Seconds after which what was not seen by itself is no longer believed in. */
 const BELIEVED = 20
-/** What runs together with others must have moved by that much of its own size before. */
-const MOVED = 0.5
+/** What runs together with others must have come so many of its own sizes, and so many seconds, by itself. */
+const MOVED = 1
+const SECONDS = 0.7
 
 /** Whether a target may still be there, unseen, where a box covers it. */
 export const mayHide = (target: Target, area: Area, now: number): boolean =>
   target.id > 0 &&
   target.moved >= MOVED &&
+  target.seen - target.born >= SECONDS &&
   now - target.seen < BELIEVED &&
   shareIn(areaOfTarget(target), area) >= COVERED
 

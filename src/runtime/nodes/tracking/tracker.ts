@@ -40,7 +40,10 @@ export const createTracker = (options: TrackerOptions): Tracker => {
   const alive = (target: Target, now: number): boolean => {
     const { x, y } = areaOfTarget(target)
     const outside = x < 0 || y < 0 || x > options.aspect || y > 1
-    return now - Math.max(target.seen, target.covered) <= (outside ? 0 : target.id > 0 ? options.lost : Math.max(TENTATIVE, 1.5 * step))
+    return (
+      now - Math.max(target.seen, target.covered) <=
+      (outside ? 0 : target.id > 0 ? options.lost : Math.max(TENTATIVE, 1.5 * step))
+    )
   }
 
   return {

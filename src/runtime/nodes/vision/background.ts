@@ -9,12 +9,16 @@ export interface BackgroundOptions {
   readonly adapt: number
 }
 
-/** A connected region that stands out, in pixels; right and bottom are behind the last. */
-export interface Region {
+/** In pixels; right and bottom are behind the last. */
+export interface PixelBox {
   readonly left: number
   readonly top: number
   readonly right: number
   readonly bottom: number
+}
+
+/** A connected region that stands out. */
+export interface Region extends PixelBox {
   readonly area: number
   /** How many of its pixels surely stand out. */
   readonly strong: number
@@ -22,16 +26,20 @@ export interface Region {
   readonly outline: { readonly places: number; readonly now: number; readonly before: number }
 }
 
-/** What becomes of a region's pixels in the background: absorbed slowly, absorbed at once, kept out of it. */
+/** What becomes of a region's pixels in the background: absorbed slowly, or at once. */
 export const ABSORB = 1
 export const RESTORE = 2
-export const PROTECT = 3
+export type Fate = typeof ABSORB | typeof RESTORE
+const PROTECT = 3
 
 export interface Background {
   /** The regions of the picture that stand out. Call {@link Background.learn} before the next picture. */
   look(grey: Grey): readonly Region[]
-  /** Lets the background follow by `seconds`; `fates` has one of the three above for each region. */
-  learn(seconds: number, fates: readonly number[]): void
+  /**
+   * Lets the background follow by `seconds`. `fates` says what becomes of each region; nothing within the
+   * boxes in `kept` gets into the background.
+   */
+  learn(seconds: number, fates: readonly Fate[], kept: readonly PixelBox[]): void
   /** Takes the picture of the last look as the background. */
   restart(): void
 }
@@ -44,6 +52,8 @@ const MAX_SPREAD = 40 * LEVEL
 const NOISE_FACTOR = 3
 /** What stands out is absorbed this many times slower than what does not. */
 const SLOWER = 5
+/** What light does changes more softly than by this over four pixels. */
+const SLOPE = 8 * LEVEL
 /** Seconds in which a place that something left is taken in. */
 const RESTORE_SECONDS = 0.3
 /** Pixels around a region that share its fate: its soft edge. */
@@ -96,6 +106,16 @@ export const createBackground = (
         floor,
         factor,
       )
+      k.soften(
+        p.picture,
+        p.expected,
+        p.low,
+        p.differences + 16,
+        p.stride,
+        p.height,
+        2 * threshold * LEVEL,
+        SLOPE,
+      )
       k.erode(p.low, p.spare, p.line, p.stride, p.height)
       k.dilate(p.spare, p.mask, p.line, p.stride, p.height)
       k.dilate(p.mask, p.spare, p.line, p.stride, p.height)
@@ -104,9 +124,12 @@ export const createBackground = (
       k.outlines(p.runs, counts[0]!, found, p.picture, p.expected, p.outlines, p.stride)
       return Array.from({ length: found }, (_, index) => regionAt(list, outlines, index, width))
     },
-    learn(seconds, fates) {
+    learn(seconds, fates, kept) {
       for (const [index, fate] of fates.entries()) bytes[p.values + index] = fate
       k.paint(p.runs, counts[0]!, p.values, p.kept, p.stride, p.height, MARGIN)
+      for (const { left, top, right, bottom } of kept) {
+        k.paintBox(p.kept, p.stride, left, top, right, bottom, PROTECT)
+      }
       // Young backgrounds follow faster: the mean of what was seen so far.
       const follow = Math.max(1 - Math.exp(-seconds / adapt), 1 / (looks + 1))
       const absorb = 1 - Math.exp(-seconds / (SLOWER * adapt))

@@ -1,17 +1,11 @@
 import type { Target } from '../tracking/target.ts'
 import { areaOfTarget } from '../tracking/target.ts'
 import { type Area, shareIn } from '../tracking/area.ts'
-import type { Region } from './background.ts'
+import type { PixelBox, Region } from './background.ts'
 
-/** Regions that are taken for one thing, and their common box in pixels. */
-export interface Blob {
-  readonly left: number
-  readonly top: number
-  readonly right: number
-  readonly bottom: number
+/** Regions that are taken for one thing: their common box, and their pixels. */
+export interface Blob extends PixelBox {
   readonly area: number
-  /** Numbers of its regions. */
-  readonly regions: readonly number[]
 }
 
 /** A region belongs to a target when this share of it lies in the target's box. */
@@ -36,7 +30,7 @@ export const joinRegions = (
       const same = owners[a] !== undefined && owners[a] === owners[b]
       if (
         !same &&
-        (differ(owners, groups, a, b) || distance(regions[wanted[a]!]!, regions[wanted[b]!]!) > gap)
+        (differ(owners, groups, a, b) || !near(regions[wanted[a]!]!, regions[wanted[b]!]!, gap))
       )
         continue
       const from = groups[b]!
@@ -86,9 +80,15 @@ const toArea = ({ left, top, right, bottom }: Region, height: number): Area => (
   h: (bottom - top) / height,
 })
 
-/** Pixels between two boxes, along the axis on which they are farther apart; 0 where they touch. */
-const distance = (a: Region, b: Region): number =>
-  Math.max(a.left - b.right, b.left - a.right, a.top - b.bottom, b.top - a.bottom, 0)
+/** Two parts, one above the other, of an upright thing may be this many times farther apart. */
+const UPRIGHT = 2.5
+
+const near = (a: Region, b: Region, gap: number): boolean => {
+  const across = Math.max(a.left - b.right, b.left - a.right)
+  const down = Math.max(a.top - b.bottom, b.top - a.bottom)
+  const narrower = Math.min(a.right - a.left, b.right - b.left)
+  return Math.max(across, down) <= gap || (-across >= narrower / 2 && down <= UPRIGHT * gap)
+}
 
 const blobOf = (regions: readonly Region[], members: readonly number[]): Blob => {
   const parts = members.map((index) => regions[index]!)
@@ -98,6 +98,5 @@ const blobOf = (regions: readonly Region[], members: readonly number[]): Blob =>
     right: Math.max(...parts.map(({ right }) => right)),
     bottom: Math.max(...parts.map(({ bottom }) => bottom)),
     area: parts.reduce((sum, { area }) => sum + area, 0),
-    regions: members,
   }
 }

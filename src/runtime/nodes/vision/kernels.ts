@@ -58,6 +58,25 @@ export interface Kernels {
     height: number,
     margin: number,
   ): void
+  paintBox(
+    target: number,
+    width: number,
+    left: number,
+    top: number,
+    right: number,
+    bottom: number,
+    value: number,
+  ): void
+  soften(
+    picture: number,
+    expected: number,
+    low: number,
+    differences: number,
+    width: number,
+    height: number,
+    most: number,
+    slope: number,
+  ): void
   update(
     picture: number,
     background: number,

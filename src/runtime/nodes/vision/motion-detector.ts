@@ -1,7 +1,7 @@
 import type { Detection, Grey } from '../../pipeline/item.ts'
 import { createTracker, type Tracker } from '../tracking/tracker.ts'
 import type { Target } from '../tracking/target.ts'
-import { ABSORB, type Background, createBackground, PROTECT, type Region, RESTORE } from './background.ts'
+import { ABSORB, type Background, createBackground, type Region, RESTORE } from './background.ts'
 import { type Blob, joinRegions } from './blobs.ts'
 
 export interface MotionOptions {
@@ -78,7 +78,12 @@ export const createMotionDetector = (options: MotionOptions) => {
         whole = 0
         return []
       }
-      background.learn(seconds, fatesOf(regions, blobs, owners, now, options.keep))
+      const fates = regions.map((region) => (isHole(region) ? RESTORE : ABSORB))
+      background.learn(
+        seconds,
+        fates,
+        blobs.filter((_, index) => isKept(owners[index], now, options.keep)),
+      )
       return found
     },
   }
@@ -95,18 +100,5 @@ const boxOf = (blob: Blob, { width, height }: Grey) =>
   [blob.left / width, blob.top / height, blob.right / width, blob.bottom / height] as const
 
 /** Several targets under one blob (no owner) are all known, so the blob is kept. */
-const fatesOf = (
-  regions: readonly Region[],
-  blobs: readonly Blob[],
-  owners: readonly (Target | undefined)[],
-  now: number,
-  keep: number,
-): number[] => {
-  const fates: number[] = regions.map((region) => (isHole(region) ? RESTORE : ABSORB))
-  for (const [index, blob] of blobs.entries()) {
-    const owner = owners[index]
-    const kept = !owner || (owner.id > 0 && owner.moved >= CAME_IN && now - owner.rest.since < keep)
-    if (kept) for (const region of blob.regions) fates[region] = PROTECT
-  }
-  return fates
-}
+const isKept = (owner: Target | undefined, now: number, keep: number): boolean =>
+  !owner || (owner.id > 0 && owner.moved >= CAME_IN && now - owner.rest.since < keep)

@@ -9,6 +9,7 @@ const SIZES = {
   background: (pixels: number) => 2 * pixels,
   spread: (pixels: number) => 2 * pixels,
   expected: (pixels: number) => 2 * pixels,
+  differences: (pixels: number) => 2 * pixels + 32,
   low: (pixels: number) => pixels,
   high: (pixels: number) => pixels,
   mask: (pixels: number) => pixels,

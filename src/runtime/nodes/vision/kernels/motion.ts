@@ -6,7 +6,8 @@ export { difference } from './lib/difference'
 export { dilate, erode } from './lib/morphology'
 export { components } from './lib/components'
 export { outlines } from './lib/outlines'
-export { paint } from './lib/paint'
+export { paint, paintBox } from './lib/paint'
+export { soften } from './lib/soften'
 export { update } from './lib/update'
 
 /** The first byte that the caller may use. */

@@ -21,3 +21,10 @@ export function paint(
     }
   }
 }
+
+/** Writes `value` into the box of `target`; right and bottom are behind the last. */
+export function paintBox(
+  target: usize, width: i32, left: i32, top: i32, right: i32, bottom: i32, value: i32,
+): void {
+  for (let y = top; y < bottom; y++) memory.fill(target + <usize>(y * width + left), <u8>value, right - left)
+}
