@@ -1,9 +1,8 @@
 /** How many of the real clip's six people are counted, under changes of the clip and of the parameters. */
-import { countCrossings, DEFAULTS, type Settings } from './support/count.ts'
+import { countCrossings, DEFAULTS, type Four, type Settings } from './support/count.ts'
 import { readPictures, type Timed } from './support/pictures.ts'
 import { dropping, drifting, dull, every, faster, from, noisy, type Variant } from './support/variants.ts'
 
-type Four = readonly [number, number, number, number]
 interface Case {
   readonly name: string
   readonly filters?: string

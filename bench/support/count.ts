@@ -34,18 +34,21 @@ const context = {
   }),
 } as unknown as NodeContext
 
-type Look = (item: Item) => void
+export type Look = (item: Item) => void
 
-/** Runs `motion ! track ! count-line` over pictures; `line` as four numbers. */
+/** A line's two points: x1, y1, x2, y2. */
+export type Four = readonly [number, number, number, number]
+
+/** Runs `motion ! track ! count-line` over pictures; in order. */
 export const countCrossings = async (
-  pictures: readonly Timed[],
-  line: readonly [number, number, number, number],
+  pictures: Iterable<Timed>,
+  line: Four,
   settings: Settings = {},
   look: Look = () => {},
 ): Promise<Crossing[]> => {
   const [x1, y1, x2, y2] = line
   const nodes: Node[] = [
-    await motion.open({ ...DEFAULTS.motion, ...settings.motion, width: pictures[0]!.grey.width }, context),
+    await motion.open({ ...DEFAULTS.motion, ...settings.motion, width: 320 }, context),
     await track.open({ ...DEFAULTS.track, ...settings.track }, context),
     await countLine.open(
       {
@@ -60,7 +63,8 @@ export const countCrossings = async (
     ),
   ]
   const crossings: Crossing[] = []
-  for (const [index, { grey, captureNs }] of pictures.entries()) {
+  let index = 0
+  for (const { grey, captureNs } of pictures) {
     let item: Item = {
       frame: {
         index,
@@ -82,6 +86,7 @@ export const countCrossings = async (
       const { direction, trackId } = event.data as unknown as Crossing
       crossings.push({ frame: index, direction, trackId })
     }
+    index++
   }
   return crossings
 }

@@ -28,10 +28,7 @@ export const joinRegions = (
     for (let b = a + 1; b < wanted.length; b++) {
       if (groups[a] === groups[b]) continue
       const same = owners[a] !== undefined && owners[a] === owners[b]
-      if (
-        !same &&
-        (differ(owners, groups, a, b) || !near(regions[wanted[a]!]!, regions[wanted[b]!]!, gap))
-      )
+      if (!same && (differ(owners, groups, a, b) || !near(regions[wanted[a]!]!, regions[wanted[b]!]!, gap)))
         continue
       const from = groups[b]!
       const to = groups[a]!
@@ -80,14 +77,18 @@ const toArea = ({ left, top, right, bottom }: Region, height: number): Area => (
   h: (bottom - top) / height,
 })
 
-/** Two parts, one above the other, of an upright thing may be this many times farther apart. */
+/** Two parts, one above the other, of an upright thing may be this many times farther apart, */
 const UPRIGHT = 2.5
+/** if that is no more than this share of what they are together. */
+const BETWEEN = 0.1
 
 const near = (a: Region, b: Region, gap: number): boolean => {
   const across = Math.max(a.left - b.right, b.left - a.right)
   const down = Math.max(a.top - b.bottom, b.top - a.bottom)
   const narrower = Math.min(a.right - a.left, b.right - b.left)
-  return Math.max(across, down) <= gap || (-across >= narrower / 2 && down <= UPRIGHT * gap)
+  if (Math.max(across, down) <= gap) return true
+  const together = Math.max(a.bottom, b.bottom) - Math.min(a.top, b.top)
+  return -across >= narrower / 2 && down <= Math.min(UPRIGHT * gap, BETWEEN * together)
 }
 
 const blobOf = (regions: readonly Region[], members: readonly number[]): Blob => {
