@@ -28,7 +28,7 @@ export const boxOf = ({ x, y, w, h }: Area, aspect: number): Box | undefined => 
 /** One length for how large it is. */
 export const sizeOf = ({ w, h }: Area): number => Math.sqrt(w * h)
 
-const overlap = (a: Area, b: Area): number => {
+export const overlap = (a: Area, b: Area): number => {
   const wide = Math.min(a.x + a.w / 2, b.x + b.w / 2) - Math.max(a.x - a.w / 2, b.x - b.w / 2)
   const high = Math.min(a.y + a.h / 2, b.y + b.h / 2) - Math.max(a.y - a.h / 2, b.y - b.h / 2)
   return wide > 0 && high > 0 ? wide * high : 0
