@@ -22,10 +22,8 @@ const flagWords = (argv: readonly string[]): readonly string[] =>
 /** Whether the caller wants JSON, seen without the parser, which may be what failed. */
 export const wantsJson = (argv: readonly string[]): boolean => {
   const words = flagWords(argv)
-  const short = words.some(
-    (word, i) => word === '-ojson' || word === '-o=json' || (word === '-o' && words[i + 1] === 'json'),
-  )
-  return short || words.includes('--json')
+  const named = words.some((word, i) => ['-o', '--format'].includes(word) && words[i + 1] === 'json')
+  return named || words.some((word) => ['--json', '-ojson', '-o=json', '--format=json'].includes(word))
 }
 
 /** Paths inside the program mean nothing to its user. */
