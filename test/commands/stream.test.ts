@@ -158,13 +158,17 @@ describe('gaze stream, with nothing running', () => {
 
   it('prints each stream that changes', async () => {
     const watch = startCli(['stream', 'list', '--watch', '--json'], { home })
-    await watch.until(/"name":"raced"/)
-    await scale('raced', '--queue', '77')
-    const lines = (await watch.until(/"queue":77/)).trim().split('\n')
-    for (const line of lines) expect(JSON.parse(line)).toHaveProperty('phase')
-    await run('stream', 'remove', 'raced', '--confirm', 'raced')
-    await watch.until(/"name":"raced","result":"removed"/)
-    expect((await watch.stop('SIGINT')).code).toBe(130)
+    try {
+      await watch.until(/"name":"raced"/)
+      await scale('raced', '--queue', '77')
+      const lines = (await watch.until(/"queue":77/)).trim().split('\n')
+      for (const line of lines) expect(JSON.parse(line)).toHaveProperty('phase')
+      await run('stream', 'remove', 'raced', '--confirm', 'raced')
+      await watch.until(/"name":"raced","result":"removed"/)
+    } finally {
+      watch.child.kill('SIGINT')
+    }
+    expect((await watch.ended).code).toBe(130)
   })
 
   it('removes a stream with its secrets', async () => {
