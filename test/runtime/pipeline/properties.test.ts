@@ -79,7 +79,8 @@ describe('whatever is written', () => {
       fc.property(yaml, (text) => {
         for (const issue of checkPipeline({ text, format: 'yaml' }).issues) expectInside(text, issue)
       }),
-      { numRuns: 1_000 },
+      // A bracket out of place made the YAML library lose count of lines.
+      { numRuns: 1_000, examples: [['nodes:\n]1\nnodes:'], ['nodes:\n}nodes:|\nnodes:']] },
     )
   })
 

@@ -1,6 +1,7 @@
-import { isMap, isScalar, isSeq, LineCounter, type Pair, parseDocument, type YAMLMap } from 'yaml'
+import { isMap, isScalar, isSeq, type Pair, parseDocument, type YAMLMap } from 'yaml'
 import type { ParamValue, PipelineIssue, Place } from '../spec.ts'
 import { type Draft, type DraftNode, freeId, issue, near } from './draft.ts'
+import { createPlaces } from './places.ts'
 
 const TOP = ['name', 'description', 'params', 'nodes']
 const NODE = ['id', 'type', 'params', 'from']
@@ -177,12 +178,9 @@ const readNodes = (reader: Reader, top: Entry | undefined): DraftNode[] => {
  * A node without `from` takes from the one before it; `from: []` takes from the source that the stream brings.
  */
 export const parseYaml = (text: string): Draft => {
-  const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true })
-  const placeAt = (offset: number): Place => {
-    const { line, col } = lines.linePos(Math.min(offset, text.length))
-    return { line: Math.max(1, line), column: Math.max(1, col) }
-  }
+  const document = parseDocument(text, { prettyErrors: false, uniqueKeys: true })
+  // The library's own line counter misses lines behind some errors.
+  const placeAt = createPlaces(text)
   const issues = document.errors.map((error) => issue('SYNTAX', placeAt(error.pos[0]), error.message))
   const reader: Reader = {
     issues,
