@@ -1,5 +1,6 @@
 import { readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { foldCounts, foldedName, podOfCounters } from '../../ledger/fold.ts'
 import type { StateDir } from '../../state-dir.ts'
 
 /** Pods that are gone whose logs and events are kept. */
@@ -30,17 +31,29 @@ const prune = (dir: string, alive: readonly string[]): void => {
     if (!names.has(podOf(file))) rmSync(join(dir, file), { recursive: true, force: true })
 }
 
+/** Adds up the counters of the oldest pods, which nobody asks for one by one. */
+const fold = (dir: string, stream: string, alive: readonly string[]): void => {
+  const pods = entries(dir)
+    .map((file) => ({ file, pod: podOfCounters(file, stream) }))
+    .flatMap(({ file, pod }) => (pod === undefined || alive.includes(pod) ? [] : [{ file, pod }]))
+    .map((one) => ({ ...one, at: statSync(join(dir, one.file)).mtimeMs }))
+    .sort((a, b) => b.at - a.at)
+  const halfDone = pods.filter(({ file }) => file.endsWith('.folding'))
+  for (const { pod } of [...halfDone, ...pods.slice(KEPT)]) foldCounts(dir, stream, pod)
+}
+
 /** Keeps what pods of a stream leave behind from growing for ever. */
 export const prunePodData = (dir: StateDir, stream: string, alive: readonly string[]): void => {
   prune(join(dir.logs, stream), alive)
   prune(join(dir.events, stream), alive)
+  fold(dir.ledger, stream, alive)
 }
 
 /** Removes all that pods of a stream left: the stream is gone. */
 export const removePodData = (dir: StateDir, stream: string): void => {
   rmSync(join(dir.logs, stream), { recursive: true, force: true })
   rmSync(join(dir.events, stream), { recursive: true, force: true })
-  const counters = new RegExp(`^${stream}-[0-9a-f]{10}-\\d+\\.json$`)
+  rmSync(join(dir.ledger, `${foldedName(stream)}.json`), { force: true })
   for (const file of entries(dir.ledger))
-    if (counters.test(file)) rmSync(join(dir.ledger, file), { force: true })
+    if (podOfCounters(file, stream) !== undefined) rmSync(join(dir.ledger, file), { force: true })
 }

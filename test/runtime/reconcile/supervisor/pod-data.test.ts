@@ -1,7 +1,17 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { foldCounts } from '../../../../src/runtime/ledger/fold.ts'
 import { prunePodData, removePodData } from '../../../../src/runtime/reconcile/supervisor/pod-data.ts'
 import { type StateDir, stateDir } from '../../../../src/runtime/state-dir.ts'
 
@@ -22,8 +32,12 @@ const leave = (stream: string, name: string, seconds: number): void => {
     utimesSync(join(dir.logs, stream, file), seconds, seconds)
   }
   utimesSync(join(dir.events, stream, name), seconds, seconds)
-  writeFileSync(join(dir.ledger, `${name}.json`), '{}')
+  const counts = { captured: 10, processed: 7, inFlight: 1, dropped: { 'slow-pod': 2 } }
+  writeFileSync(join(dir.ledger, `${name}.json`), JSON.stringify(counts))
+  utimesSync(join(dir.ledger, `${name}.json`), seconds, seconds)
 }
+
+const folded = (): object => JSON.parse(readFileSync(join(dir.ledger, 'cam-0-0.json'), 'utf8')) as object
 
 describe('what pods leave', () => {
   it('is kept of those that live and of the last 12 that are gone', () => {
@@ -33,6 +47,31 @@ describe('what pods leave', () => {
     expect(readdirSync(join(dir.events, 'cam')).sort()).toEqual([...kept].sort())
     const logs = kept.flatMap((name) => [`${name}.log`, `${name}.log.1`])
     expect(readdirSync(join(dir.logs, 'cam')).sort()).toEqual(logs.sort())
+    const counters = [...kept, 'cam-0-0'].map((name) => `${name}.json`)
+    expect(readdirSync(dir.ledger).sort()).toEqual(counters.sort())
+    expect(folded()).toMatchObject({
+      ...{ captured: 60, processed: 42, inFlight: 0 },
+      dropped: { 'slow-pod': 12, 'lost-in-crash': 6 },
+    })
+  })
+
+  it('is added up once, whenever the adding was cut off', () => {
+    const [first, second] = [pod('cam', 1), pod('cam', 2)]
+    for (const name of [first, second]) leave('cam', name, 1_000)
+    const file = join(dir.ledger, `${second}.json`)
+    foldCounts(dir.ledger, 'cam', first)
+    // Cut off before the sum was written, then after it.
+    copyFileSync(file, `${file}.folding`)
+    rmSync(file)
+    prunePodData(dir, 'cam', [])
+    expect(folded()).toMatchObject({ captured: 20 })
+    writeFileSync(
+      `${file}.folding`,
+      JSON.stringify({ captured: 10, processed: 10, inFlight: 0, dropped: {} }),
+    )
+    prunePodData(dir, 'cam', [])
+    expect(folded()).toMatchObject({ captured: 20 })
+    expect(readdirSync(dir.ledger)).toEqual(['cam-0-0.json'])
   })
 
   it('goes with the stream, and with no other', () => {
