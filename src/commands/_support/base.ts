@@ -109,9 +109,15 @@ export abstract class GazeCommand extends Command {
     return paintFor(stream, this.settings.color.value)
   }
 
+  /** A spinner needs somebody who looks and a terminal that can go back in its line. */
+  private get mayMove(): boolean {
+    const { quiet, color } = this.settings
+    return !quiet.value && this.out.format !== 'json' && color.source !== 'TERM'
+  }
+
   /** Shows `text` while `work` runs, at a terminal and after 300 ms; `say` replaces the text. */
   protected async progress<T>(text: string, work: (say: (text: string) => void) => Promise<T>): Promise<T> {
-    const progress = await startProgress(text, !this.settings.quiet.value && this.out.format !== 'json')
+    const progress = await startProgress(text, this.mayMove)
     try {
       return await work(progress.say)
     } finally {
