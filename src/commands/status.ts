@@ -1,6 +1,11 @@
 import { GazeCommand } from './_support/base.ts'
 import { table } from './_support/table.ts'
 
+const flat = (values: Readonly<Record<string, number>>): string =>
+  Object.entries(values)
+    .map((pair) => pair.join('='))
+    .join(' ')
+
 export default class Status extends GazeCommand {
   static override summary = 'Show services and streams of the context, what needs attention first.'
   static override examples = ['<%= config.bin %> status', '<%= config.bin %> status --json']
@@ -33,10 +38,7 @@ export default class Status extends GazeCommand {
             { header: 'PHASE', value: ({ phase }) => phase },
             {
               header: 'PORTS',
-              value: ({ ports }) =>
-                Object.entries(ports)
-                  .map((pair) => pair.join('='))
-                  .join(' '),
+              value: ({ ports }) => flat(ports),
             },
             { header: 'SINCE', value: ({ since }) => since },
             { header: 'MESSAGE', value: ({ message }) => message },
@@ -44,6 +46,20 @@ export default class Status extends GazeCommand {
           headers,
         ),
       )
+      if (status.ingest.length > 0)
+        parts.push(
+          table(
+            status.ingest,
+            [
+              { header: 'PUSHED', value: ({ stream }) => stream },
+              { header: 'FPS', value: ({ fps }) => fps },
+              { header: 'SLOT', value: ({ slot }) => `${slot.queued}/${slot.size}` },
+              { header: 'DROPPED', value: ({ dropped }) => flat(dropped) },
+              { header: 'LAST FRAME', value: ({ lastFrameAt }) => lastFrameAt },
+            ],
+            headers,
+          ),
+        )
       const counts = Object.entries(status.streams).map(([phase, count]) => `${count} ${phase}`)
       parts.push(`Streams: ${counts.length === 0 ? 'none' : counts.join(', ')}\n`)
       if (!status.running) parts.push('The local stack is not running; `gaze up` starts it.\n')

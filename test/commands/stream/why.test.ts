@@ -89,6 +89,7 @@ const servePod = async (nodes: Partial<PodState['nodes'][number]>[]): Promise<Ht
       ...node,
     })),
     ledger: { captured: 1, processed: 1, inFlight: 0, dropped: {} },
+    events: { written: 0, discarded: {}, expired: 0, startOffset: 0, endOffset: 0, bytes: 0, problem: '' },
   }
   const http = await serveHttp({
     ...{ host: '127.0.0.1', port: 0, token: TOKEN, notReady: () => '' },

@@ -246,6 +246,7 @@ export const startPodLoop = (port: number, stream: string, pod: string, credit: 
   const done: { id: number }[] = []
   let seen = 0
   const ask = (): void => {
+    if (dealer.closed) return
     const told = done.splice(0)
     const text = JSON.stringify({ stream, pod, token: TOKEN, credit, done: told, seen, holds: [] })
     dealer.send(text).catch(() => done.unshift(...told))

@@ -1,5 +1,6 @@
 import type { StackState } from '../../reconcile/stack.ts'
 import type { Stream, StreamPhase } from '../../records/types.ts'
+import { type IngestView, ingestView, readIngestState } from '../ingest-view.ts'
 import type { Site } from '../site.ts'
 import { askSupervisor } from './ask.ts'
 
@@ -26,6 +27,8 @@ export interface StackStatus {
   readonly services: readonly ServiceStatus[]
   readonly streams: Readonly<Partial<Record<StreamPhase, number>>>
   readonly attention: readonly Attention[]
+  /** What arrives for pushed streams now. */
+  readonly ingest: readonly IngestView[]
 }
 
 const SERVICES = ['info-update', 'gaze-server'] as const
@@ -86,7 +89,9 @@ export const stackStatus = async (
 ): Promise<StackStatus> => {
   const services = await servicesOf(site, signal)
   const running = services !== undefined
-  const streams = (await site.records.streams.list()).map((stream) => asOfNow(stream, running))
+  const [recorded, ingest] = await Promise.all([site.records.streams.list(), readIngestState(site, signal)])
+  const streams = recorded.map((stream) => asOfNow(stream, running))
+  const pushed = new Set(recorded.filter(({ source }) => source === 'push').map(({ name }) => name))
   return {
     context: context.name,
     kind: context.kind,
@@ -94,5 +99,6 @@ export const stackStatus = async (
     services: services ?? unseen(false),
     streams: count(streams),
     attention: attentionOf(streams),
+    ingest: ingest?.streams.filter(({ stream }) => pushed.has(stream)).map(ingestView) ?? [],
   }
 }

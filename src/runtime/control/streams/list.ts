@@ -1,4 +1,5 @@
 import type { Stream } from '../../records/types.ts'
+import { type IngestView, ingestView, readIngestState } from '../ingest-view.ts'
 import { requireRecord } from '../not-found.ts'
 import type { Site } from '../site.ts'
 import { openLedger } from './ledger.ts'
@@ -23,14 +24,23 @@ export const viewStreams = async (
 export const listStreams = async (site: Site, signal: AbortSignal): Promise<StreamView[]> =>
   viewStreams(site, await site.records.streams.list(), false, signal)
 
+/** A stream, and what arrives for it now: null where it is not pushed or gaze-server does not run. */
+export interface ShownStream extends StreamView {
+  readonly ingest: IngestView | null
+}
+
 /** @throws GazeError STREAM_NOT_FOUND */
 export const showStream = async (
   site: Site,
   name: string,
   reveal: boolean,
   signal: AbortSignal,
-): Promise<StreamView> => {
+): Promise<ShownStream> => {
   const stream = await requireRecord('stream', site.records.streams, name)
-  const [view] = await viewStreams(site, [stream], reveal, signal)
-  return view as StreamView
+  const [[view], state] = await Promise.all([
+    viewStreams(site, [stream], reveal, signal),
+    stream.source === 'push' ? readIngestState(site, signal) : undefined,
+  ])
+  const arriving = state?.streams.find((each) => each.stream === name)
+  return { ...(view as StreamView), ingest: arriving === undefined ? null : ingestView(arriving) }
 }

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { IngestState, IngestStream } from '../../ingest/state.ts'
 import type { PodState } from '../../pod/state.ts'
-import type { Stack } from '../../reconcile/stack.ts'
 import type { Pod } from '../../records/types.ts'
 import { getJson } from '../../service/http-client.ts'
+import { readIngestState } from '../ingest-view.ts'
 import { requireRecord } from '../not-found.ts'
 import type { Site } from '../site.ts'
 import { tokenOf } from '../stack/ask.ts'
@@ -38,7 +38,7 @@ const gather = async (site: Site, name: string, signal: AbortSignal): Promise<Fa
   if (stack === undefined) return { ...base, pods: [], ingest: undefined, podStates: [] }
   const pods = (await site.records.pods.list()).filter((pod) => pod.stream === name)
   const ask = asker(await tokenOf(site.dir), signal)
-  const [ingest, podStates] = await Promise.all([askIngest(stack, name, ask, signal), askPods(pods, ask)])
+  const [ingest, podStates] = await Promise.all([askIngest(site, name, signal), askPods(pods, ask)])
   return { ...base, now: Date.now(), pods, ingest, podStates }
 }
 
@@ -51,18 +51,13 @@ const asker =
       return undefined
     })
 
-const askIngest = async (
-  { ports }: Stack,
-  name: string,
-  ask: Ask,
-  signal: AbortSignal,
-): Promise<IngestFacts | undefined> => {
+const askIngest = async (site: Site, name: string, signal: AbortSignal): Promise<IngestFacts | undefined> => {
   const streamIn = (state: IngestState): IngestStream | undefined =>
     state.streams.find(({ stream }) => stream === name)
-  const first = await ask<IngestState>(ports.http)
+  const first = await readIngestState(site, signal)
   if (first === undefined) return undefined
   await sleep(BETWEEN_MS, undefined, { signal })
-  const state = (await ask<IngestState>(ports.http)) ?? first
+  const state = (await readIngestState(site, signal)) ?? first
   return { state, stream: streamIn(state), before: streamIn(first) }
 }
 
