@@ -17,7 +17,8 @@ export default class Down extends GazeCommand {
   async run(): Promise<void> {
     const { flags } = await this.parse(Down)
     const dir = this.stateDir
-    const { purge, 'dry-run': dryRun } = flags
+    const purge = flags.purge === true
+    const dryRun = flags['dry-run'] === true
     const { purgeState, stopStack, wouldStop } = await import('../runtime/control/stack/down.ts')
     if (dryRun) {
       const result = await wouldStop(dir, purge)
