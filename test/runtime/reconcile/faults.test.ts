@@ -39,7 +39,7 @@ describe('the local stack, when things go wrong', () => {
     const [same] = await stack.until(
       'trouble is told',
       () => stack.pods('cam'),
-      ([seen]) => seen?.message.includes('ENOSPC') === true,
+      ([seen]) => seen?.ready === true && seen.message.includes('ENOSPC'),
     )
     expect(same).toMatchObject({ name: pod?.name, phase: 'Running', ready: true, restarts: 0 })
     const status = await stack.gaze('status', '--json')
