@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { GazeError } from '../errors.ts'
+import { GazeError, isGazeError } from '../errors.ts'
 import type { Stack } from '../reconcile/stack.ts'
 import { openEmbedded } from '../records/embedded.ts'
 import type { Records } from '../records/store.ts'
@@ -28,7 +28,11 @@ export interface SiteOptions {
 
 /** The running stack of a state directory, by stack.json and the process that it names. */
 export const readStack = async (dir: StateDir): Promise<Stack | undefined> => {
-  const stack = await readJson<Stack>(dir.stack)
+  const stack = await readJson<Stack>(dir.stack).catch((error: unknown) => {
+    // A file that is damaged names no process.
+    if (isGazeError(error, 'FILE_INVALID')) return undefined
+    throw error
+  })
   return stack !== undefined && isAlive(stack) ? stack : undefined
 }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { startCli } from '../../support/cli.ts'
+import { processMark } from '../../../src/runtime/service/process-mark.ts'
 import { createStack, type TestStack } from '../../support/stack.ts'
 
 let stack: TestStack
@@ -107,6 +108,24 @@ describe('the local stack, when things go wrong', () => {
     expect(await stack.gaze('down')).toMatchObject({ code: 0, stdout: expect.stringMatching(/^unchanged/) })
     writeFileSync(stack.dir.stack, JSON.stringify(old))
     expect(await stack.up()).toMatchObject({ code: 0, stdout: expect.stringContaining('is running') })
+  })
+
+  it('files of its own that are damaged keep nothing from starting', async () => {
+    await stack.addImage('loop', LOOP)
+    for (const file of ['stack.json', 'ports.json']) writeFileSync(join(stack.dir.root, file), '{"pid":')
+    expect(await stack.gaze('status')).toMatchObject({ code: 0 })
+    expect(await stack.gaze('up')).toMatchObject({ code: 0 })
+  })
+
+  it('a supervisor whose state directory was removed ends, with all that it runs', async () => {
+    await stack.addImage('loop', LOOP)
+    await stack.scale('cam', { image: 'loop' })
+    await stack.up()
+    await stack.running('cam')
+    const before = pids(/./)
+    rmSync(stack.dir.root, { recursive: true, force: true })
+    const alive = async () => before.filter((pid) => processMark(pid) !== undefined)
+    await stack.until('all have ended', alive, (left) => left.length === 0)
   })
 
   it('Ctrl-C while scale waits ends the waiting, not the stream', async () => {

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { GazeError } from '../../errors.ts'
+import { GazeError, isGazeError } from '../../errors.ts'
 import { canBind, freePort } from '../../net/free-port.ts'
 import { holderOf } from '../../net/tcp-table.ts'
 import { readJson, writeFileAtomic } from '../../service/files.ts'
@@ -38,6 +38,16 @@ const demand = async ({ host, port }: Address): Promise<number> => {
   })
 }
 
+/** What the last start noted; a file that is damaged is as good as none. */
+const keptPorts = async (root: string): Promise<Partial<StackPorts> | undefined> => {
+  try {
+    return await readJson<Partial<StackPorts>>(fileOf(root))
+  } catch (error) {
+    if (isGazeError(error, 'FILE_INVALID')) return undefined
+    throw error
+  }
+}
+
 type Say = (text: string) => void
 
 /**
@@ -50,7 +60,7 @@ export const choosePorts = async (
   asked: Address | undefined,
   say: Say,
 ): Promise<StackPorts> => {
-  const kept = { ...DEFAULTS, ...(await readJson<StackPorts>(fileOf(root))) }
+  const kept = { ...DEFAULTS, ...(await keptPorts(root)) }
   const taken = new Set<number>()
 
   const prefer = async (what: string, host: string, port: number): Promise<number> => {

@@ -6,6 +6,7 @@ import { clearLeftovers } from '../../process/owned-process.ts'
 import type { EmbeddedRecords } from '../../records/embedded.ts'
 import { ensureDir, writeFileAtomic } from '../../service/files.ts'
 import { type StateDir, stateDir } from '../../state-dir.ts'
+import { watchPresence } from '../presence.ts'
 import { startReconciler } from '../reconciler.ts'
 import { recordStopped } from '../stopped.ts'
 import { serveControl } from './control-http.ts'
@@ -121,6 +122,8 @@ const start = async (supervision: Supervision, records: EmbeddedRecords, dir: St
   const waits = startWaits(running)
   await startControl(supervision, place, running, site)
   await writeStack(place, running)
+  const stopLooking = watchPresence(dir.stack, () => life.end('the state directory is gone'))
+  life.onDrain('look at stack.json', stopLooking)
   life.signal.throwIfAborted()
   startServer(supervision, place, running, waits)
   await waits.gazeServer(life.signal)
