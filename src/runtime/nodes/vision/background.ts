@@ -54,8 +54,6 @@ const NOISE_FACTOR = 3
 const SLOWER = 5
 /** What light does changes more softly than by this over four pixels. */
 const SLOPE = 8 * LEVEL
-/** Seconds in which a place that something left is taken in. */
-const RESTORE_SECONDS = 0.3
 /** Pixels around a region that share its fate: its soft edge. */
 const MARGIN = 2
 
@@ -143,7 +141,7 @@ export const createBackground = (
         p.count,
         q15(follow),
         q15(absorb),
-        q15(1 - Math.exp(-seconds / RESTORE_SECONDS)),
+        q15(1),
         q15(follow),
         MAX_SPREAD,
       )

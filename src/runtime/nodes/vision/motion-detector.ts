@@ -26,8 +26,8 @@ const LEFT = 0.4
 /** What has moved this much of its own size came in by itself; anything else may be the room that changed. */
 const CAME_IN = 0.5
 /** A picture of which this share stands out for longer than {@link SEEN_ANEW} seconds is another view: start again. */
-const ANOTHER_VIEW = 0.7
-const SEEN_ANEW = 1
+const ANOTHER_VIEW = 0.5
+const SEEN_ANEW = 2
 
 /**
  * Finds what moves before a still background. It follows its own findings a little, for the background's
@@ -71,11 +71,11 @@ export const createMotionDetector = (options: MotionOptions) => {
       ).filter(({ area }) => area >= options.least * pixels)
       const found = blobs.map((blob) => ({ box: boxOf(blob, grey), class: 'object' }))
       const owners = tracker.update(found, now)
-      const covered = blobs.reduce((sum, { area }) => sum + area, 0) / pixels
+      const covered = regions.reduce((sum, { area }) => sum + area, 0) / pixels
       whole = covered > ANOTHER_VIEW ? whole + seconds : 0
       if (whole > SEEN_ANEW) {
         background.restart()
-        whole = 0
+      whole = 0
         return []
       }
       const fates = regions.map((region) => (isHole(region) ? RESTORE : ABSORB))

@@ -17,8 +17,8 @@ const open = (size: (typeof SIZES)[number]) => {
   const u8 = (at: number, length = planes.count) => new Uint8Array(buffer, at, length)
   const fill = (view: Int16Array | Uint8Array, value: () => number) => view.set(Array.from(view, value))
   const between = (least: number, most: number) => () => Math.floor(least + random() * (most - least + 1))
-  const mask = (share: number) => () => (random() < share ? 255 : 0)
-  return { ...planes, k: planes.kernels, i16, u8, fill, between, mask, random }
+  const some = (share: number) => () => (random() < share ? 255 : 0)
+  return { ...planes, k: planes.kernels, i16, u8, fill, between, some, random }
 }
 
 describe.each(SIZES)('kernels at $width x $height', (size) => {
@@ -33,7 +33,7 @@ describe.each(SIZES)('kernels at $width x $height', (size) => {
 
   it.each([0.1, 0.5, 0.9])('erode and dilate, %d set', (share) => {
     const p = open(size)
-    p.fill(p.u8(p.mask), p.mask(share))
+    p.fill(p.u8(p.mask), p.some(share))
     p.k.erode(p.mask, p.spare, p.line, width, height)
     expect([...p.u8(p.spare)]).toEqual(morph(size, p.u8(p.mask), true))
     p.k.dilate(p.mask, p.spare, p.line, width, height)
@@ -90,7 +90,7 @@ describe.each(SIZES)('kernels at $width x $height', (size) => {
     // Blocks of four, so that there are fewer runs than room.
     const blocks = p.u8(p.mask)
     for (let at = 0; at < blocks.length; at += 4) blocks.fill(p.random() < share ? 255 : 0, at, at + 4)
-    p.fill(p.u8(p.high), p.mask(0.5))
+    p.fill(p.u8(p.high), p.some(0.5))
     const found = p.k.components(p.mask, p.high, p.runs, p.maxRuns, p.list, p.counts, width, height)
     const list = new Int32Array(p.k.memory.buffer, p.list, found * 8)
     const actual = Array.from({ length: found }, (_, at) => ({
@@ -115,7 +115,7 @@ describe.each(SIZES)('kernels at $width x $height', (size) => {
     p.fill(p.i16(p.expected), p.between(0, 25_500))
     p.fill(p.i16(p.picture), p.between(0, 25_500))
     p.fill(p.i16(p.spread), p.between(0, 4000))
-    p.fill(p.u8(p.low), p.mask(0.3))
+    p.fill(p.u8(p.low), p.some(0.3))
     p.fill(p.u8(p.kept), p.between(0, 3))
     const before = [...p.i16(p.background)].map((background, at) => ({
       background,
