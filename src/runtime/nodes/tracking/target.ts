@@ -14,8 +14,10 @@ export interface Target {
   readonly born: number
   /** When it was last found in a frame. */
   seen: number
-  /** When it was last covered by a box that was not its own alone. */
+  /** When a box that is not its own last covered it, */
   covered: number
+  /** and when it last had a part in a box that it shared. */
+  shared: number
   hits: number
   /** 0 until it is confirmed. */
   id: number
@@ -47,6 +49,7 @@ export const startTarget = (area: Area, found: Detection, now: number): Target =
   born: now,
   seen: now,
   covered: now,
+  shared: now,
   hits: 1,
   id: 0,
   moved: 0,

@@ -63,7 +63,10 @@ export const createTracker = (options: TrackerOptions): Tracker => {
       const groups = found.map(({ area }) => runTogether(targets, area, now))
       const owners = pair(targets, found, groups, step)
       for (const [index, one] of found.entries()) {
-        for (const target of groups[index]!) coastWithin(target, one.area, now)
+        for (const target of groups[index]!) {
+          coastWithin(target, one.area, now)
+          target.shared = now
+        }
         if (groups[index]!.length > 0) continue
         const owner = owners[index]
         if (owner) observe(owner, one.area, one.detection, now)

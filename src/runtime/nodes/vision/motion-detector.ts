@@ -75,7 +75,7 @@ export const createMotionDetector = (options: MotionOptions) => {
       whole = covered > ANOTHER_VIEW ? whole + seconds : 0
       if (whole > SEEN_ANEW) {
         background.restart()
-      whole = 0
+        whole = 0
         return []
       }
       const fates = regions.map((region) => (isHole(region) ? RESTORE : ABSORB))
