@@ -4,11 +4,12 @@ import { median } from './ingest/processes.ts'
 import { ingestRate, type Load, loopRate, type Rate } from './ingest/rate.ts'
 
 // gaze-server against a minimal PULL-PUSH loop, and what it promises of freshness and completeness:
-// npm run build && npx tsx bench/ingest.ts [ROUNDS]
+// npm run build && npx tsx bench/ingest.ts [ROUNDS [KB,KB…]]
 
 const ROUNDS = Number(process.argv[2] ?? 5)
 const KB = 1_000
-const LOADS: readonly Load[] = [1, 50, 500].flatMap((size) =>
+const SIZES = (process.argv[3] ?? '1,50,500').split(',').map(Number)
+const LOADS: readonly Load[] = SIZES.flatMap((size) =>
   [1, 100].flatMap((streams) => (['v0', 'v1'] as const).map((wire) => ({ wire, bytes: size * KB, streams }))),
 )
 const REACH = { v0: 0.95, v1: 0.8 } as const

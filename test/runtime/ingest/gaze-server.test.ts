@@ -10,6 +10,7 @@ import {
   podDraft,
   senderHeader,
   streamDraft,
+  TOKEN,
   type TestServer,
   type TestSite,
   until,
@@ -240,6 +241,26 @@ describe('frames for pods that ask', () => {
     await next.close()
   })
 
+  it('finds what a broken connection has lost by what the pod says it holds', async () => {
+    const pod = connectPod(server.ports.pods, 'door', 'door-1')
+    await pod.ask(3)
+    const sender = connectSender(server.ports.ingest)
+    for (const seq of [0, 1, 2]) await sender.send([KEY, senderHeader(seq), fakeJpeg()])
+    await until(
+      () => pod.frames.length,
+      (count) => count === 3,
+    )
+    const [first, second] = pod.frames.map(({ header }) => header.id)
+    await pod.ask(0, { done: [{ id: first! }], holds: [second!] })
+    const state = await until(
+      () => server.stream('door'),
+      ({ inFlight }) => inFlight === 1,
+    )
+    expect(state).toMatchObject({ captured: 3, processed: 1, dropped: { 'lost-in-transit': 1 } })
+    sender.close()
+    await pod.close()
+  })
+
   it('lets go of a pod that is gone from the records, or silent', async () => {
     await site.records.pods.put(podDraft('door-1', 'door'), 0)
     // Shows in the state when the records up to it have been read.
@@ -366,6 +387,32 @@ describe('routes follow the records', () => {
       ({ captured }) => captured === 1,
     )
     expect(state.dropped).toEqual({ stopped: 1 })
+    sender.close()
+  })
+})
+
+describe('the HTTP side', () => {
+  it('has health open, and metrics with the token only', async () => {
+    const url = `http://127.0.0.1:${server.ports.http}`
+    const status = async (path: string, token = '') =>
+      (await fetch(`${url}${path}`, { headers: { authorization: `Bearer ${token}` } })).status
+    expect(await status('/healthz')).toBe(200)
+    expect(await status('/readyz')).toBe(200)
+    expect(await status('/state')).toBe(401)
+    expect(await status('/metrics', 'guessed')).toBe(401)
+    const sender = connectSender(server.ports.ingest)
+    await sender.send(v0Message(KEY, Buffer.from('no picture')))
+    await sender.send(v0Message('wrongkey', fakeJpeg()))
+    await until(
+      () => server.state(),
+      ({ dropped }) => dropped['unknown-key'] === 1,
+    )
+    const metrics = await fetch(`${url}/metrics`, { headers: { authorization: `Bearer ${TOKEN}` } })
+    const text = await metrics.text()
+    expect(metrics.headers.get('content-type')).toContain('version=0.0.4')
+    expect(text).toContain('gaze_ingest_frames_captured_total{stream="door"} 1')
+    expect(text).toContain('gaze_ingest_frames_dropped_total{stream="door",reason="malformed"} 1')
+    expect(text).toContain('gaze_ingest_strays_total{reason="unknown-key"} 1')
     sender.close()
   })
 })
