@@ -48,7 +48,9 @@ export const startCheckpoint = (file: string, snapshot: () => unknown, log: Logg
       failing = true
     }
   }
-  let last = removeLeftovers(file)
+  let last = removeLeftovers(file).catch((error: unknown) => {
+    log.warn('what an earlier run left cannot be removed', { file, why: messageOf(error) })
+  })
   const flush = (): Promise<void> => {
     last = last.then(write)
     return last

@@ -1,13 +1,6 @@
 import { chooseMedia } from './implementation.ts'
 import type { RawShape } from './raw.ts'
-import type { MediaChoice } from './types.ts'
-
-/** Makes JPEGs of pictures of one shape. */
-export interface PictureEncoder {
-  /** One call at a time; the bytes of the picture may be used again when it has returned or resolved. */
-  encode(picture: Uint8Array): Uint8Array | Promise<Uint8Array>
-  close(): Promise<void>
-}
+import type { MediaChoice, PictureEncoder, VideoOptions, WrittenVideo } from './types.ts'
 
 /** `quality`: 1-100. @throws GazeError SOURCE_FAILED when neither add-on nor executable is there. */
 export const createPictureEncoder = async (
@@ -20,19 +13,6 @@ export const createPictureEncoder = async (
       ? await import('./addon/picture-encoder.ts')
       : await import('./exe/picture-encoder.ts')
   return createEncoder(shape, quality)
-}
-
-export interface VideoOptions extends RawShape {
-  /** Pictures a second. */
-  readonly fps: number
-  readonly media?: MediaChoice
-  readonly signal?: AbortSignal
-}
-
-export interface WrittenVideo {
-  readonly frames: number
-  /** `h264`, or `mpeg4` where that cannot be encoded. */
-  readonly codec: string
 }
 
 /**

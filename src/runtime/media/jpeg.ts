@@ -1,22 +1,7 @@
-import type { Grey, View } from '../pipeline/item.ts'
-import { jpegSize, type Size } from './jpeg-header.ts'
+import type { View } from '../pipeline/item.ts'
 import { chooseMedia } from './implementation.ts'
-import type { MediaChoice } from './types.ts'
-
-/** The grey views of one JPEG, valid until `release`. */
-export interface DecodedJpeg extends Size {
-  readonly greys: readonly Grey[]
-  release(): void
-}
-
-/** Decodes JPEGs of one size. */
-export interface SizedDecoder {
-  /** @throws GazeError UNDECODABLE; the decoder goes on with the next picture. */
-  decode(
-    bytes: Uint8Array,
-  ): Omit<DecodedJpeg, 'width' | 'height'> | Promise<Omit<DecodedJpeg, 'width' | 'height'>>
-  close(): Promise<void>
-}
+import { jpegSize, type Size } from './jpeg-header.ts'
+import type { DecodedJpeg, MediaChoice, SizedDecoder } from './types.ts'
 
 export interface JpegDecoder {
   /**
@@ -41,12 +26,15 @@ export const createJpegDecoder = async (
     decode: async (bytes) => {
       const now = jpegSize(bytes)
       if (greys.length === 0) return { ...now, greys: [], release: () => {} }
-      if (now.width !== size.width || now.height !== size.height) {
-        await decoder?.close()
+      if (decoder === undefined || now.width !== size.width || now.height !== size.height) {
+        const last = decoder
+        // Nobody decodes with one that is closed, also when the next cannot be made.
+        decoder = undefined
+        await last?.close()
         decoder = createSizedDecoder(greys, now)
         size = now
       }
-      return { ...now, ...(await decoder!.decode(bytes)) }
+      return { ...now, ...(await decoder.decode(bytes)) }
     },
     close: async () => decoder?.close(),
   }

@@ -1,4 +1,6 @@
 import type { Grey, View } from '../pipeline/item.ts'
+import type { Size } from './jpeg-header.ts'
+import type { RawShape } from './raw.ts'
 
 /** `addon`: FFmpeg in process (node-av); `ffmpeg`: the executables; `auto`: the add-on where it loads. */
 export type MediaChoice = 'auto' | 'addon' | 'ffmpeg'
@@ -62,3 +64,38 @@ export interface OpenOptions {
 }
 
 export const SILENCE_MS = 15_000
+
+/** The grey views of one JPEG, valid until `release`. */
+export interface DecodedJpeg extends Size {
+  readonly greys: readonly Grey[]
+  release(): void
+}
+
+/** Decodes JPEGs of one size. */
+export interface SizedDecoder {
+  /** @throws GazeError UNDECODABLE; the decoder goes on with the next picture. */
+  decode(
+    bytes: Uint8Array,
+  ): Omit<DecodedJpeg, 'width' | 'height'> | Promise<Omit<DecodedJpeg, 'width' | 'height'>>
+  close(): Promise<void>
+}
+
+/** Makes JPEGs of pictures of one shape. */
+export interface PictureEncoder {
+  /** One call at a time; the bytes of the picture may be used again when it has returned or resolved. */
+  encode(picture: Uint8Array): Uint8Array | Promise<Uint8Array>
+  close(): Promise<void>
+}
+
+export interface VideoOptions extends RawShape {
+  /** Pictures a second. */
+  readonly fps: number
+  readonly media?: MediaChoice
+  readonly signal?: AbortSignal
+}
+
+export interface WrittenVideo {
+  readonly frames: number
+  /** `h264`, or `mpeg4` where that cannot be encoded. */
+  readonly codec: string
+}

@@ -78,10 +78,26 @@ export const keepProcess = (options: KeptOptions): KeptProcess => {
   let death: Death = { reason: '', message: '' }
   let wake = (): void => {}
 
+  const complain = (what: string, error: unknown): void =>
+    log.write('err', [`gaze: ${what}: ${messageOf(error)}`])
+
+  /** What runs goes on also when it cannot be noted: the marker finds it, and to leave it would be worse. */
   const note = ({ child, uid }: Launched): void => {
     if (child.pid === undefined) return
     const self = { pid: child.pid, mark: processMark(child.pid) ?? '' }
-    noteProcess(noteDir, { uid, process: self, ...(program === undefined ? {} : { program }) })
+    try {
+      noteProcess(noteDir, { uid, process: self, ...(program === undefined ? {} : { program }) })
+    } catch (error) {
+      complain('the process cannot be noted', error)
+    }
+  }
+
+  const forget = (): void => {
+    try {
+      forgetProcess(noteDir)
+    } catch (error) {
+      complain('the note of the process cannot be removed', error)
+    }
   }
 
   const listen = (source: LogSource, stream: ChildProcess['stdout']): void => {
@@ -113,6 +129,8 @@ export const keepProcess = (options: KeptOptions): KeptProcess => {
     if (program !== undefined) signalProcess(program, 'SIGKILL', true)
     await killMarked(uid)
     await end.drained
+    // Somebody who took the pipes along holds them open; nothing is read of that any more.
+    for (const stream of [child.stdout, child.stderr]) stream?.destroy()
     return { reason, message: words.get() || reason }
   }
 
@@ -123,7 +141,7 @@ export const keepProcess = (options: KeptOptions): KeptProcess => {
       death = await live()
     } catch (error) {
       death = { reason: 'cannot be started', message: messageOf(error) }
-      log.write('err', [`gaze: cannot be started: ${death.message}`])
+      complain('cannot be started', error)
     }
     launched = undefined
   }
@@ -165,8 +183,8 @@ export const keepProcess = (options: KeptOptions): KeptProcess => {
       enter('running')
     }
     state = 'gone'
+    forget()
     log.close()
-    forgetProcess(noteDir)
     changed()
   }
 

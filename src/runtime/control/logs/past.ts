@@ -17,9 +17,15 @@ function* linesOf(next: () => StoredLine[]): Generator<StoredLine> {
   for (let batch = next(); batch.length > 0; batch = next()) yield* batch
 }
 
+/** A run ends with the line that says so, which is its last. */
+const isOver = (run: readonly StoredLine[] | undefined): boolean => {
+  const last = run?.at(-1)
+  return last !== undefined && isEnd(last)
+}
+
 const ended = (runs: StoredLine[][], alive: boolean): StoredLine[] => {
   const last = runs.at(-1) ?? []
-  const open = !last.some(isEnd)
+  const open = !isOver(last)
   return (alive && open ? runs.at(-2) : last.length > 0 ? last : runs.at(-2)) ?? []
 }
 
@@ -27,7 +33,7 @@ const ended = (runs: StoredLine[][], alive: boolean): StoredLine[] => {
 const previousRun = (lines: Iterable<StoredLine>, alive: boolean): StoredLine[] => {
   let runs: StoredLine[][] = [[]]
   for (const line of lines) {
-    if (runs.at(-1)?.some(isEnd)) runs = [...runs.slice(-1), []]
+    if (isOver(runs.at(-1))) runs = [...runs.slice(-1), []]
     runs.at(-1)?.push(line)
   }
   return ended(runs, alive)

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
-import { GazeError, messageOf } from '../../errors.ts'
+import { inheritedEnvironment } from '../../config.ts'
+import { GazeError } from '../../errors.ts'
 import { nodeType } from '../../nodes/registry.ts'
 import type { Frame } from '../../pipeline/item.ts'
 import { valuesOf } from '../../pipeline/engine/values.ts'
@@ -77,10 +78,10 @@ const contextFor = ({ quality, log, signal }: FrameSourceOptions): NodeContext =
   views: [{ kind: 'jpeg', quality }],
   opened: () => {},
   event: () => {
-    throw new GazeError('INTERNAL', messageOf('a source makes no events'))
+    throw new GazeError('INTERNAL', 'a source makes no events')
   },
   drop: () => {},
   report: () => {},
-  pod: { env: {} },
+  pod: { env: inheritedEnvironment() },
   now: Date.now,
 })

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdirSync, openSync, readFileSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { inheritedEnvironment } from '../../config.ts'
 import { GazeError } from '../../errors.ts'
@@ -124,6 +124,7 @@ const launch = async (options: UpOptions): Promise<Outcome> => {
     env: stackEnvironment(),
     stdio: ['ignore', 'ignore', errors.fd, 'ipc'],
   })
+  closeSync(errors.fd)
   try {
     const said = await outcome(child, options, errors.path)
     if (said.type === 'ready') await stay(child)

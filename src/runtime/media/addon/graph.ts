@@ -21,11 +21,13 @@ const inputOf = (frame: Frame): string =>
     `range=${frame.colorRange}`,
   ].join(':')
 
-/** A filter graph for frames like this one: turned, then scaled and converted for each chain. */
-export const createGraph = (like: Frame, chains: readonly Chain[], turn: string): Graph => {
-  const graph = new av.FilterGraph()
-  graph.alloc()
-  graph.nbThreads = 1
+/** Makes the filters: one source, then a way out for each chain. */
+const wire = (
+  graph: InstanceType<typeof av.FilterGraph>,
+  like: Frame,
+  chains: readonly Chain[],
+  turn: string,
+): { readonly source: Filter; readonly sinks: readonly Filter[] } => {
   const add = (filter: string, args: string | null): Filter => {
     const made = graph.createFilter(av.Filter.getByName(filter)!, `f${graph.nbFilters}`, args)
     if (made === null) throw new GazeError('INTERNAL', `FFmpeg refuses the filter ${filter}=${args ?? ''}`)
@@ -48,6 +50,30 @@ export const createGraph = (like: Frame, chains: readonly Chain[], turn: string)
     return link(link(scaled, 0, add(...format!)), 0, add('buffersink', null))
   })
   succeed(graph.configSync(), 'set up its filters')
+  return { source, sinks }
+}
+
+const wired = (
+  graph: InstanceType<typeof av.FilterGraph>,
+  ...rest: [like: Frame, chains: readonly Chain[], turn: string]
+): ReturnType<typeof wire> => {
+  try {
+    return wire(graph, ...rest)
+  } catch (error) {
+    graph.free()
+    throw error
+  }
+}
+
+/**
+ * A filter graph for frames like this one: turned, then scaled and converted for each chain.
+ * @throws GazeError INTERNAL when FFmpeg refuses it
+ */
+export const createGraph = (like: Frame, chains: readonly Chain[], turn: string): Graph => {
+  const graph = new av.FilterGraph()
+  graph.alloc()
+  graph.nbThreads = 1
+  const { source, sinks } = wired(graph, like, chains, turn)
   const outputs = sinks.map(() => {
     const frame = new av.Frame()
     frame.alloc()

@@ -1,7 +1,7 @@
 import { GazeError } from '../../errors.ts'
 import type { View } from '../../pipeline/item.ts'
-import type { SizedDecoder } from '../jpeg.ts'
 import type { Size } from '../jpeg-header.ts'
+import type { SizedDecoder } from '../types.ts'
 import { reasonOf, succeed } from './check.ts'
 import { av, constants } from './library.ts'
 import { createViewer } from './viewer.ts'

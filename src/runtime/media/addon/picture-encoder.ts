@@ -1,5 +1,5 @@
-import type { PictureEncoder } from '../encode.ts'
 import type { RawShape } from '../raw.ts'
+import type { PictureEncoder } from '../types.ts'
 import { rawFrame } from './raw-frame.ts'
 import { createViewer } from './viewer.ts'
 

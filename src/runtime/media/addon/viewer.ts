@@ -49,9 +49,12 @@ export const createViewer = (views: readonly View[], width: number, height: numb
     if (graph !== undefined && now === shape) return graph
     if (size !== '' && size !== `${frame.width}x${frame.height}`) resized++
     size = `${frame.width}x${frame.height}`
-    shape = now
-    graph?.close()
+    const last = graph
+    // No frame goes through one that is closed, also when FFmpeg refuses the next.
+    graph = undefined
+    last?.close()
     graph = createGraph(frame, chains, turn)
+    shape = now
     return graph
   }
   return {

@@ -1,6 +1,6 @@
-import type { Chain } from '../chains.ts'
-import type { VideoOptions, WrittenVideo } from '../encode.ts'
 import { GazeError } from '../../errors.ts'
+import type { Chain } from '../chains.ts'
+import type { VideoOptions, WrittenVideo } from '../types.ts'
 import { reasonOf, succeed } from './check.ts'
 import { createGraph, type Graph } from './graph.ts'
 import { AGAIN, av, constants } from './library.ts'

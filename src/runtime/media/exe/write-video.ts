@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import type { Writable } from 'node:stream'
 import { GazeError } from '../../errors.ts'
 import { filterText } from '../chains.ts'
-import type { VideoOptions, WrittenVideo } from '../encode.ts'
+import type { VideoOptions, WrittenVideo } from '../types.ts'
 import { rawInput } from './raw-input.ts'
 import { finish, lastLine, start } from './run.ts'
 

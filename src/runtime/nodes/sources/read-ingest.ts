@@ -1,6 +1,7 @@
 import { GazeError } from '../../errors.ts'
-import { createJpegDecoder, type JpegDecoder } from '../../media/jpeg.ts'
+import { mediaChoice } from '../../media/choice.ts'
 import { createFrame } from '../../media/frame.ts'
+import { createJpegDecoder, type JpegDecoder } from '../../media/jpeg.ts'
 import type { Frame } from '../../pipeline/item.ts'
 import type { Emit, NodeContext, Source } from '../../pipeline/node.ts'
 import { createHoldTime } from './hold-time.ts'
@@ -17,7 +18,7 @@ export const openIngestSource = async (
     throw new GazeError('SOURCE_FAILED', 'ingest works only in the pod of a stream', {
       hint: 'begin the pipeline with file or scene to run it here',
     })
-  const decoder = await createJpegDecoder(context.views)
+  const decoder = await createJpegDecoder(context.views, mediaChoice(context.pod.env.GAZE_MEDIA))
   const { signal } = context
   const waiting: GivenFrame[] = []
   let wake = (): void => {}

@@ -6,6 +6,9 @@ import { until, within } from './limits.ts'
 import type { Plan } from './plan.ts'
 import { nodeTitle } from './values.ts'
 
+/** For a node that opened only after the run was given up. */
+const CLOSE_MS = 5_000
+
 export interface Opened {
   readonly spec: NodeSpec
   close(): void | Promise<void>
@@ -48,13 +51,11 @@ export const openGraph = async (
     open: (context: NodeContext) => T | Promise<T>,
   ) => {
     signal.throwIfAborted()
-    const work = (async () => open(contextOf(spec)))()
+    const context = contextOf(spec)
+    const closeLate = (late: T): void =>
+      void closeAll([{ spec, close: () => late.close() }], CLOSE_MS, context.log)
     try {
-      const node = await until(
-        work,
-        signal,
-        (late) => void (async () => late.close())().catch(() => undefined),
-      )
+      const node = await until((async () => open(context))(), signal, closeLate)
       opened({ spec, close: () => node.close() })
       return node
     } catch (error) {

@@ -19,7 +19,12 @@ import {
 const KEY = 'abcd1234'
 
 /** The source in a pod of its own, with what comes out of it. */
-const openSource = async (server: TestServer, pod = 'door-1', queue?: number) => {
+const openSource = async (
+  server: TestServer,
+  pod = 'door-1',
+  queue?: number,
+  env: Record<string, string> = {},
+) => {
   const stop = new AbortController()
   const seen = { opened: 0, states: [] as NodeState[], drops: [] as string[], frames: [] as FrameInfo[] }
   const greys: { width: number; height: number }[] = []
@@ -43,7 +48,7 @@ const openSource = async (server: TestServer, pod = 'door-1', queue?: number) =>
     },
     drop: (reason) => void seen.drops.push(reason),
     report: (state) => void seen.states.push(state),
-    pod: { pod, ingest: { endpoint: `tcp://127.0.0.1:${server.ports.pods}`, token: TOKEN }, env: {} },
+    pod: { pod, ingest: { endpoint: `tcp://127.0.0.1:${server.ports.pods}`, token: TOKEN }, env },
     now: Date.now,
   }
   const source: Source = await ingest.open({ queue }, context)
@@ -138,6 +143,10 @@ describe('ingest', () => {
     expect(state).toMatchObject({ captured: 4, processed: 2, dropped: { undecodable: 2 } })
     sender.close()
     await pod.close()
+  })
+
+  it('decodes with what GAZE_MEDIA asks for', async () => {
+    await expect(openSource(server, 'door-1', 1, { GAZE_MEDIA: 'gpu' })).rejects.toThrow('GAZE_MEDIA=gpu')
   })
 
   it('asks again when gaze-server has been killed and is back', async () => {

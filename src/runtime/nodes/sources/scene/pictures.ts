@@ -1,4 +1,5 @@
-import { writeVideo, type WrittenVideo } from '../../../media/encode.ts'
+import { writeVideo } from '../../../media/encode.ts'
+import type { WrittenVideo } from '../../../media/types.ts'
 import type { MediaChoice } from '../../../media/types.ts'
 import { type SceneParams, sceneParams } from './params.ts'
 import { createRenderer } from './render.ts'
