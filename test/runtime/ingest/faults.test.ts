@@ -24,7 +24,7 @@ import {
 let site: TestSite
 beforeEach(async () => {
   site = await openTestSite()
-  await site.records.streams.put(streamDraft('door', 'abcd1234'), 0)
+  await site.records.streams.put(streamDraft('door', 'abcd1234', { queue: 16 }), 0)
 })
 afterEach(() => site.close())
 

@@ -62,9 +62,12 @@ const nodeFor = ({
   if (!existsSync(device))
     throw new GazeError('SOURCE_FAILED', `There is no camera ${camera}`, {
       why: `${device} does not exist`,
-      hint: 'ls /dev/video* shows the cameras; --from test sends a made picture',
+      hint: 'ls /dev/video* shows the cameras; --from test sends a made street scene',
     })
-  return { type: 'file', params: { path: device } }
+  throw new GazeError('SOURCE_FAILED', `Camera ${camera} cannot be read by this version`, {
+    why: 'It reads files, URLs and the made scene',
+    hint: 'let a program serve the camera as rtsp or http, and name that URL',
+  })
 }
 
 /** What a source node sees here, outside a pipeline. */
