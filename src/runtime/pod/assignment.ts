@@ -6,7 +6,7 @@ export interface Assignment {
   readonly pod: string
   readonly stream: string
   readonly generation: number
-  /** `sha256:…` of the image, for the events' provenance. */
+  /** `sha256:…` of the image. */
   readonly digest: string
   readonly pipeline: PipelineSpec
   /** `push`, `pipeline`, or a URL or path that the pod reads itself. */

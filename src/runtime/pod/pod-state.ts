@@ -17,6 +17,8 @@ export const podState = (
   return {
     pod: assignment.pod,
     stream: assignment.stream,
+    generation: assignment.generation,
+    digest: assignment.digest,
     ready,
     active,
     completed,

@@ -23,6 +23,10 @@ export interface NodeRecord extends NodeState {
 export interface PodState {
   readonly pod: string
   readonly stream: string
+  /** Part of the events' ids. */
+  readonly generation: number
+  /** `sha256:…` of the image that it runs. */
+  readonly digest: string
   readonly ready: boolean
   readonly active: boolean
   readonly completed: boolean

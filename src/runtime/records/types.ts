@@ -64,7 +64,7 @@ export interface Stream extends Recorded {
   readonly queue: number
   readonly cpu: string
   readonly memory: string
-  /** Counts changes of the spec. */
+  /** Counts changes of the spec, and of what its image runs: it is part of the events' ids. */
   readonly generation: number
   /** Counts `stream restart`; part of what makes pods be replaced. */
   readonly restarts: number

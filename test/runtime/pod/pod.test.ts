@@ -23,7 +23,7 @@ describe('pod', () => {
     const completed = await pod.until((status) => status.completed)
     expect(completed).toMatchObject({ ready: true, active: true, reason: 'Completed' })
     const state = await pod.untilState(() => true)
-    expect(state).toMatchObject({ pod: 'door-a', stream: 'door', completed: true })
+    expect(state).toMatchObject({ pod: 'door-a', stream: 'door', generation: 1, digest: 'sha256:0' })
     expect(state.ledger).toEqual({ captured: CLIP_FRAMES, processed: CLIP_FRAMES, inFlight: 0, dropped: {} })
     expect(state.events).toMatchObject({ written: 1, endOffset: 1, problem: '' })
     expect(await pod.kill('SIGTERM')).toBe(0)

@@ -2,7 +2,7 @@ import { GazeError, isGazeError } from '../../errors.ts'
 import type { Draft, Records } from '../../records/store.ts'
 import type { Image } from '../../records/types.ts'
 import { describeDifferences, type Difference, differences } from '../differences.ts'
-import { followOrder } from '../streams/follow-order.ts'
+import { followImage } from '../streams/follow-image.ts'
 import { type ImageView, imageView, usersOf } from './view.ts'
 
 export interface AddOptions {
@@ -44,8 +44,9 @@ const tryAdd = async (records: Records, draft: Draft<Image>, options: AddOptions
   if (old !== undefined && found.length === 0)
     return { image: imageView(old, users), result: 'unchanged', differences: [] }
   if (old !== undefined && !options.force) throw exists(draft.name, found, users)
+  // Before the image, so that no pod runs the new one under the old generation.
+  if (old !== undefined && !options.dryRun) await followImage(records, users, old, draft)
   const image = options.dryRun ? preview(draft, old) : await records.images.put(draft, old?.revision ?? 0)
-  if (old !== undefined && !options.dryRun) await followOrder(records, users, old, draft)
   return {
     image: imageView(image, users),
     result: old === undefined ? 'created' : 'configured',

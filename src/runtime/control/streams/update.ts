@@ -17,7 +17,8 @@ const whatHappened = (seen: Stream | undefined, now: Stream | undefined): string
   if (now === undefined) return 'It was removed'
   if (seen === undefined) return `It was added with image ${now.image}, ${now.replicas} replicas`
   if (seen.createdAt !== now.createdAt) return 'It was removed and added again'
-  return `Generation ${seen.generation} became ${now.generation}: ${describeDifferences(specDifferences(seen, now))}`
+  const changes = describeDifferences(specDifferences(seen, now)) || `image ${now.image} was replaced`
+  return `Generation ${seen.generation} became ${now.generation}: ${changes}`
 }
 
 const conflict = (name: string, seen: Stream | undefined, now: Stream | undefined): GazeError =>

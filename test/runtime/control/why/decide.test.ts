@@ -55,7 +55,8 @@ const node = (id: string, type: string, more: Partial<NodeRecord> = {}): NodeRec
   ...more,
 })
 const podState = (nodes: NodeRecord[]): PodState => ({
-  ...{ pod: 'door-1', stream: 'door', ready: true, active: true, completed: false, uptimeMs: 9_000, fps: 30 },
+  ...{ pod: 'door-1', stream: 'door', generation: 1, digest: 'sha256:0' },
+  ...{ ready: true, active: true, completed: false, uptimeMs: 9_000, fps: 30 },
   lastFrameAt: '',
   nodes,
   ledger: { captured: 90, processed: 90, inFlight: 0, dropped: {} },
