@@ -14,13 +14,16 @@ export const resumeTally = (earlier?: Counts): Tally => {
     captured: earlier?.captured ?? 0,
     processed: earlier?.processed ?? 0,
     inFlight: 0,
-    dropped: { ...earlier?.dropped },
+    dropped: {},
   }
+  for (const [reason, count] of Object.entries(earlier?.dropped ?? {})) addDrop(tally.dropped, reason, count)
   if (earlier !== undefined && earlier.inFlight > 0) addDrop(tally.dropped, 'lost-in-crash', earlier.inFlight)
   return tally
 }
 
+/** A reason without a frame is not listed. */
 export const addDrop = (dropped: Record<string, number>, reason: string, count = 1): void => {
+  if (count === 0) return
   dropped[reason] = (dropped[reason] ?? 0) + count
 }
 

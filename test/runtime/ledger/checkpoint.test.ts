@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { countsByName, readCheckpoint, startCheckpoint } from '../../../src/runtime/ledger/checkpoint.ts'
 import { ledgerReport } from '../../../src/runtime/ledger/report.ts'
-import { isBalanced, resumeTally } from '../../../src/runtime/ledger/tally.ts'
+import { addDrop, isBalanced, resumeTally } from '../../../src/runtime/ledger/tally.ts'
 import { createLogger } from '../../../src/runtime/service/log.ts'
 
 let dir: string
@@ -85,5 +85,18 @@ describe('counts', () => {
     const sum = { captured: 10, processed: 4, inFlight: 4, dropped: { late: 2 } }
     expect(ledgerReport(undefined, pods)).toEqual({ ...sum, hops: pods })
     expect(ledgerReport(good, pods)).toEqual({ ...good, hops: [{ hop: 'ingest', ...good }, ...pods] })
+  })
+})
+
+describe('a tally', () => {
+  it('lists no reason without a frame, of this run or an earlier one', () => {
+    const tally = resumeTally({
+      captured: 2,
+      processed: 1,
+      inFlight: 0,
+      dropped: { 'slow-pod': 1, stopped: 0 },
+    })
+    addDrop(tally.dropped, 'too-large', 0)
+    expect(tally.dropped).toEqual({ 'slow-pod': 1 })
   })
 })
