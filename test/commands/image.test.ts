@@ -57,6 +57,14 @@ describe('gaze image', () => {
     expect(again).toEqual({ ...created, result: 'unchanged' })
   })
 
+  it('takes the description of a file, unless another is given', async () => {
+    const text = 'name: described\ndescription: zählt Türen — 数える\nnodes: [motion]\n'
+    const add = (...args: string[]) =>
+      runCli(['image', 'add', '-', '--dry-run', '--json', ...args], { home, input: text })
+    expect(JSON.parse((await add()).stdout)).toMatchObject({ description: 'zählt Türen — 数える' })
+    expect(JSON.parse((await add('--description', 'mine')).stdout)).toMatchObject({ description: 'mine' })
+  })
+
   it('refuses another of the same name, and shows the difference', async () => {
     const refused = await run(
       'image',

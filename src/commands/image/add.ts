@@ -25,7 +25,10 @@ REF is a container image, which needs a cluster context. FILE is a pipeline, *.y
       summary: 'A program and its arguments, split like a shell does, run without one.',
     }),
     wire: Flags.option({ options: ['v0', 'v1'] as const, summary: 'How frames come to the program; v0.' })(),
-    description: Flags.string({ helpValue: 'TEXT', default: '', summary: 'What it does, for people.' }),
+    description: Flags.string({
+      helpValue: 'TEXT',
+      summary: 'What it does, for people; without it that of the file.',
+    }),
     env: Flags.string({
       helpValue: 'K=V',
       multiple: true,

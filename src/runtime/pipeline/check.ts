@@ -20,6 +20,8 @@ export interface PipelineInput {
 export interface CheckedPipeline {
   /** As written in `name:`, or empty. */
   readonly name: string
+  /** As written in `description:`, or empty. */
+  readonly description: string
   /** Complete only where there are no issues. */
   readonly spec: PipelineSpec
   /** All that is wrong, in the order of the text. */
@@ -74,10 +76,11 @@ export const checkPipeline = (
   found.push(...checkGraph(draft.nodes, meant), ...checkKinds(draft.nodes, meant, types))
   return {
     name: draft.name,
+    description: draft.description,
     spec: { nodes: sortGraph(nodes, ({ from }) => from).sorted },
     issues: found.sort((a, b) => a.line - b.line || a.column - b.column),
     memory: nodes.some((node) => typeOf(node)?.memory),
-    hasSource: nodes.some((node) => typeOf(node)?.source),
+    hasSource: nodes.some((node) => meant(node)?.source),
   }
 }
 

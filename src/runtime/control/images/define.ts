@@ -16,7 +16,8 @@ import { shellWords } from './shell-words.ts'
 
 export interface ImageDefinition {
   readonly source: ImageSource
-  readonly description: string
+  /** Without one, that of the pipeline file. */
+  readonly description?: string | undefined
   /** `K=V`, as the flags said it. */
   readonly envFlags: readonly string[]
   readonly wire?: Wire | undefined
@@ -57,13 +58,13 @@ const pipelineImage = (
     ref,
     digest: imageDigest(runs),
     ...runs,
-    description,
+    description: description ?? checked.description,
     env: imageEnv(envFlags),
   }
 }
 
 const commandImage = (definition: ImageDefinition, text: string, name: string): Draft<Image> => {
-  const { description, envFlags, wire = 'v0', check, cwd } = definition
+  const { description = '', envFlags, wire = 'v0', check, cwd } = definition
   refusePassword('--command', text)
   const command = shellWords(text)
   const [program] = command

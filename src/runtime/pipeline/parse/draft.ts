@@ -23,6 +23,7 @@ export interface DraftNode {
 /** What a parser of either spelling gives: the graph as far as it could be read, with places, and what was wrong. */
 export interface Draft {
   readonly name: string
+  readonly description: string
   readonly nodes: readonly DraftNode[]
   /** Parameters of the whole pipeline; undefined where one has to be given. */
   readonly defaults: ReadonlyMap<string, ParamValue | undefined>

@@ -92,5 +92,5 @@ export const parseStatement = (text: string): Draft => {
     if (target) target.from.push({ id, at })
     else issues.push(issue('UNKNOWN_ID', toAt, `no node has the id ${to}`))
   }
-  return { name: '', nodes, defaults: new Map(), issues }
+  return { name: '', description: '', nodes, defaults: new Map(), issues }
 }

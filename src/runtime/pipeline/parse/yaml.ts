@@ -192,14 +192,15 @@ export const parseYaml = (text: string): Draft => {
   if (!isMap(document.contents)) {
     if (issues.length === 0)
       issues.push(issue('EMPTY', START, 'the file holds no pipeline: a map with nodes is wanted'))
-    return { name: '', nodes: [], defaults: new Map(), issues }
+    return { name: '', description: '', nodes: [], defaults: new Map(), issues }
   }
   const top = entries(reader, document.contents, START)
   onlyKnown(reader, top, TOP, '')
-  const name = scalar(top.get('name')?.value)
+  const said = (key: string): string => String(scalar(top.get(key)?.value) ?? '')
   const defaults = readDefaults(reader, top.get('params'))
   return {
-    name: name === undefined ? '' : String(name),
+    name: said('name'),
+    description: said('description'),
     nodes: readNodes(reader, top.get('nodes')),
     defaults,
     issues,
