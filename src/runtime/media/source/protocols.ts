@@ -6,6 +6,9 @@ const NETWORK: Readonly<Record<string, string>> = {
   rtmp: 'rtmp,tcp',
 }
 
+/** The schemes of addresses that a video is read from. */
+export const NETWORK_SCHEMES: readonly string[] = Object.keys(NETWORK)
+
 /** What FFmpeg is given to open, and the only protocols it may use on the way. */
 export interface Target {
   readonly url: string

@@ -44,11 +44,13 @@ describe('--source', () => {
     ['clip.mp4', join(dir, 'clip.mp4')],
     ['../clip.mp4', join(dir, '..', 'clip.mp4')],
     ['clip', join(dir, 'clip')],
+    ['at 10:30.mp4', join(dir, 'at 10:30.mp4')],
+    ['RTSP://cam/1', 'RTSP://cam/1'],
   ])('%s', (text, source) => {
     expect(parseSource(text, dir)).toBe(source)
   })
 
-  it.each(['psh', ''])('refuses %j', (text) => {
+  it.each(['psh', '', 'rstp://cam/1', 'camera://0'])('refuses %j', (text) => {
     expect(() => parseSource(text, dir)).toThrow(usage)
   })
 })
