@@ -8,10 +8,11 @@ export default class Complete extends GazeCommand {
   static override examples = ["<%= config.bin %> complete -- image show ''"]
 
   async run(): Promise<void> {
-    const { argv } = await this.parse(Complete)
+    await this.parse(Complete)
     const { complete } = await import('./_support/completion/complete.ts')
     const { liveNames } = await import('../runtime/control/names.ts')
-    const typed = argv.map(String)
+    // The parser would take away a second `--`, which may be what is being typed.
+    const typed = this.argv.slice(this.argv.indexOf('--') + 1)
     await this.config.load()
     const { files, candidates } = await complete(typed, {
       commands: this.config.commands,

@@ -39,6 +39,8 @@ const CASES = [
   { words: ['context', ''], offers: ['list', 'show', 'use'] },
   { words: ['image', 'list', '--no-h'], offers: ['--no-headers'] },
   { words: ['image', 'list', '-o', 'w'], offers: ['wide'] },
+  { words: ['--context', 'local', 'image', 'show', 'c'], offers: ['cars'] },
+  { words: ['logs', 'tail', '--service', 'g'], offers: ['gaze-server'] },
   { words: ['image', 'show', ''], offers: ['cars', 'doors'] },
   { words: ['stream', 'scale', 'north', '--image', 'd'], offers: ['doors'] },
   { words: ['node', 'show', 'count'], offers: ['count-line'] },
@@ -97,6 +99,11 @@ describe('completion', () => {
        for offer in ${offers.join(' ')}; do sees $offer && print -- "offered $offer"; done`,
     ])
     expect(said.trim().split('\n')).toEqual(offers.map((offer) => `offered ${offer}`))
+  })
+
+  it('offers all flags behind --', async () => {
+    const { stdout } = await runCli(['complete', '--', 'image', 'show', 'doors', '--'], { home })
+    expect(stdout).toMatch(/^--json\t/m)
   })
 
   it('keeps silent about state that is not there, and does not make it', async () => {

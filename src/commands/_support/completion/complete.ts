@@ -1,6 +1,7 @@
 import type { Command } from '@oclif/core'
 import type { NameKind } from '../../../runtime/control/names.ts'
-import { argumentWants, flagWants, type Wanted } from './wanted.ts'
+import { arrange } from '../arrange.ts'
+import { argumentWants, FIXED, flagWants, type Wanted } from './wanted.ts'
 
 export type CompletableCommand = Pick<Command.Cached, 'id' | 'summary' | 'args' | 'flags' | 'hidden'>
 type FlagOf = CompletableCommand['flags'][string]
@@ -43,7 +44,8 @@ const flagOf = (command: CompletableCommand, word: string): FlagOf | undefined =
 
 const flagValue = (command: CompletableCommand, flag: FlagOf, sources: Sources): Promise<Completion> => {
   if (flag.type === 'option' && flag.options) return Promise.resolve(words(flag.options))
-  return find(flagWants(command.id, flag.name), sources)
+  const fixed = FIXED[`${command.id} ${flag.name}`]
+  return fixed ? Promise.resolve(words(fixed)) : find(flagWants(command.id, flag.name), sources)
 }
 
 const flags = (command: CompletableCommand, before: readonly string[]): Completion => {
@@ -118,7 +120,7 @@ const joinAssignments = (typed: readonly string[]): string[] => {
 export const complete = async (typed: readonly string[], sources: Sources): Promise<Completion> => {
   const joined = joinAssignments(typed)
   const current = joined.at(-1) ?? ''
-  const before = joined.slice(0, -1)
+  const before = arrange(joined.slice(0, -1))
   const command = sources.commands
     .filter(({ id }) => id.split(':').every((word, i) => before[i] === word))
     .sort((a, b) => b.id.length - a.id.length)[0]

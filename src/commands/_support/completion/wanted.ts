@@ -12,6 +12,12 @@ const FLAGS: Readonly<Record<string, Wanted>> = {
   source: 'files',
 }
 
+/** Values of flags that can be listed though others may be right, too. */
+export const FIXED: Readonly<Record<string, readonly string[]>> = {
+  'logs:tail service': ['gaze-server', 'info-update'],
+  'stream:send from': ['test'],
+}
+
 /** What the arguments of a command are. */
 export const argumentWants = (id: string): Wanted => {
   if (FILE_ARGUMENTS.includes(id)) return 'files'
