@@ -37,6 +37,7 @@ const check = (path: string, content: unknown): ConfigFile => {
     if (type === undefined)
       throw invalid(path, `"${key}" is no setting${near ? `; did you mean "${near}"?` : '.'}`)
     if (typeof value !== type) throw invalid(path, `"${key}" must be a ${type}.`)
+    if (value === '') throw invalid(path, `"${key}" is empty.`)
   }
   return content
 }

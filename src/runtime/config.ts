@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs'
 import { homedir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { readConfigFile } from './config-file.ts'
+import { GazeError } from './errors.ts'
 
 /** The only place that reads the environment; all else gets values passed. */
 const env = process.env
@@ -78,8 +79,15 @@ export const decideColor = (argv: readonly string[], isTTY: boolean): Setting<bo
   return decided
 }
 
-/** @throws GazeError FILE_INVALID for a config file that cannot be used. */
+/**
+ * A relative state directory of the file begins beside the file.
+ * @throws GazeError FILE_INVALID for a config file that cannot be used; USAGE for an empty directory.
+ */
 export const readSettings = async (flags: FlagSettings, color: Setting<boolean>): Promise<Settings> => {
+  if (flags.stateDir === '')
+    throw new GazeError('USAGE', '--state-dir is empty', {
+      hint: 'name a directory, or leave it away for the default',
+    })
   const path = configPath()
   const file = await readConfigFile(path)
   const debugVariable = env.GAZE_DEBUG
@@ -87,7 +95,7 @@ export const readSettings = async (flags: FlagSettings, color: Setting<boolean>)
     defaultStateDir(),
     [flags.stateDir, 'flag', '--state-dir'],
     variable('GAZE_STATE_DIR'),
-    [file.stateDir, 'file', path],
+    [file.stateDir && resolve(dirname(path), file.stateDir), 'file', path],
   )
   return {
     configFile: {

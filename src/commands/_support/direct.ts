@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { type Command, Config } from '@oclif/core'
 import { packageRoot } from '../../runtime/package-root.ts'
+import { unknownFlags } from './failure/usage-error.ts'
+import { globalFlags } from './flags.ts'
 import { version } from './version.ts'
 
 type CommandClass = new (argv: string[], config: Config) => Command & { _run(): Promise<unknown> }
@@ -26,6 +28,16 @@ const find = (argv: readonly string[]): Found | undefined => {
   return undefined
 }
 
+/** A noun alone prints its verbs, whatever flags all commands have; others it does not have either. */
+const refuseFlagsOfNoun = (argv: readonly string[]): void => {
+  const [noun = '', next = ''] = argv
+  if (!WORD.test(noun) || !next.startsWith('-') || !existsSync(join(commandsDir, noun))) return
+  const known = Object.keys(globalFlags).map((name) => `--${name}`)
+  const flags = argv.map((word) => word.split('=')[0] ?? '').filter((word) => word.startsWith('-'))
+  const unknown = flags.filter((word) => word !== '--' && !known.includes(word))
+  if (unknown.length > 0) throw unknownFlags(unknown, known, `gaze ${noun}`)
+}
+
 const asksForHelp = (argv: readonly string[]): boolean => {
   const end = argv.indexOf('--')
   return argv.slice(0, end < 0 ? undefined : end).some((word) => word === '--help' || word === '-h')
@@ -37,7 +49,9 @@ const asksForHelp = (argv: readonly string[]): boolean => {
  * for words that name no command.
  */
 export const runDirectly = async (argv: readonly string[]): Promise<boolean> => {
-  const found = asksForHelp(argv) ? undefined : find(argv)
+  if (asksForHelp(argv)) return false
+  const found = find(argv)
+  if (found === undefined) refuseFlagsOfNoun(argv)
   if (found === undefined) return false
   const module = (await import(pathToFileURL(found.file).href)) as { default: CommandClass & { id: string } }
   module.default.id = found.id

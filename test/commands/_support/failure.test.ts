@@ -38,6 +38,17 @@ const CASES = [
     error: 'USAGE',
     says: ['--replicas', 'integer'],
   },
+  { args: ['stream', 'send', 'a'], code: 2, error: 'USAGE', says: ['--from', 'gaze stream send --help'] },
+  { args: ['logs', 'tail', '-o', 'xml'], code: 2, error: 'USAGE', says: ['-o xml', 'default, raw, json'] },
+  { args: ['image', '--jsno'], code: 2, error: 'USAGE', says: ['--jsno', '--json'] },
+  { args: ['image', '--context', 'local', '--bad'], code: 2, error: 'USAGE', says: ['--bad', 'gaze image'] },
+  { args: ['image', 'list', '--state-dir', ''], code: 2, error: 'USAGE', says: ['--state-dir is empty'] },
+  {
+    args: ['stream', 'scale', 'a', '--image', 'i', '--source', 'rstp://cam/1'],
+    code: 2,
+    error: 'USAGE',
+    says: ['rstp://cam/1', 'rtsp://'],
+  },
   { args: ['image', 'show', 'nothing'], code: 3, error: 'IMAGE_NOT_FOUND', says: ['nothing'] },
   {
     args: ['image', 'list', '--context', 'lcoal'],

@@ -44,6 +44,11 @@ describe('config show', () => {
     expect((await show(bare)).stateDir).toEqual({ value: stateOf(bare), origin: 'default', source: '' })
   })
 
+  it('begins a relative state directory of the file beside the file', async () => {
+    const home = homeWith('stateDir: ../state\n')
+    expect((await show(home)).stateDir?.value).toBe(join(home, 'config', 'state'))
+  })
+
   it('makes a relative state directory absolute', async () => {
     const home = homeWith()
     expect((await show(home, ['--state-dir', 'here'])).stateDir?.value).toBe(join(home, 'here'))

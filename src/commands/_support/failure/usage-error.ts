@@ -23,8 +23,8 @@ export const isExit = (error: unknown): boolean =>
 // biome-ignore lint/suspicious/noControlCharactersInRegex: an escape sequence starts with one.
 const ANSI = /\u001B\[[0-9;]*m/g
 
-const unknownFlags = (flags: readonly string[], known: Known, help: string): GazeError => {
-  const names = Object.keys(known.flags ?? {}).map((name) => `--${name}`)
+/** `names`: the flags that there are, as they are written. */
+export const unknownFlags = (flags: readonly string[], names: readonly string[], help: string): GazeError => {
   const near = nearest(flags[0] ?? '', names)
   const text = flags.length === 1 ? `Unknown flag ${flags[0]}` : `Unknown flags ${flags.join(', ')}`
   return new GazeError('USAGE', text, {
@@ -57,13 +57,15 @@ export const unwrapMessage = (message: string): string =>
     .replace(ANSI, '')
     .replace(/^Parsing (--\S+) \n\t/, '$1: ')
     .replace(/\nSee more help with --help$/, '')
+    .replace(/^Missing required flag (\w)/, 'Missing required flag --$1')
+    .replace(/^Expected --format=/, 'Expected -o ')
     .trim()
 
 /** The parser's complaint in the form of all our errors; `command` is the one whose help has the answer. */
 export const usageError = (error: ParserError, command = 'gaze'): GazeError => {
   const help = `${command} --help`
-  const known = error.parse?.input ?? {}
-  if (error.flags) return unknownFlags(error.flags, known, help)
+  const names = Object.keys(error.parse?.input?.flags ?? {}).map((name) => `--${name}`)
+  if (error.flags) return unknownFlags(error.flags, names, help)
   if (error.args) return wrongArguments(error, help)
   const [what = '', ...why] = unwrapMessage(error.message)
     .replace(/^The following errors? occurred:\s*/, '')

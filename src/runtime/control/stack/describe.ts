@@ -14,11 +14,15 @@ export const describeStack = (result: string, stack: Stack | undefined, dryRun: 
   if (stack === undefined) return dryRun ? 'would start the local stack' : result
   const { ingest, pods, http, control } = stack.ports
   const head = result === 'unchanged' ? 'unchanged: the local stack is running' : 'the local stack is running'
+  const rows = [
+    ['ingest', `${bracketed(stack.ingestHost)}:${ingest}`, 'senders'],
+    ['pods', `127.0.0.1:${pods}`, 'our pods'],
+    ['http', `127.0.0.1:${http}`, 'gaze-server'],
+    ['control', `127.0.0.1:${control}`, 'info-update'],
+  ] as const
+  const width = Math.max(...rows.map(([, address]) => address.length))
   return [
     `${head} (pid ${stack.pid})`,
-    `  ingest   ${bracketed(stack.ingestHost)}:${ingest}   senders`,
-    `  pods     127.0.0.1:${pods}   our pods`,
-    `  http     127.0.0.1:${http}   gaze-server`,
-    `  control  127.0.0.1:${control}   info-update`,
+    ...rows.map(([what, address, whose]) => `  ${what.padEnd(9)}${address.padEnd(width + 3)}${whose}`),
   ].join('\n')
 }
