@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { inheritedEnvironment } from '../../config.ts'
 import { GazeError } from '../../errors.ts'
 import { nodeType } from '../../nodes/registry.ts'
@@ -51,24 +50,10 @@ const openSource = async (options: FrameSourceOptions): Promise<Source> => {
   return type.open(values as never, contextFor(options))
 }
 
-const nodeFor = ({
-  from,
-  loop,
-}: FrameSourceOptions): { type: string; params: Record<string, ParamValue> } => {
-  if (from === 'test') return { type: 'scene', params: loop ? { duration: '0s' } : {} }
-  const camera = /^camera:(\d+)$/.exec(from)?.[1]
-  if (camera === undefined) return { type: 'file', params: { path: from, loop } }
-  const device = `/dev/video${camera}`
-  if (!existsSync(device))
-    throw new GazeError('SOURCE_FAILED', `There is no camera ${camera}`, {
-      why: `${device} does not exist`,
-      hint: 'ls /dev/video* shows the cameras; --from test sends a made street scene',
-    })
-  throw new GazeError('SOURCE_FAILED', `Camera ${camera} cannot be read by this version`, {
-    why: 'It reads files, URLs and the made scene',
-    hint: 'let a program serve the camera as rtsp or http, and name that URL',
-  })
-}
+const nodeFor = ({ from, loop }: FrameSourceOptions): { type: string; params: Record<string, ParamValue> } =>
+  from === 'test'
+    ? { type: 'scene', params: loop ? { duration: '0s' } : {} }
+    : { type: 'file', params: { path: from, loop } }
 
 /** What a source node sees here, outside a pipeline. */
 const contextFor = ({ quality, log, signal }: FrameSourceOptions): NodeContext => ({

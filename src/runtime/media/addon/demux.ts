@@ -13,6 +13,14 @@ export interface Demuxer {
   close(): void
 }
 
+/** @throws GazeError SOURCE_FAILED when this FFmpeg has not the device. */
+const inputOf = (target: Target): InstanceType<typeof av.InputFormat> | null => {
+  if (target.device === undefined) return null
+  const input = av.InputFormat.findInputFormat(target.device)
+  if (input === null) throw cannotOpen(target, `this FFmpeg reads no ${target.device} devices`)
+  return input
+}
+
 /** A local file is opened on this thread, a network source beside it, so that it can be given up. */
 const openFormat = async (
   format: Format,
@@ -28,7 +36,7 @@ const openFormat = async (
   const stop = (): void => format.interrupt()
   late.addEventListener('abort', stop, { once: true })
   try {
-    const code = await format.openInput(target.url, null, options)
+    const code = await format.openInput(target.url, inputOf(target), options)
     return code < 0 ? code : await format.findStreamInfo(null)
   } finally {
     late.removeEventListener('abort', stop)

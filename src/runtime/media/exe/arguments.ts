@@ -2,6 +2,7 @@ import { type Chains, filterText } from '../chains.ts'
 import type { Target } from '../source/protocols.ts'
 import { quantiserOf } from '../views.ts'
 import type { Probe } from './probe.ts'
+import { sourceArguments } from './source-arguments.ts'
 
 /** File descriptor of the first output of the process; 0 to 2 are taken. */
 const FIRST_PIPE = 3
@@ -33,7 +34,8 @@ export const decodeArguments = (
   return [
     ...['-nostdin', '-hide_banner', '-loglevel', 'info', '-nostats', '-noautorotate'],
     ...['-threads', String(threads), '-thread_type', 'frame'],
-    ...['-protocol_whitelist', target.protocols, '-i', target.url],
+    ...sourceArguments(target),
+    ...['-i', target.url],
     ...['-filter_complex_threads', '1', '-filter_complex', graph, ...targets],
   ]
 }

@@ -3,6 +3,7 @@ import type { Target } from '../source/protocols.ts'
 import { isSideways, turnFilters } from '../source/rotation.ts'
 import { type OpenOptions, SILENCE_MS, type VideoInfo } from '../types.ts'
 import { finish, lastLine } from './run.ts'
+import { sourceArguments } from './source-arguments.ts'
 
 interface ProbedStream {
   readonly index: number
@@ -43,7 +44,7 @@ export const probe = async (
   target: Target,
   { signal, silenceMs = SILENCE_MS }: OpenOptions,
 ): Promise<Probe> => {
-  const args = ['-v', 'error', '-protocol_whitelist', target.protocols, '-select_streams', 'V']
+  const args = ['-v', 'error', ...sourceArguments(target), '-select_streams', 'V']
   const done = await finish(
     'ffprobe',
     [...args, '-show_streams', '-show_format', '-of', 'json', target.url],

@@ -3,10 +3,11 @@ import { timingParams } from './timing-params.ts'
 
 export const file = defineSource({
   name: 'file',
-  summary: 'Reads a video file, or a video at an http, https or rtsp address: whatever FFmpeg decodes.',
+  summary:
+    'Reads a video file, a video at an http, https or rtsp address, or a camera of this machine (camera:0): whatever FFmpeg decodes.',
   source: true,
   params: {
-    path: { type: 'string', summary: 'The file or URL.', positional: true, required: true },
+    path: { type: 'string', summary: 'The file, the URL, or camera:N.', positional: true, required: true },
     loop: { type: 'boolean', default: false, summary: 'Begins again at its end.' },
     threads: { type: 'integer', min: 1, max: 16, default: 2, summary: 'Threads that decode ahead.' },
     ...timingParams,
@@ -15,6 +16,6 @@ export const file = defineSource({
   gives: ['frames'],
   memory: false,
   // Cameras do not wait.
-  live: ({ path }) => /^(rtsps?|rtmp):/i.test(path),
+  live: ({ path }) => /^(rtsps?|rtmp|camera):/i.test(path),
   open: async (params, context) => (await import('./read-file.ts')).openFileSource(params, context),
 })
