@@ -59,4 +59,23 @@ describe('secrets of a stream', () => {
     expect(stream.secretEnv).toEqual(['B'])
     expect(await records.secrets.get('s')).toEqual({ B: '2' })
   })
+
+  it('of a command that loses against another are taken back, and not those of the other', async () => {
+    await scale({ image: 'i' }, { A: '1' })
+    const { streams } = records
+    const put: typeof streams.put = async (draft, expected) => {
+      await scale({}, { B: '2' })
+      return streams.put(draft, expected)
+    }
+    const change = await parseChange({}, root)
+    const late = scaleStream(
+      { ...records, streams: { ...streams, put } },
+      's',
+      { ...change, secrets: { set: { A: '3', C: '3' }, unset: [] } },
+      false,
+    )
+    await expect(late).rejects.toMatchObject({ code: 'CONFLICT' })
+    expect(await records.secrets.get('s')).toEqual({ A: '1', B: '2' })
+    expect(await records.streams.get('s')).toMatchObject({ secretEnv: ['A', 'B'] })
+  })
 })

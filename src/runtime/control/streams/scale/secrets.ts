@@ -9,32 +9,45 @@ export interface SecretsUpdate {
   restore(): Promise<void>
 }
 
-/** The change of a stream's secrets, ready to be written. */
+type Values = Readonly<Record<string, string>>
+
+const where = (values: Values, test: (name: string) => boolean): Values =>
+  Object.fromEntries(Object.entries(values).filter(([name]) => test(name)))
+
+/**
+ * The change of a stream's secrets, ready to be written. Only what it names is touched: another command may change
+ * the others at the same moment.
+ */
 export const changeSecrets = async (
   { secrets, streams }: Records,
   name: string,
   { set, unset }: SecretChange,
 ): Promise<SecretsUpdate> => {
+  const isNamed = (key: string): boolean => key in set || unset.includes(key)
   const named = Object.keys(set).length + unset.length > 0
-  // What a command that was killed left in the file, and no record names, is not the stream's.
   const recorded = named ? ((await streams.get(name))?.secretEnv ?? []) : []
-  const kept = Object.entries(recorded.length === 0 ? {} : await secrets.get(name))
-  const old = Object.fromEntries(kept.filter(([key]) => recorded.includes(key)))
-  const values = Object.fromEntries(
-    Object.entries({ ...old, ...set }).filter(([key]) => !unset.includes(key)),
-  )
-  const changed = JSON.stringify(values) !== JSON.stringify(old)
+  const found = named ? await secrets.get(name) : {}
+  // What a command that was killed left in the file, and no record names, is not the stream's.
+  const isLeft = (key: string): boolean => key in found && !recorded.includes(key)
+  const old = where(found, (key) => isNamed(key) && !isLeft(key))
+  const changed =
+    JSON.stringify(where({ ...old, ...set }, (key) => !unset.includes(key))) !== JSON.stringify(old)
   let written = false
+
+  const put = async (values: Values): Promise<void> => {
+    const others = where(await secrets.get(name), (key) => !isNamed(key) && !isLeft(key))
+    const all = { ...others, ...values }
+    await (Object.keys(all).length === 0 ? secrets.remove(name) : secrets.put(name, all))
+  }
   return {
     changed,
     write: async () => {
       if (!changed || written) return
-      await secrets.put(name, values)
+      await put(set)
       written = true
     },
     restore: async () => {
-      if (!written) return
-      await (Object.keys(old).length === 0 ? secrets.remove(name) : secrets.put(name, old))
+      if (written) await put(old)
     },
   }
 }
