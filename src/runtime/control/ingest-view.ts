@@ -1,10 +1,6 @@
 import type { IngestState, IngestStream } from '../ingest/state.ts'
-import { isGazeError } from '../errors.ts'
-import { getJson } from '../service/http-client.ts'
 import type { Site } from './site.ts'
-import { tokenOf } from './stack/ask.ts'
-
-const ASK_MS = 1_500
+import { askProcess } from './stack/ask.ts'
 
 /** What arrives for a stream now, as gaze-server sees it. */
 export interface IngestView
@@ -17,15 +13,7 @@ export interface IngestView
 /** What gaze-server says; undefined while it does not answer or does not run. */
 export const readIngestState = async (site: Site, signal: AbortSignal): Promise<IngestState | undefined> => {
   const stack = await site.stack()
-  if (stack === undefined) return undefined
-  const url = `http://127.0.0.1:${stack.ports.http}/state`
-  try {
-    return await getJson<IngestState>(url, await tokenOf(site.dir), signal, ASK_MS)
-  } catch (error) {
-    signal.throwIfAborted()
-    if (isGazeError(error) || (error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-    throw error
-  }
+  return stack && askProcess<IngestState>(site.dir, stack.ports.http, '/state', signal)
 }
 
 export const ingestView = ({ pods, ...stream }: IngestStream): IngestView => ({

@@ -1,6 +1,7 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
+import { entriesOf } from '../service/files.ts'
 import { isAlive, type ProcessIdentity } from '../service/process-mark.ts'
 import { killMarked, markedProcesses, signalProcess } from './marked-processes.ts'
 
@@ -31,15 +32,6 @@ const readNote = (dir: string): OwnedProcess | undefined => {
   }
 }
 
-const entries = (dir: string): string[] => {
-  try {
-    return readdirSync(dir)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
-    throw error
-  }
-}
-
 const untilGone = async (processes: readonly ProcessIdentity[], graceMs: number): Promise<void> => {
   for (let waited = 0; waited < graceMs && processes.some(isAlive); waited += LOOK_MS)
     await setTimeout(LOOK_MS)
@@ -50,7 +42,7 @@ const untilGone = async (processes: readonly ProcessIdentity[], graceMs: number)
  * environment: what has not ended by itself after `graceMs` is killed. Returns how many were still there.
  */
 export const clearLeftovers = async (podsDir: string, marker: string, graceMs: number): Promise<number> => {
-  const dirs = entries(podsDir).map((name) => join(podsDir, name))
+  const dirs = entriesOf(podsDir).map((name) => join(podsDir, name))
   const notes = dirs.map(readNote).filter((note) => note !== undefined)
   const mains = notes.flatMap((note) => note.process ?? [])
   const programs = notes.flatMap((note) => note.program ?? [])

@@ -2,15 +2,10 @@ import { createHash } from 'node:crypto'
 import type { PodTemplate } from '../cluster/types.ts'
 import type { PipelineSpec } from '../pipeline/spec.ts'
 import type { Image, Stream } from '../records/types.ts'
+import { stableJson } from '../stable-json.ts'
 
-const sorted = (_key: string, value: unknown): unknown =>
-  value !== null && typeof value === 'object' && !Array.isArray(value)
-    ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
-    : value
-
-/** The same text for the same content, whatever the order of its keys. */
 const hashOf = (value: unknown): string =>
-  createHash('sha256').update(JSON.stringify(value, sorted)).digest('hex').slice(0, 10)
+  createHash('sha256').update(stableJson(value)).digest('hex').slice(0, 10)
 
 /** How an image is run, or undefined where only a cluster can. */
 const runOf = (image: Image): PodTemplate['run'] | undefined => {

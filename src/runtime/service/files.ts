@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs'
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { GazeError } from '../errors.ts'
@@ -58,5 +59,15 @@ export const readJson = async <T>(path: string): Promise<T | undefined> => {
     return JSON.parse(text) as T
   } catch (cause) {
     throw new GazeError('FILE_INVALID', `${path} is not JSON`, { cause })
+  }
+}
+
+/** Names of what is in a directory; none where there is no directory. */
+export const entriesOf = (dir: string): string[] => {
+  try {
+    return readdirSync(dir)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
+    throw error
   }
 }

@@ -1,5 +1,6 @@
-import { readdirSync, statSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { join } from 'node:path'
+import { entriesOf } from '../../service/files.ts'
 import type { StateDir } from '../../state-dir.ts'
 
 /** A log that can be followed, whether or not what writes it lives. */
@@ -13,19 +14,10 @@ export interface LogFileName {
 const SERVICES = '_services'
 export const SERVICE_NAMES = ['gaze-server', 'info-update'] as const
 
-const entries = (dir: string): string[] => {
-  try {
-    return readdirSync(dir)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
-    throw error
-  }
-}
-
 /** The logs of a stream's pods, those that are gone among them. */
 export const podLogs = (dir: StateDir, stream: string): LogFileName[] => {
   const folder = join(dir.logs, stream)
-  const pods = entries(folder).map((file) => file.replace(/\.log(\.\d+)?$/, ''))
+  const pods = entriesOf(folder).map((file) => file.replace(/\.log(\.\d+)?$/, ''))
   return [...new Set(pods)].sort().map((pod) => ({ stream, pod, path: join(folder, `${pod}.log`) }))
 }
 
@@ -50,4 +42,4 @@ export const serviceLog = (dir: StateDir, service: string): LogFileName => ({
 
 /** Streams of which there are logs. */
 export const streamsWithLogs = (dir: StateDir): string[] =>
-  entries(dir.logs).filter((name) => name !== SERVICES)
+  entriesOf(dir.logs).filter((name) => name !== SERVICES)

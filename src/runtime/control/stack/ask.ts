@@ -4,16 +4,14 @@ import type { Stack } from '../../reconcile/stack.ts'
 import { callJson, getJson } from '../../service/http-client.ts'
 import type { StateDir } from '../../state-dir.ts'
 
-const ASK_MS = 2_000
+const ASK_MS = 1_500
 
-const urlOf = (stack: Stack, path: string): string => `http://127.0.0.1:${stack.ports.control}${path}`
-
-export const tokenOf = async (dir: StateDir): Promise<string> => (await readFile(dir.token, 'utf8')).trim()
+const urlOf = (port: number, path: string): string => `http://127.0.0.1:${port}${path}`
 
 /** Whether the supervisor says that all is ready. */
 export const isReady = async (stack: Stack, signal: AbortSignal): Promise<boolean> => {
   try {
-    await getJson(urlOf(stack, '/readyz'), '', signal, ASK_MS)
+    await getJson(urlOf(stack.ports.control, '/readyz'), '', signal, ASK_MS)
     return true
   } catch (error) {
     signal.throwIfAborted()
@@ -22,17 +20,17 @@ export const isReady = async (stack: Stack, signal: AbortSignal): Promise<boolea
   }
 }
 
-/** Asks the supervisor; undefined when it does not answer. */
-export const askSupervisor = async <T>(
+/** Asks a process of the stack; undefined when it does not answer, which is a fact and no failure. */
+export const askProcess = async <T>(
   dir: StateDir,
-  stack: Stack,
-  method: 'GET' | 'POST',
+  port: number,
   path: string,
   signal: AbortSignal,
+  method: 'GET' | 'POST' = 'GET',
 ): Promise<T | undefined> => {
   try {
-    const token = await tokenOf(dir)
-    return await callJson<T>({ method, url: urlOf(stack, path), token, signal, timeoutMs: ASK_MS })
+    const token = (await readFile(dir.token, 'utf8')).trim()
+    return await callJson<T>({ method, url: urlOf(port, path), token, signal, timeoutMs: ASK_MS })
   } catch (error) {
     signal.throwIfAborted()
     if (isGazeError(error) || (error as NodeJS.ErrnoException).code === 'ENOENT') return undefined

@@ -10,7 +10,7 @@ import { pause } from '../../service/pause.ts'
 import { isAlive, type ProcessIdentity } from '../../service/process-mark.ts'
 import type { StateDir } from '../../state-dir.ts'
 import { readStack } from '../site.ts'
-import { askSupervisor } from './ask.ts'
+import { askProcess } from './ask.ts'
 
 const LOOK_MS = 50
 /** Above what the supervisor gives itself. */
@@ -32,7 +32,7 @@ const findSupervisor = async (dir: StateDir): Promise<ProcessIdentity | undefine
 
 const askToStop = async (dir: StateDir, supervisor: ProcessIdentity, signal: AbortSignal): Promise<void> => {
   const stack = await readStack(dir)
-  const heard = stack && (await askSupervisor(dir, stack, 'POST', '/stop', signal))
+  const heard = stack && (await askProcess(dir, stack.ports.control, '/stop', signal, 'POST'))
   if (heard === undefined) signalProcess(supervisor, 'SIGTERM')
 }
 

@@ -2,7 +2,7 @@ import type { StackState } from '../../reconcile/stack.ts'
 import type { Stream, StreamPhase } from '../../records/types.ts'
 import { type IngestView, ingestView, readIngestState } from '../ingest-view.ts'
 import type { Site } from '../site.ts'
-import { askSupervisor } from './ask.ts'
+import { askProcess } from './ask.ts'
 
 export interface ServiceStatus {
   readonly name: string
@@ -48,7 +48,7 @@ const unseen = (running: boolean): ServiceStatus[] =>
 const servicesOf = async (site: Site, signal: AbortSignal): Promise<ServiceStatus[] | undefined> => {
   const stack = await site.stack()
   if (stack === undefined) return undefined
-  const state = await askSupervisor<StackState>(site.dir, stack, 'GET', '/state', signal)
+  const state = await askProcess<StackState>(site.dir, stack.ports.control, '/state', signal)
   return state?.services.map(({ pid: _pid, ...service }) => service) ?? unseen(true)
 }
 

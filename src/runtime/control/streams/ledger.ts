@@ -1,56 +1,46 @@
-import { readdir, readFile, stat } from 'node:fs/promises'
+import { statSync } from 'node:fs'
 import { join } from 'node:path'
+import { isGazeError } from '../../errors.ts'
 import { parseCheckpoint } from '../../ingest/checkpoint-file.ts'
-import type { IngestState } from '../../ingest/state.ts'
 import { ledgerReport } from '../../ledger/report.ts'
 import { type Counts, type HopCounts, isCounts, type LedgerReport } from '../../ledger/types.ts'
 import type { PodState } from '../../pod/state.ts'
 import type { Pod, Stream } from '../../records/types.ts'
-import { readJson } from '../../service/files.ts'
-import { getJson } from '../../service/http-client.ts'
+import { entriesOf, readJson } from '../../service/files.ts'
+import { readIngestState } from '../ingest-view.ts'
 import type { Site } from '../site.ts'
+import { askProcess } from '../stack/ask.ts'
 
-const ASK_MS = 1_000
 /** `<stream>-<hash>-<number>.json`, as pods are named. */
 const POD_FILE = /^(.+)-[0-9a-f]+-\d+\.json$/
 
-/** Who is asked, while something runs. */
-interface Running {
-  readonly token: string
-  readonly url: string
-  readonly signal: AbortSignal
-}
-
-/** Nobody answers, or the answer is of no use: then the files tell, which are a second old at most. */
-const ask = <T>(url: string, { token, signal }: Running): Promise<T | undefined> =>
-  getJson<T>(url, token, signal, ASK_MS).catch(() => {
-    signal.throwIfAborted()
-    return undefined
-  })
-
-/** What gaze-server counted; a lane that it left of an earlier stream of the same name does not count. */
+/**
+ * What gaze-server counts, or what it left in its file, which is a second old at most; a lane of an earlier stream
+ * of the same name does not count.
+ */
 const ingestCounts = async (
   site: Site,
-  running: Running | undefined,
+  signal: AbortSignal,
 ): Promise<(stream: Stream) => Counts | undefined> => {
-  const state = running && (await ask<IngestState>(`${running.url}/state`, running))
+  const state = await readIngestState(site, signal)
   if (state !== undefined) return ({ name }) => state.streams.find((each) => each.stream === name)
-  const left = await readJson(join(site.dir.ledger, 'ingest.json')).catch(() => undefined)
-  const { streams } = parseCheckpoint(left)
+  const { streams } = parseCheckpoint(await left(join(site.dir.ledger, 'ingest.json')))
   return ({ name, createdAt }) => (streams[name]?.createdAt === createdAt ? streams[name] : undefined)
 }
 
-const runningOf = async (site: Site, signal: AbortSignal): Promise<Running | undefined> => {
-  const stack = await site.stack()
-  if (stack === undefined) return undefined
-  const token = (await readFile(site.dir.token, 'utf8')).trim()
-  return { token, url: `http://127.0.0.1:${stack.ports.http}`, signal }
+/** The JSON of counters; what is damaged counts as nothing, as for the process that reads it at its next start. */
+const left = async (path: string): Promise<unknown> => {
+  try {
+    return await readJson(path)
+  } catch (error) {
+    if (isGazeError(error, 'FILE_INVALID')) return undefined
+    throw error
+  }
 }
 
-const podNames = async (site: Site): Promise<ReadonlyMap<string, readonly string[]>> => {
+const podNames = (site: Site): ReadonlyMap<string, readonly string[]> => {
   const names = new Map<string, string[]>()
-  const files = await readdir(site.dir.ledger).catch(() => [])
-  for (const file of files) {
+  for (const file of entriesOf(site.dir.ledger)) {
     const stream = POD_FILE.exec(file)?.[1]
     if (stream !== undefined)
       names.set(stream, [...(names.get(stream) ?? []), file.slice(0, -'.json'.length)])
@@ -61,15 +51,19 @@ const podNames = async (site: Site): Promise<ReadonlyMap<string, readonly string
 /** Of a pod that runs or has run; one of an earlier stream of the same name does not count. */
 const fileCounts = async (site: Site, pod: string, stream: Stream): Promise<Counts | undefined> => {
   const path = join(site.dir.ledger, `${pod}.json`)
-  const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: 0 }))
+  const mtimeMs = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0
   if (mtimeMs < Date.parse(stream.createdAt)) return undefined
-  const counts: unknown = await readJson(path).catch(() => undefined)
+  const counts = await left(path)
   return isCounts(counts) ? counts : undefined
 }
 
-const livePod = async (pod: Pod | undefined, running: Running | undefined): Promise<Counts | undefined> => {
-  if (pod?.ports.http === undefined || running === undefined) return undefined
-  const state = await ask<PodState>(`http://127.0.0.1:${pod.ports.http}/state`, running)
+const livePod = async (
+  site: Site,
+  pod: Pod | undefined,
+  signal: AbortSignal,
+): Promise<Counts | undefined> => {
+  if (pod?.ports.http === undefined) return undefined
+  const state = await askProcess<PodState>(site.dir, pod.ports.http, '/state', signal)
   return isCounts(state?.ledger) ? state.ledger : undefined
 }
 
@@ -88,14 +82,14 @@ export const openLedger = async (
   pods: readonly Pod[],
   signal: AbortSignal,
 ): Promise<LedgerOf> => {
-  const running = await runningOf(site, signal)
-  const [ingest, known] = await Promise.all([ingestCounts(site, running), podNames(site)])
+  const ingest = await ingestCounts(site, signal)
+  const known = podNames(site)
   return async (stream) => {
     const live = new Map(pods.filter((pod) => pod.stream === stream.name).map((pod) => [pod.name, pod]))
     const names = [...new Set([...live.keys(), ...(known.get(stream.name) ?? [])])].sort()
     const hops: HopCounts[] = []
     for (const name of names) {
-      const counts = (await livePod(live.get(name), running)) ?? (await fileCounts(site, name, stream))
+      const counts = (await livePod(site, live.get(name), signal)) ?? (await fileCounts(site, name, stream))
       if (counts !== undefined) hops.push(hopOf(name, counts))
     }
     const zero = { captured: 0, processed: 0, inFlight: 0, dropped: {} }

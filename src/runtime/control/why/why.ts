@@ -2,11 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { IngestState, IngestStream } from '../../ingest/state.ts'
 import type { PodState } from '../../pod/state.ts'
 import type { Pod } from '../../records/types.ts'
-import { getJson } from '../../service/http-client.ts'
 import { readIngestState } from '../ingest-view.ts'
 import { requireRecord } from '../not-found.ts'
 import type { Site } from '../site.ts'
-import { tokenOf } from '../stack/ask.ts'
+import { askProcess } from '../stack/ask.ts'
 import { decide } from './decide.ts'
 import type { Facts, Finding, IngestFacts } from './facts.ts'
 import { type Hop, pathOf } from './path.ts'
@@ -17,11 +16,8 @@ export interface Why extends Finding {
   readonly path: readonly Hop[]
 }
 
-const ASK_MS = 1_500
 /** Between the two looks at gaze-server: what drops now is told from what has dropped. */
 const BETWEEN_MS = 1_000
-
-type Ask = <T>(port: number) => Promise<T | undefined>
 
 /** @throws GazeError STREAM_NOT_FOUND */
 export const whyStream = async (site: Site, name: string, signal: AbortSignal): Promise<Why> => {
@@ -37,19 +33,9 @@ const gather = async (site: Site, name: string, signal: AbortSignal): Promise<Fa
   const base = { stackRuns: stack !== undefined, stream, image, now: Date.now() }
   if (stack === undefined) return { ...base, pods: [], ingest: undefined, podStates: [] }
   const pods = (await site.records.pods.list()).filter((pod) => pod.stream === name)
-  const ask = asker(await tokenOf(site.dir), signal)
-  const [ingest, podStates] = await Promise.all([askIngest(site, name, signal), askPods(pods, ask)])
+  const [ingest, podStates] = await Promise.all([askIngest(site, name, signal), askPods(site, pods, signal)])
   return { ...base, now: Date.now(), pods, ingest, podStates }
 }
-
-/** A service that does not answer is a fact, not a failure. */
-const asker =
-  (token: string, signal: AbortSignal): Ask =>
-  (port) =>
-    getJson<never>(`http://127.0.0.1:${port}/state`, token, signal, ASK_MS).catch(() => {
-      signal.throwIfAborted()
-      return undefined
-    })
 
 const askIngest = async (site: Site, name: string, signal: AbortSignal): Promise<IngestFacts | undefined> => {
   const streamIn = (state: IngestState): IngestStream | undefined =>
@@ -61,9 +47,10 @@ const askIngest = async (site: Site, name: string, signal: AbortSignal): Promise
   return { state, stream: streamIn(state), before: streamIn(first) }
 }
 
-const askPods = async (pods: readonly Pod[], ask: Ask): Promise<PodState[]> => {
+const askPods = async (site: Site, pods: readonly Pod[], signal: AbortSignal): Promise<PodState[]> => {
+  const ports = pods.flatMap(({ ports }) => ports.http ?? [])
   const states = await Promise.all(
-    pods.map(({ ports }) => (ports.http === undefined ? undefined : ask<PodState>(ports.http))),
+    ports.map((port) => askProcess<PodState>(site.dir, port, '/state', signal)),
   )
   return states.filter((state) => state !== undefined)
 }

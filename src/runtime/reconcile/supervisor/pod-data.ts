@@ -1,25 +1,17 @@
-import { readdirSync, rmSync, statSync } from 'node:fs'
+import { rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { foldCounts, foldedName, podOfCounters } from '../../ledger/fold.ts'
+import { entriesOf } from '../../service/files.ts'
 import type { StateDir } from '../../state-dir.ts'
 
 /** Pods that are gone whose logs and events are kept. */
 const KEPT = 12
 
-const entries = (dir: string): string[] => {
-  try {
-    return readdirSync(dir)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
-    throw error
-  }
-}
-
 const podOf = (file: string): string => file.replace(/\.log(\.\d+)?$/, '')
 
 /** Lets go of what the oldest pods of a directory left, but for those that are alive. */
 const prune = (dir: string, alive: readonly string[]): void => {
-  const files = entries(dir).filter((file) => !alive.includes(podOf(file)))
+  const files = entriesOf(dir).filter((file) => !alive.includes(podOf(file)))
   const newest = new Map<string, number>()
   for (const file of files) {
     const { mtimeMs } = statSync(join(dir, file))
@@ -33,7 +25,7 @@ const prune = (dir: string, alive: readonly string[]): void => {
 
 /** Adds up the counters of the oldest pods, which nobody asks for one by one. */
 const fold = (dir: string, stream: string, alive: readonly string[]): void => {
-  const pods = entries(dir)
+  const pods = entriesOf(dir)
     .map((file) => ({ file, pod: podOfCounters(file, stream) }))
     .flatMap(({ file, pod }) => (pod === undefined || alive.includes(pod) ? [] : [{ file, pod }]))
     .map((one) => ({ ...one, at: statSync(join(dir, one.file)).mtimeMs }))
@@ -54,6 +46,6 @@ export const removePodData = (dir: StateDir, stream: string): void => {
   rmSync(join(dir.logs, stream), { recursive: true, force: true })
   rmSync(join(dir.events, stream), { recursive: true, force: true })
   rmSync(join(dir.ledger, `${foldedName(stream)}.json`), { force: true })
-  for (const file of entries(dir.ledger))
+  for (const file of entriesOf(dir.ledger))
     if (podOfCounters(file, stream) !== undefined) rmSync(join(dir.ledger, file), { force: true })
 }
