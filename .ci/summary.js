@@ -1,3 +1,4 @@
+// Plain JavaScript: the last line has to come also where nothing could be installed.
 import { readFileSync } from 'node:fs'
 
 const [file = '', checks = '0', tests = '0'] = process.argv.slice(2)

@@ -1,6 +1,6 @@
 import { Context, Pull, Router } from 'zeromq'
 import { GazeError, messageOf } from '../errors.ts'
-import { MAX_MESSAGE_BYTES } from './protocol.ts'
+import { MAX_MESSAGE_BYTES } from '../wire/ingest-protocol.ts'
 import type { Listen } from './settings.ts'
 
 export interface IngestSockets {

@@ -13,7 +13,8 @@ export interface SourceNature {
 }
 
 const schemeOf = ({ params }: NodeSpec): string =>
-  /^([a-z][a-z0-9+.-]*):(?:\/\/|\d+$)/i.exec(String(params.path ?? params.url ?? ''))?.[1]?.toLowerCase() ?? ''
+  /^([a-z][a-z0-9+.-]*):(?:\/\/|\d+$)/i.exec(String(params.path ?? params.url ?? ''))?.[1]?.toLowerCase() ??
+  ''
 
 export const sourceNature = ({ nodes }: PipelineSpec): SourceNature => {
   const schemes = nodes.filter(({ from }) => from.length === 0).map(schemeOf)

@@ -1,5 +1,6 @@
 import { byReason, type Metric } from '../service/metrics.ts'
-import type { NodeRecord, PodState } from './state.ts'
+import type { NodeRecord } from '../pipeline/engine/options.ts'
+import type { PodState } from './state.ts'
 
 type Labels = Readonly<Record<string, string>>
 

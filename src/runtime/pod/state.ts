@@ -1,23 +1,6 @@
 import type { Counts } from '../ledger/types.ts'
-import type { NodeState } from '../pipeline/node.ts'
+import type { NodeRecord } from '../pipeline/engine/options.ts'
 import type { EventLogState } from './event-log/event-log.ts'
-
-/** Latency and counts of one node since its start. */
-export interface NodeRecord extends NodeState {
-  readonly id: string
-  readonly type: string
-  /** Items taken. */
-  readonly in: number
-  /** Things given: frames for a source, detections, tracks or events for the others, items delivered for a sink. */
-  readonly out: number
-  readonly dropped: Readonly<Record<string, number>>
-  /** RFC 3339 of the last thing given, or empty. */
-  readonly lastAt: string
-  readonly queued: number
-  /** How long one item takes. */
-  readonly meanMs: number
-  readonly p99Ms: number
-}
 
 /** `GET /state` of a pod. */
 export interface PodState {

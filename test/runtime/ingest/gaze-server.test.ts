@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { Pull } from 'zeromq'
-import { MAX_MESSAGE_BYTES } from '../../../src/runtime/ingest/protocol.ts'
+import { MAX_MESSAGE_BYTES } from '../../../src/runtime/wire/ingest-protocol.ts'
 import {
   connectSender,
   fakeJpeg,

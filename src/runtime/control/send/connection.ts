@@ -1,6 +1,6 @@
 import { Push } from 'zeromq'
 import { GazeError } from '../../errors.ts'
-import type { SenderHeader } from '../../ingest/protocol.ts'
+import type { SenderHeader } from '../../wire/ingest-protocol.ts'
 import type { Wire } from '../../records/types.ts'
 import type { SendTarget } from './target.ts'
 

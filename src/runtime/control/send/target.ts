@@ -1,5 +1,5 @@
 import { GazeError, isGazeError } from '../../errors.ts'
-import { KEY_BYTES } from '../../ingest/protocol.ts'
+import { KEY_BYTES } from '../../wire/ingest-protocol.ts'
 import type { Stream } from '../../records/types.ts'
 import { requireRecord } from '../not-found.ts'
 import type { Site } from '../site.ts'

@@ -1,6 +1,7 @@
 import type { IngestState, IngestStream } from '../../ingest/state.ts'
 import { nodeType } from '../../nodes/registry.ts'
-import type { NodeRecord, PodState } from '../../pod/state.ts'
+import type { NodeRecord } from '../../pipeline/engine/options.ts'
+import type { PodState } from '../../pod/state.ts'
 import type { Image, Pod, Stream } from '../../records/types.ts'
 
 /** All that a verdict on one stream is made of; gathered first, judged then. */

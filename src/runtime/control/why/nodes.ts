@@ -1,5 +1,5 @@
 import { nodeType } from '../../nodes/registry.ts'
-import type { NodeRecord } from '../../pod/state.ts'
+import type { NodeRecord } from '../../pipeline/engine/options.ts'
 import { type Facts, type Finding, isSinkType, nodesOf, share } from './facts.ts'
 
 /** A node that took this many and gave nothing is worth naming; events are rarer than what else a node gives. */

@@ -4,7 +4,7 @@ import type { SentFrame } from '../lanes/frame.ts'
 import { removeTaker } from '../lanes/lane.ts'
 import type { Lanes } from '../lanes/lanes.ts'
 import { parsePodRequest } from './pod-request.ts'
-import { POD_SILENCE_MS, type PodRequest, type ServerNotice } from '../protocol.ts'
+import { POD_SILENCE_MS, type PodRequest, type ServerNotice } from '../../wire/ingest-protocol.ts'
 import { joinV1Pod, type PodLine, type V1Pod } from './v1-pod.ts'
 
 /** Where pods of ours ask for frames. */

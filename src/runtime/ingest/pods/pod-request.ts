@@ -1,4 +1,4 @@
-import type { PodRequest } from '../protocol.ts'
+import type { PodRequest } from '../../wire/ingest-protocol.ts'
 
 /** A pod's request, or undefined where the bytes are not one. */
 export const parsePodRequest = (bytes: Buffer): PodRequest | undefined => {

@@ -1,6 +1,6 @@
 import type { SentFrame } from '../lanes/frame.ts'
 import { announce, type Lane, pump, settle, type Taker } from '../lanes/lane.ts'
-import { POD_SILENCE_MS, type PodRequest, type ServerNotice } from '../protocol.ts'
+import { POD_SILENCE_MS, type PodRequest, type ServerNotice } from '../../wire/ingest-protocol.ts'
 
 /** One run of a pod of ours that asks for frames. */
 export interface V1Pod extends Taker {

@@ -1,4 +1,4 @@
-import type { SenderHeader } from '../protocol.ts'
+import type { SenderHeader } from '../../wire/ingest-protocol.ts'
 
 /** Bytes; a header is small, so a large one is garbage that need not be parsed. */
 const MAX_HEADER_BYTES = 4096

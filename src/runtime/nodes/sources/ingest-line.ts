@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { Dealer } from 'zeromq'
-import type { FrameHeader, PodRequest, ServerNotice } from '../../ingest/protocol.ts'
-import { POD_REQUEST_MS } from '../../ingest/protocol.ts'
-import { receiveAll } from '../../ingest/receive.ts'
+import type { FrameHeader, PodRequest, ServerNotice } from '../../wire/ingest-protocol.ts'
+import { POD_REQUEST_MS } from '../../wire/ingest-protocol.ts'
+import { receiveAll } from '../../wire/receive.ts'
 
 export interface GivenFrame {
   readonly header: FrameHeader

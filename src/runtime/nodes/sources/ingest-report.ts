@@ -1,4 +1,4 @@
-import type { ServerNotice } from '../../ingest/protocol.ts'
+import type { ServerNotice } from '../../wire/ingest-protocol.ts'
 import type { NodeContext, NodeState } from '../../pipeline/node.ts'
 
 /** No frame for this long is worth saying. */

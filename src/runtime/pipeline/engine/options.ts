@@ -1,8 +1,7 @@
 import type { Counts } from '../../ledger/types.ts'
-import type { NodeRecord } from '../../pod/state.ts'
 import type { Logger } from '../../service/log.ts'
 import type { GazeEvent } from '../../wire/event.ts'
-import type { AnyType, PodContext, SourceInfo } from '../node.ts'
+import type { AnyType, NodeState, PodContext, SourceInfo } from '../node.ts'
 
 export interface EngineOptions {
   /** See NodeContext. */
@@ -25,6 +24,23 @@ export interface EngineOptions {
   readonly types?: (name: string) => AnyType | undefined
   /** How long nodes may take to finish what they have once the signal was aborted; then each may take as long to close. */
   readonly drainMs?: number
+}
+
+/** Latency and counts of one node since its start. */
+export interface NodeRecord extends NodeState {
+  readonly id: string
+  readonly type: string
+  /** Items taken. */
+  readonly in: number
+  /** Things given: frames for a source, detections, tracks or events for the others, items delivered for a sink. */
+  readonly out: number
+  readonly dropped: Readonly<Record<string, number>>
+  /** RFC 3339 of the last thing given, or empty. */
+  readonly lastAt: string
+  readonly queued: number
+  /** How long one item takes. */
+  readonly meanMs: number
+  readonly p99Ms: number
 }
 
 export interface EngineState {

@@ -1,6 +1,6 @@
-import type { NodeRecord } from '../../../pod/state.ts'
 import type { Item } from '../../item.ts'
 import type { AnyType, NodeState } from '../../node.ts'
+import type { NodeRecord } from '../options.ts'
 import { createHistogram } from './histogram.ts'
 
 /** Counts and latencies of one node. */
