@@ -16,6 +16,7 @@ const distance = (a: string, b: string): number => {
 
 /** The candidate that the word was most likely meant to be, or undefined when none is near. */
 export const nearest = (word: string, candidates: Iterable<string>): string | undefined => {
+  if (word === '') return undefined
   const wanted = word.toLowerCase()
   let best: { candidate: string; edits: number } | undefined
   for (const candidate of candidates) {

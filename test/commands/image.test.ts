@@ -57,6 +57,12 @@ describe('gaze image', () => {
     expect(again).toEqual({ ...created, result: 'unchanged' })
   })
 
+  it('shows a description on one line, without what a terminal would obey', async () => {
+    await run('image', 'add', 'odd', '--pipeline', STATEMENT, '--description', 'a\nb\u001B[31mc')
+    expect((await run('image', 'show', 'odd')).stdout).toMatch(/^Description: +a b \[31mc$/m)
+    await run('image', 'remove', 'odd', '--confirm', 'odd')
+  })
+
   it('takes the description of a file, unless another is given', async () => {
     const text = 'name: described\ndescription: zählt Türen — 数える\nnodes: [motion]\n'
     const add = (...args: string[]) =>

@@ -171,6 +171,15 @@ describe('gaze stream, with nothing running', () => {
     expect((await watch.ended).code).toBe(130)
   })
 
+  it('prints a YAML document for each stream that changes', async () => {
+    await scale('yaml-watched', '--image', 'door')
+    const watch = startCli(['stream', 'list', '--watch', '-o', 'yaml'], { home })
+    const shown = await watch.until(/updatedAt: .+\n/).finally(() => watch.child.kill('SIGINT'))
+    expect(shown).toMatch(/^---\nname: /)
+    await watch.ended
+    await run('stream', 'remove', 'yaml-watched', '--confirm', 'yaml-watched')
+  })
+
   it('removes a stream with its secrets', async () => {
     await runJson(['stream', 'scale', 'front', '--secret-env', 'A=-', '--no-wait'], { home, input: 'x' })
     expect((await run('stream', 'remove', 'front')).code).toBe(2)

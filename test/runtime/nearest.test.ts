@@ -9,7 +9,7 @@ describe('the nearest word', () => {
     ['compl', ['config', 'completion'], 'completion'],
     ['--jsno', ['--json', '--quiet'], '--json'],
     ['zebra', ['list', 'show'], undefined],
-    ['', ['list'], undefined],
+    ['', ['list', 'x'], undefined],
   ])('of "%s" in %j is %s', (word, candidates, expected) => {
     expect(nearest(word, candidates)).toBe(expected)
   })

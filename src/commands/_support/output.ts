@@ -13,7 +13,7 @@ export interface Output {
   list<T extends { readonly name: string }>(rows: readonly T[], columns: readonly Column<T>[]): Promise<void>
   /** One thing at the end of a command: the object with --json, else the text for people. */
   record(object: object, text: string | (() => string)): Promise<void>
-  /** One line of many, for commands that follow: the object on a line of its own with --json, else the text. */
+  /** One line of many, for commands that follow: the object on a line of its own with --json, a YAML document, else the text. */
   line(object: object, text: string | (() => string)): Promise<void>
 }
 
@@ -40,6 +40,7 @@ export const createOutput = (format: Format, headers: boolean, signal: AbortSign
       return print((await document(object, format)) ?? said(text))
     },
     async line(object, text) {
+      if (format === 'yaml') return print(`---\n${await document(object, format)}`)
       return print(format === 'json' ? `${JSON.stringify(object)}\n` : said(text))
     },
   }

@@ -1,3 +1,5 @@
+import { printable } from '../../runtime/printable.ts'
+
 /** One column of a list. `wide` columns show only with `-o wide`. */
 export interface Column<T> {
   readonly header: string
@@ -12,8 +14,7 @@ const WIDE =
 const width = (text: string): number => [...text].length + (text.match(WIDE)?.length ?? 0)
 
 const cell = (value: string | number | undefined): string => {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters would break the table or the terminal.
-  const text = String(value ?? '').replace(/[\u0000-\u001F\u007F]+/g, ' ')
+  const text = printable(String(value ?? ''))
   return text === '' ? '-' : text
 }
 

@@ -1,3 +1,5 @@
+import { printable } from '../printable.ts'
+
 const isEmpty = (value: unknown): boolean =>
   value === '' || value === null || (typeof value === 'object' && Object.keys(value).length === 0)
 
@@ -14,10 +16,10 @@ const isFlat = (value: object): boolean =>
 
 const flat = (value: object): string =>
   Array.isArray(value)
-    ? value.map(String).join(', ')
+    ? value.map((each) => printable(String(each))).join(', ')
     : Object.entries(value)
         .filter(([, each]) => !isEmpty(each))
-        .map(([key, each]) => `${key}=${String(each)}`)
+        .map(([key, each]) => `${key}=${printable(String(each))}`)
         .join(' ')
 
 const entry = (label: string, value: unknown, indent: string): string => {
@@ -33,7 +35,7 @@ const block = (value: object, indent: string): string =>
 
 const shown = (value: unknown): string => {
   if (isEmpty(value)) return '-'
-  if (!isObject(value)) return String(value)
+  if (!isObject(value)) return printable(String(value))
   return isFlat(value) ? flat(value) : block(value, '  ')
 }
 

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { debugFromEnvironment } from '../../../runtime/config.ts'
 import { type ErrorCode, GazeError, messageOf } from '../../../runtime/errors.ts'
 import { packageRoot } from '../../../runtime/package-root.ts'
+import { printable } from '../../../runtime/printable.ts'
 import { interruption } from '../interrupt.ts'
 import { paintFor } from '../terminal/paint.ts'
 import { write } from '../terminal/streams.ts'
@@ -11,6 +12,9 @@ const SYSTEM: Readonly<Record<string, readonly [ErrorCode, string]>> = {
   EACCES: ['NOT_ALLOWED', 'check the permissions, or use a path that is yours'],
   EPERM: ['NOT_ALLOWED', 'check the permissions, or use a path that is yours'],
   ENOENT: ['FILE_NOT_FOUND', 'check the path'],
+  ENOTDIR: ['FAILED', 'a file is where a directory should be; use another path'],
+  EISDIR: ['FAILED', 'a directory is where a file should be; use another path'],
+  ENAMETOOLONG: ['FAILED', 'use a shorter path'],
   EROFS: ['FAILED', 'use a path that can be written, for example by --state-dir'],
   ENOSPC: ['FAILED', 'free some space on that disk, or use another by --state-dir'],
 }
@@ -70,9 +74,10 @@ const sentence = (text: string): string => (/[\n]|[.!?:]$/.test(text) ? text : `
 
 const asText = async (error: GazeError, stack: string | undefined): Promise<string> => {
   const paint = await paintFor(process.stderr)
-  const lines = [`${paint.red('Error:')} ${error.message}`]
-  if (error.why) lines.push(sentence(error.why))
-  if (error.hint) lines.push(`${paint.cyan('Try:')} ${error.hint}`)
+  const plain = (text: string): string => text.split('\n').map(printable).join('\n')
+  const lines = [`${paint.red('Error:')} ${plain(error.message)}`]
+  if (error.why) lines.push(plain(sentence(error.why)))
+  if (error.hint) lines.push(`${paint.cyan('Try:')} ${plain(error.hint)}`)
   if (stack) lines.push(stack)
   return `${lines.join('\n')}\n`
 }

@@ -30,5 +30,10 @@ export const parseTemplate = (template: string): ((line: TailedLine) => string) 
       hint: near === undefined ? "--template '{{pod}} {{message}}'" : `{{${near}}}`,
     })
   }
+  if (text.replaceAll(PLACE, '').includes('{{') || text === '')
+    throw new GazeError('USAGE', `--template ${JSON.stringify(template)} names nothing of a line`, {
+      why: text === '' ? 'It is empty' : 'A {{ is without its }}',
+      hint: "--template '{{pod}} {{message}}'",
+    })
   return (line) => text.replaceAll(PLACE, (_, name: string) => FIELDS[name]?.(line) ?? '')
 }

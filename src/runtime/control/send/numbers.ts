@@ -6,7 +6,8 @@ const MAX_FPS = 1_000
 export const parseFps = (text: string): number => {
   const fps = Number(text)
   if (text.trim() !== '' && fps > 0 && fps <= MAX_FPS) return fps
-  throw new GazeError('USAGE', `--fps ${text} is not possible`, {
-    why: `It is a number above 0, up to ${MAX_FPS}`,
+  throw new GazeError('USAGE', `"${text}" is no number of pictures a second`, {
+    why: `It is above 0, up to ${MAX_FPS}`,
+    hint: 'write for example 10',
   })
 }
