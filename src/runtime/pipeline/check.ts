@@ -34,9 +34,9 @@ export interface CheckedPipeline {
 const parse = ({ text, format, params = {} }: PipelineInput): Draft =>
   fillPlaceholders(format === 'statement' ? parseStatement(text) : parseYaml(text), params)
 
-const unknownParams = (draft: Draft, { format, params = {} }: PipelineInput): PipelineIssue[] =>
+const unknownParams = (draft: Draft, { text, format, params = {} }: PipelineInput): PipelineIssue[] =>
   Object.keys(params)
-    .filter((name) => format === 'yaml' && !draft.defaults.has(name))
+    .filter((name) => (format === 'yaml' ? !draft.defaults.has(name) : !text.includes(`\${${name}}`)))
     .map((name) => {
       const message = `the pipeline has no parameter ${name}, which --param gives`
       return issue(
