@@ -42,3 +42,13 @@ export interface PodStatus {
   readonly reason: string
   readonly message: string
 }
+
+/** What is true of a pod before it has said anything. */
+export const STARTING: Omit<PodStatus, 'type'> = {
+  ready: false,
+  active: false,
+  completed: false,
+  ports: {},
+  reason: 'Starting',
+  message: '',
+}

@@ -1,4 +1,4 @@
-import type { PodStatus } from './assignment.ts'
+import { type PodStatus, STARTING } from './assignment.ts'
 
 type Status = Omit<PodStatus, 'type'>
 
@@ -9,14 +9,7 @@ export interface StatusKeeper {
 }
 
 export const createStatus = (report: (status: PodStatus) => void): StatusKeeper => {
-  let status: Status = {
-    ready: false,
-    active: false,
-    completed: false,
-    ports: {},
-    reason: 'Starting',
-    message: '',
-  }
+  let status: Status = STARTING
   let told = ''
   const set = (change: Partial<Status>): void => {
     status = { ...status, ...change }

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os'
 import { join } from 'node:path'
-import type { PodStatus } from '../../pod/assignment.ts'
+import { type PodStatus, STARTING } from '../../pod/assignment.ts'
 import type { ObservedPod } from '../types.ts'
 import type { Clock } from '../../process/clock.ts'
 import { POD_BACKOFF } from '../../process/backoff.ts'
@@ -28,17 +28,6 @@ export interface PodProcessOptions {
   readonly changed: () => void
 }
 
-type Told = Omit<PodStatus, 'type'>
-
-const STARTING: Told = {
-  ready: false,
-  active: false,
-  completed: false,
-  ports: {},
-  reason: 'Starting',
-  message: '',
-}
-
 const isPodStatus = (message: unknown): message is PodStatus =>
   (message as PodStatus | null)?.type === 'status'
 const isProgram = (message: unknown): message is ProgramStarted =>
@@ -47,7 +36,7 @@ const isProgram = (message: unknown): message is ProgramStarted =>
 /** One pod of a stream: our pod program, or the runner with a foreign one under it. */
 export const startPod = (options: PodProcessOptions): PodProcess => {
   const { site, identity, clock } = options
-  let told = STARTING
+  let told: Omit<PodStatus, 'type'> = STARTING
   let ports: { readonly in?: number } = {}
 
   const kept = keepProcess({

@@ -1,22 +1,9 @@
 import type { LedgerReport } from '../../ledger/types.ts'
-import type { Env, Pod, PodPhase, Stream, StreamPhase, StreamStatus } from '../../records/types.ts'
+import type { Draft } from '../../records/store.ts'
+import type { Env, Pod, Stream, StreamPhase, StreamStatus } from '../../records/types.ts'
 
 /** A pod as `--json` prints it. */
-export interface PodView {
-  readonly name: string
-  readonly stream: string
-  readonly phase: PodPhase
-  readonly ready: boolean
-  readonly active: boolean
-  readonly ip: string
-  readonly ports: Pod['ports']
-  readonly node: string
-  readonly restarts: number
-  readonly reason: string
-  readonly message: string
-  readonly startedAt: string
-  readonly observedAt: string
-}
+export type PodView = Draft<Pod>
 
 /** A stream as `--json` prints it. */
 export interface StreamView {
