@@ -21,6 +21,8 @@ export interface Target {
   hits: number
   /** 0 until it is confirmed. */
   id: number
+  /** What it may be only a part of, for as long as it stays beside it. */
+  partOf: Target | undefined
   /** The farthest it has been from its start, in its own sizes. */
   moved: number
   /** Where and when it last moved on by a good part of its size. */
@@ -52,6 +54,7 @@ export const startTarget = (area: Area, found: Detection, now: number): Target =
   shared: now,
   hits: 1,
   id: 0,
+  partOf: undefined,
   moved: 0,
   rest: { x: area.x, y: area.y, since: now },
 })

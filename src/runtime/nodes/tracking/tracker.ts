@@ -1,6 +1,7 @@
 import type { Detection } from '../../pipeline/item.ts'
 import { areaOf } from './area.ts'
 import { type Found, match } from './matching.ts'
+import { clearParts, suspectParts } from './parts.ts'
 import { areaOfTarget, foresee, observe, startTarget, type Target } from './target.ts'
 import { coastWithin, mayHide, runTogether } from './together.ts'
 
@@ -34,7 +35,8 @@ export const createTracker = (options: TrackerOptions): Tracker => {
   let ids = 0
 
   const confirm = (target: Target, now: number): void => {
-    if (target.id > 0 || target.hits < CONFIRM_HITS || now - target.born < options.confirm) return
+    if (target.id > 0 || target.partOf || target.hits < CONFIRM_HITS || now - target.born < options.confirm)
+      return
     target.id = ++ids
   }
   const alive = (target: Target, now: number): boolean => {
@@ -74,7 +76,10 @@ export const createTracker = (options: TrackerOptions): Tracker => {
       }
       hide(targets, found, now)
       const born = owners.filter((owner): owner is Target => owner?.born === now && owner.hits === 1)
-      targets = [...targets.filter((target) => alive(target, now)), ...born]
+      targets = targets.filter((target) => alive(target, now))
+      suspectParts(born, targets)
+      targets = [...targets, ...born]
+      clearParts(targets)
       for (const target of targets) confirm(target, now)
       return owners
     },

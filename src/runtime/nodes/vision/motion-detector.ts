@@ -101,4 +101,7 @@ const boxOf = (blob: Blob, { width, height }: Grey) =>
 
 /** Several targets under one blob (no owner) are all known, so the blob is kept. */
 const isKept = (owner: Target | undefined, now: number, keep: number): boolean =>
-  !owner || (owner.id > 0 && owner.moved >= CAME_IN && now - owner.rest.since < keep)
+  !owner || isAwake(owner.partOf ?? owner, now, keep)
+
+const isAwake = ({ id, moved, rest }: Target, now: number, keep: number): boolean =>
+  id > 0 && moved >= CAME_IN && now - rest.since < keep

@@ -1,0 +1,34 @@
+import { type Area, sizeOf } from './area.ts'
+import { areaOfTarget, type Target } from './target.ts'
+
+/** Parts of one thing are no farther apart than this share of its size. */
+const BESIDE = 0.25
+
+const beside = (part: Area, whole: Area): boolean => {
+  const across = Math.abs(part.x - whole.x) - (part.w + whole.w) / 2
+  const down = Math.abs(part.y - whole.y) - (part.h + whole.h) / 2
+  return Math.max(across, down) <= BESIDE * Math.max(sizeOf(whole), sizeOf(part))
+}
+
+/**
+ * Something new beside something known may be a part of it (an arm, a shadow, a half that the background
+ * looks like): it is told apart only when it has gone its own way. Of several new ones the largest is the whole.
+ */
+export const suspectParts = (born: readonly Target[], targets: readonly Target[]): void => {
+  const wholes = targets.filter(({ partOf }) => !partOf)
+  for (const target of [...born].sort((a, b) => b.w * b.h - a.w * a.h)) {
+    const area = areaOfTarget(target)
+    target.partOf = wholes.find((whole) => whole.class === target.class && beside(area, areaOfTarget(whole)))
+    if (!target.partOf) wholes.push(target)
+  }
+}
+
+/** Takes the suspicion away from what has parted, and from what has outlived the whole. */
+export const clearParts = (targets: readonly Target[]): void => {
+  for (const target of targets) {
+    const whole = target.partOf
+    if (!whole) continue
+    const stays = targets.includes(whole) && beside(areaOfTarget(target), areaOfTarget(whole))
+    if (!stays) target.partOf = undefined
+  }
+}
