@@ -31,6 +31,6 @@ const trackOf = (target: Target, aspect: number, now: number): Track | undefined
     ...score,
     trackId: target.id,
     hits: target.hits,
-    coasting: target.seen < now && target.shared < now,
+    coasting: target.partOf !== undefined || (target.seen < now && target.shared < now),
   }
 }

@@ -1,14 +1,25 @@
 import { type Area, sizeOf } from './area.ts'
 import { areaOfTarget, type Target } from './target.ts'
 
-/** Parts of one thing are no farther apart than this share of its size. */
+/** Parts of one thing are no farther apart than this share of its size; */
 const BESIDE = 0.25
+/** one above the other, of an upright thing, than this. */
+const STACKED = 1
+/** Parts of one thing go apart by less than this share of its size in a second. */
+const ALIKE = 0.5
 
 const beside = (part: Area, whole: Area): boolean => {
   const across = Math.abs(part.x - whole.x) - (part.w + whole.w) / 2
   const down = Math.abs(part.y - whole.y) - (part.h + whole.h) / 2
-  return Math.max(across, down) <= BESIDE * Math.max(sizeOf(whole), sizeOf(part))
+  const size = Math.max(sizeOf(whole), sizeOf(part))
+  const stacked = -across >= Math.min(part.w, whole.w) / 2
+  return across <= BESIDE * size && down <= (stacked ? STACKED : BESIDE) * size
 }
+
+/** Whether two targets go the same way at the same speed. */
+export const moveAlike = (a: Target, b: Target): boolean =>
+  Math.hypot(a.x.velocity - b.x.velocity, a.y.velocity - b.y.velocity) <
+  ALIKE * Math.max(sizeOf(areaOfTarget(a)), sizeOf(areaOfTarget(b)))
 
 /**
  * Something new beside something known may be a part of it (an arm, a shadow, a half that the background

@@ -1,4 +1,5 @@
 import { type Area, overlap, shareIn, sizeOf } from './area.ts'
+import { moveAlike } from './parts.ts'
 import { areaOfTarget, noteMovement, type Target } from './target.ts'
 
 /** Share of a target that must lie in a box for the box to cover it. */
@@ -21,9 +22,15 @@ export const mayHide = (target: Target, area: Area, now: number): boolean =>
   now - target.seen < BELIEVED &&
   shareIn(areaOfTarget(target), area) >= COVERED
 
-/** The known targets that one found box covers, when it is more than one of them: they have run together. */
+/**
+ * The known targets that one found box covers, when it is more than one of them: they have run together.
+ * Those that go as a larger one goes are taken for parts of it.
+ */
 export const runTogether = (targets: readonly Target[], area: Area, now: number): Target[] => {
-  const covered = targets.filter((target) => mayHide(target, area, now))
+  const covered = targets
+    .filter((target) => !target.partOf && mayHide(target, area, now))
+    .sort((a, b) => b.w * b.h - a.w * a.h)
+    .filter((target, at, all) => !all.slice(0, at).some((larger) => moveAlike(target, larger)))
   if (covered.length < 2) return []
   const sizes = covered.map((target) => target.w * target.h)
   const explained = covered.reduce((sum, target) => sum + overlap(areaOfTarget(target), area), 0)

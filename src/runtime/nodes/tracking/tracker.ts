@@ -1,7 +1,7 @@
 import type { Detection } from '../../pipeline/item.ts'
 import { areaOf } from './area.ts'
 import { type Found, match } from './matching.ts'
-import { clearParts, suspectParts } from './parts.ts'
+import { clearParts, moveAlike, suspectParts } from './parts.ts'
 import { areaOfTarget, foresee, observe, startTarget, type Target } from './target.ts'
 import { coastWithin, mayHide, runTogether } from './together.ts'
 
@@ -74,7 +74,7 @@ export const createTracker = (options: TrackerOptions): Tracker => {
         if (owner) observe(owner, one.area, one.detection, now)
         else owners[index] = startTarget(one.area, one.detection, now)
       }
-      hide(targets, found, now)
+      hide(targets, found, owners, now)
       const born = owners.filter((owner): owner is Target => owner?.born === now && owner.hits === 1)
       targets = targets.filter((target) => alive(target, now))
       suspectParts(born, targets)
@@ -106,11 +106,19 @@ const pair = (
   return owners
 }
 
-/** What was not found but may be behind, or before, something that was: it goes on there. */
-const hide = (targets: readonly Target[], found: readonly Found[], now: number): void => {
+/** What was not found but may be behind, before or a part of something that was: it goes on there. */
+const hide = (
+  targets: readonly Target[],
+  found: readonly Found[],
+  owners: readonly (Target | undefined)[],
+  now: number,
+): void => {
   for (const target of targets) {
     if (target.seen === now || target.covered === now) continue
-    const cover = found.find(({ area }) => mayHide(target, area, now))
-    if (cover) coastWithin(target, cover.area, now)
+    const cover = found.findIndex(({ area }) => mayHide(target, area, now))
+    if (cover < 0) continue
+    coastWithin(target, found[cover]!.area, now)
+    const owner = owners[cover]
+    if (owner && moveAlike(target, owner)) target.partOf = owner.partOf ?? owner
   }
 }
