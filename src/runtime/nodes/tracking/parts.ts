@@ -34,12 +34,21 @@ export const suspectParts = (born: readonly Target[], targets: readonly Target[]
   }
 }
 
-/** Takes the suspicion away from what has parted, and from what has outlived the whole. */
-export const clearParts = (targets: readonly Target[]): void => {
+/** Seconds without the whole, while the part is seen, after which it was the other way round. */
+const MISSED = 0.3
+
+/**
+ * Takes the suspicion away from what is seen apart, and from what is seen where the whole is not. Returns the
+ * targets to keep: a part that was not seen again goes with the whole.
+ */
+export const clearParts = (targets: readonly Target[], now: number): Target[] => {
   for (const target of targets) {
     const whole = target.partOf
-    if (!whole) continue
+    if (!whole || target.seen < now) continue
     const stays = targets.includes(whole) && beside(areaOfTarget(target), areaOfTarget(whole))
-    if (!stays) target.partOf = undefined
+    const instead = now - whole.seen > MISSED && whole.seen < target.before
+    if (!stays || instead) target.partOf = undefined
+    if (stays && instead) whole.partOf = target
   }
+  return targets.filter(({ partOf }) => !partOf || targets.includes(partOf))
 }

@@ -14,6 +14,8 @@ export interface Target {
   readonly born: number
   /** When it was last found in a frame. */
   seen: number
+  /** When it was found before that. */
+  before: number
   /** When a box that is not its own last covered it, */
   covered: number
   /** and when it last had a part in a box that it shared. */
@@ -50,6 +52,7 @@ export const startTarget = (area: Area, found: Detection, now: number): Target =
   start: area,
   born: now,
   seen: now,
+  before: now,
   covered: now,
   shared: now,
   hits: 1,
@@ -81,6 +84,7 @@ export const observe = (target: Target, area: Area, found: Detection, now: numbe
   target.h += share * (area.h - target.h)
   target.score = found.score
   target.hits++
+  target.before = target.seen
   target.seen = now
   noteMovement(target, now)
 }

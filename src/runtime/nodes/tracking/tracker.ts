@@ -78,8 +78,7 @@ export const createTracker = (options: TrackerOptions): Tracker => {
       const born = owners.filter((owner): owner is Target => owner?.born === now && owner.hits === 1)
       targets = targets.filter((target) => alive(target, now))
       suspectParts(born, targets)
-      targets = [...targets, ...born]
-      clearParts(targets)
+      targets = clearParts([...targets, ...born], now)
       for (const target of targets) confirm(target, now)
       return owners
     },
