@@ -9,8 +9,7 @@ import type { Timed } from './pictures.ts'
 export const MIDDLE: Four = [0.5, 0, 0.5, 1]
 
 /** The small grey pictures of a scene, one at a time. */
-function* picturesOf(params: SceneParams): Generator<Timed> {
-  const width = 320
+export function* picturesOf(params: SceneParams, width = 320): Generator<Timed> {
   const height = Math.round((width * params.height) / params.width / 2) * 2
   const schedule = createSchedule(params)
   const renderer = createGreyRenderer(params, width, height)

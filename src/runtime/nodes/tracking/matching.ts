@@ -22,6 +22,9 @@ const MOST_LOSS = Math.log(6)
 /** Cost of a change of size, by its logarithm. */
 const UNLIKE = 0.2
 
+/** What may be only a part of another comes after the other. */
+const PART = 0.5
+
 /** Pairs targets, moved on to now, with what was found. Returns the number in `found` for each target, or -1. */
 export const match = (targets: readonly Target[], found: readonly Found[], step: number): number[] =>
   assign(targets.map((target) => found.map((one) => cost(target, one, step))))
@@ -39,7 +42,7 @@ const cost = (target: Target, { area, detection }: Found, step: number): number 
   if (far > 1 && same < 0.1) return Number.POSITIVE_INFINITY
   const growth = Math.log((area.w * area.h) / (here.w * here.h))
   if (target.id > 0 && growth < -MOST_LOSS) return Number.POSITIVE_INFINITY
-  return Math.min(far, 1) + 1 - same + UNLIKE * Math.abs(growth)
+  return Math.min(far, 1) + 1 - same + UNLIKE * Math.abs(growth) + (target.partOf ? PART : 0)
 }
 
 const reach = (length: number, variance: number, slack: number): number =>

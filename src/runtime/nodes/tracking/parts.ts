@@ -34,21 +34,35 @@ export const suspectParts = (born: readonly Target[], targets: readonly Target[]
   }
 }
 
+/** A part so many times smaller than the whole is what it left. */
+const LEFTOVER = 6
 /** Seconds without the whole, while the part is seen, after which it was the other way round. */
 const MISSED = 0.3
 
 /**
- * Takes the suspicion away from what is seen apart, and from what is seen where the whole is not. Returns the
- * targets to keep: a part that was not seen again goes with the whole.
+ * Takes the suspicion away from what is seen apart; where a part is seen and the whole is not, the whole goes on
+ * as that part. Returns the targets to keep: a part that was not seen again goes with the whole.
  */
 export const clearParts = (targets: readonly Target[], now: number): Target[] => {
+  const gone = new Set<Target>()
   for (const target of targets) {
     const whole = target.partOf
     if (!whole || target.seen < now) continue
     const stays = targets.includes(whole) && beside(areaOfTarget(target), areaOfTarget(whole))
-    const instead = now - whole.seen > MISSED && whole.seen < target.before
-    if (!stays || instead) target.partOf = undefined
-    if (stays && instead) whole.partOf = target
+    if (!stays) target.partOf = undefined
+    else if (now - whole.seen > MISSED && whole.seen < target.before && isMuchOf(target, whole)) {
+      goOnAs(whole, target)
+      gone.add(target)
+    }
   }
-  return targets.filter(({ partOf }) => !partOf || targets.includes(partOf))
+  return targets.filter((target) => !gone.has(target) && (!target.partOf || targets.includes(target.partOf)))
+}
+
+const isMuchOf = (part: Target, whole: Target): boolean => part.w * part.h * LEFTOVER > whole.w * whole.h
+
+const goOnAs = (whole: Target, part: Target): void => {
+  Object.assign(whole.x, part.x)
+  Object.assign(whole.y, part.y)
+  const { w, h, seen, before, score } = part
+  Object.assign(whole, { w, h, seen, before, score })
 }
