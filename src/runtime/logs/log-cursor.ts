@@ -99,6 +99,8 @@ export const openLogCursor = (path: string): LogCursor => {
   /** The file that comes after the one that was read to its end; undefined while that is the newest. */
   const successor = (): Found | undefined => {
     const files = filesOf(path)
+    // All of the log was removed, and what was left of it has been read.
+    if (files.length === 0 && file !== undefined && fstatSync(file.fd).nlink === 0) close()
     if (file === undefined) return files[0]
     const at = files.findIndex(({ ino }) => ino === file?.ino)
     if (at >= 0) return files[at + 1]

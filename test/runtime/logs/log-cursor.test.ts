@@ -50,6 +50,26 @@ describe('log files', () => {
     expect(new Set(seen).size).toBe(seen.length)
   })
 
+  it('a reader of a log that is removed and begun anew goes on with the new one', () => {
+    const path = join(dir, 'pod.log')
+    const first = openLogFile({ path })
+    const cursor = openLogCursor(path)
+    first.write('out', ['line 0', 'line 1'])
+    first.close()
+    rmSync(path)
+    expect(drain(cursor)).toEqual([])
+    openLogFile({ path }).write('out', ['line 0'])
+    expect(drain(cursor)).toEqual(['line 0'])
+    openLogFile({ path }).write('out', ['line 1'])
+    expect(drain(cursor)).toEqual(['line 1'])
+    rmSync(path)
+    expect(drain(cursor)).toEqual([])
+    openLogFile({ path }).write('out', ['line 2'])
+    expect(drain(cursor)).toEqual(['line 2'])
+    expect(cursor.missed()).toBe(0)
+    cursor.close()
+  })
+
   it('counts what a full disk takes, and says so', () => {
     const path = join(dir, 'pod.log')
     symlinkSync('/dev/full', path)

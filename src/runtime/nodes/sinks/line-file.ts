@@ -38,7 +38,7 @@ export interface LineFile {
   close(): Promise<void>
 }
 
-/** Writes all of it, or takes back what a full disk let through, so that no line is ever torn. */
+/** Writes all of it, or takes back what a full disk let through, so that no line of a file is ever torn. */
 const appendWhole = async (handle: FileHandle, bytes: Buffer): Promise<void> => {
   let written = 0
   try {
@@ -46,7 +46,8 @@ const appendWhole = async (handle: FileHandle, bytes: Buffer): Promise<void> => 
       written += (await handle.write(bytes, written, bytes.length - written)).bytesWritten
     }
   } catch (error) {
-    if (written > 0) await handle.truncate((await handle.stat()).size - written)
+    const stat = await handle.stat()
+    if (written > 0 && stat.isFile()) await handle.truncate(stat.size - written)
     throw error
   }
 }

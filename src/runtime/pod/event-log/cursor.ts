@@ -62,8 +62,10 @@ const decodeAll = (bytes: Buffer): { events: LoggedEvent[]; used: number } => {
 }
 
 const readSome = async (segment: Reading): Promise<LoggedEvent[]> => {
-  let { events, used } = decodeAll(await readAt(segment.file, segment.at, CHUNK_BYTES))
-  if (events.length === 0) {
+  const chunk = await readAt(segment.file, segment.at, CHUNK_BYTES)
+  let { events, used } = decodeAll(chunk)
+  // A record that is longer than the chunk, not just the end of the file.
+  if (events.length === 0 && chunk.length === CHUNK_BYTES) {
     const longest = RECORD_HEADER_BYTES + MAX_TEXT_BYTES
     ;({ events, used } = decodeAll(await readAt(segment.file, segment.at, longest)))
   }
