@@ -6,10 +6,14 @@ import { createTracker, type Tracker } from './tracker.ts'
 /** Gives each item's detections to a tracker and takes the confirmed tracks; times in seconds. */
 export const createFollower = (options: { readonly lost: number; readonly confirm: number }) => {
   let tracker: Tracker | undefined
+  /** That of the first picture: what is followed goes on in it when a later one has another shape. */
+  let aspect = 1
   return (item: Item): Track[] => {
-    const aspect = item.frame.width / item.frame.height
     const now = Number(item.frame.captureNs) / 1e9
-    tracker ??= createTracker({ aspect, ...options })
+    if (tracker === undefined) {
+      aspect = item.frame.width / item.frame.height
+      tracker = createTracker({ aspect, ...options })
+    }
     tracker.foresee(now)
     tracker.update(item.detections ?? [], now)
     return tracker.targets
