@@ -30,7 +30,7 @@ export default class OutputTail extends GazeCommand {
     const streams = [...new Set(argv as string[])]
     const { follow, type: types = [], since } = flags
     const [{ requireStreams }, { tailEvents }, { eventText }] = await Promise.all([
-      import('../../runtime/control/output.ts'),
+      import('../../runtime/control/output/require-streams.ts'),
       import('../../runtime/control/output/tail.ts'),
       import('../../runtime/wire/event-text.ts'),
     ])

@@ -127,7 +127,9 @@ export const keepProcess = (options: KeptOptions): KeptProcess => {
     changed()
     const reason = await end.exit
     if (program !== undefined) signalProcess(program, 'SIGKILL', true)
-    await killMarked(uid)
+    const left = await killMarked(uid)
+    if (left.length > 0)
+      complain('processes that it started do not end', left.map(({ pid }) => pid).join(', '))
     await end.drained
     // Somebody who took the pipes along holds them open; nothing is read of that any more.
     for (const stream of [child.stdout, child.stderr]) stream?.destroy()

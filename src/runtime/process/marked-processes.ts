@@ -49,12 +49,16 @@ export const signalProcess = (target: ProcessIdentity, signal: NodeJS.Signals, g
   }
 }
 
-/** Ends at once all whose marker begins with `prefix`, until none is left; they may start others meanwhile. */
-export const killMarked = async (prefix: string): Promise<void> => {
-  for (let round = 0; round < ROUNDS; round++) {
-    const found = markedProcesses(prefix)
-    if (found.length === 0) return
+/**
+ * Ends at once all whose marker begins with `prefix`, until none is left; they may start others meanwhile. Gives
+ * those that are still there after a second: the system itself holds them.
+ */
+export const killMarked = async (prefix: string): Promise<readonly ProcessIdentity[]> => {
+  let found = markedProcesses(prefix)
+  for (let round = 0; round < ROUNDS && found.length > 0; round++) {
     for (const target of found) signalProcess(target, 'SIGKILL')
     await setTimeout(PAUSE_MS)
+    found = markedProcesses(prefix)
   }
+  return found
 }

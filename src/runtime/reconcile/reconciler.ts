@@ -57,6 +57,7 @@ export const startReconciler = (options: ReconcilerOptions): Reconciler => {
 
   /** Reads what is followed until the abort, again after a failure. */
   const follow = async <T>(changes: () => AsyncIterable<T>, see: (change: T) => void): Promise<void> => {
+    let said = ''
     while (!signal.aborted) {
       try {
         for await (const change of changes()) {
@@ -64,7 +65,9 @@ export const startReconciler = (options: ReconcilerOptions): Reconciler => {
           trigger.pull()
         }
       } catch (error) {
-        log.error('cannot follow changes', { error: messageOf(error) })
+        const message = messageOf(error)
+        if (message !== said) log.error('cannot follow changes', { error: message })
+        said = message
       }
       await pause(RETRY_MS, signal)
     }
