@@ -106,6 +106,7 @@ describe('gaze pipeline run', () => {
     ['an unknown node', 'scene ! moton', 2, 'PIPELINE_INVALID', '1:9: no node is called moton'],
     ['a misspelled source', 'scen', 2, 'PIPELINE_INVALID', 'The pipeline has an error'],
     ['no source', 'motion ! track', 2, 'PIPELINE_INVALID', 'has no source'],
+    ['an address of an unknown kind', 'file rstp://cam/1 ! motion', 3, 'FILE_NOT_FOUND', 'rtsp://'],
     ['a file that is missing', 'file nowhere.mp4 ! motion', 3, 'FILE_NOT_FOUND', 'nowhere.mp4'],
     ['a pipeline file that is missing', 'nowhere.yaml', 3, 'FILE_NOT_FOUND', 'nowhere.yaml'],
     [

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { GazeError } from '../../errors.ts'
+import { NETWORK_SCHEMES } from './protocols.ts'
 
 const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? ''
 
@@ -9,7 +10,9 @@ export const checkVideoFile = async (path: string): Promise<void> => {
     if (codeOf(error) === 'EACCES')
       throw new GazeError('NOT_ALLOWED', `${path} may not be read`, { cause: error })
     throw new GazeError('FILE_NOT_FOUND', `There is no file ${path}`, {
-      hint: 'a path relative to the current directory, or an absolute one',
+      hint: path.includes('://')
+        ? `an address begins with ${NETWORK_SCHEMES.map((scheme) => `${scheme}://`).join(', ')}`
+        : 'a path relative to the current directory, or an absolute one',
       cause: error,
     })
   })
