@@ -11,6 +11,8 @@ import { readIngestState } from '../ingest-view.ts'
 import type { Site } from '../site.ts'
 import { askProcess } from '../stack/ask.ts'
 
+/** The kernel stamps files by a clock of its own, which is behind by up to a tick. */
+const CLOCK_TICK_MS = 20
 /** `<stream>-<hash>-<number>.json`, as pods are named. */
 const POD_FILE = /^(.+)-[0-9a-f]+-\d+\.json$/
 
@@ -52,7 +54,7 @@ const podNames = (site: Site): ReadonlyMap<string, readonly string[]> => {
 const fileCounts = async (site: Site, pod: string, stream: Stream): Promise<Counts | undefined> => {
   const path = join(site.dir.ledger, `${pod}.json`)
   const mtimeMs = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0
-  if (mtimeMs < Date.parse(stream.createdAt)) return undefined
+  if (mtimeMs + CLOCK_TICK_MS < Date.parse(stream.createdAt)) return undefined
   const counts = await left(path)
   return isCounts(counts) ? counts : undefined
 }
