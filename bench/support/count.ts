@@ -73,6 +73,7 @@ export const countCrossings = async (
         height: grey.height,
         grey: () => grey,
         jpeg: () => grey.data,
+        picture: () => undefined,
         release() {},
       },
     }

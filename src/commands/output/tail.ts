@@ -6,11 +6,13 @@ export default class OutputTail extends GazeCommand {
   static override summary = 'Print the events of streams, past ones first, then as they happen.'
   static override description =
     'Events of all pods of the streams, in the order of each pod, over restarts and new pods; none is lost or ' +
-    'comes twice. With --json each line is one CloudEvent.'
+    'comes twice. With --json each line is one CloudEvent. With --frames the picture of each event is saved too, as ' +
+    'STREAM-TIME-TYPE-N.jpg.'
   static override examples = [
     '<%= config.bin %> output tail door',
     '<%= config.bin %> output tail door yard --type line.crossed --json',
     '<%= config.bin %> output tail door --since 10m --no-follow',
+    '<%= config.bin %> output tail door --frames pictures',
   ]
   static override args = { stream: Args.string({ required: true, description: 'the streams' }) }
   static override strict = false
@@ -22,23 +24,40 @@ export default class OutputTail extends GazeCommand {
       summary: 'Only events of this type; `line.*` for all that begin so. Can be given several times.',
     }),
     since: durationFlag({ summary: 'Only events of the last ms, s, m, h.' }),
+    frames: Flags.string({
+      helpValue: 'DIR',
+      summary:
+        'Save the JPEG of each event in DIR, which is made; only live pods have pictures, of recent events.',
+    }),
     follow: Flags.boolean({ allowNo: true, default: true, summary: 'Wait for more (default).' }),
   }
 
   async run(): Promise<void> {
     const { argv, flags } = await this.parse(OutputTail)
     const streams = [...new Set(argv as string[])]
-    const { follow, type: types = [], since } = flags
-    const [{ requireStreams }, { tailEvents }, { eventText }] = await Promise.all([
+    const { follow, type: types = [], since, frames } = flags
+    const [{ requireStreams }, { tailEvents }, { eventText }, { openFrameSaver }] = await Promise.all([
       import('../../runtime/control/output/require-streams.ts'),
       import('../../runtime/control/output/tail.ts'),
       import('../../runtime/wire/event-text.ts'),
+      import('../../runtime/control/output/save-frames.ts'),
     ])
     const running = await this.withSite(async (site) => {
       await requireStreams(site, streams, follow)
       return (await site.stack()) !== undefined
     })
     if (follow && !running) await this.notice('The local stack is not running; `gaze up` starts it.')
+    const notice = (text: string): void => void this.notice(text)
+    const saver =
+      frames === undefined
+        ? undefined
+        : await openFrameSaver({
+            to: frames,
+            dir: this.stateDir,
+            portOf: (pod) => this.withSite(async ({ records }) => (await records.pods.get(pod))?.ports.http),
+            signal: this.signal,
+            notice,
+          })
     const events = tailEvents({
       eventsDir: this.stateDir.events,
       streams,
@@ -46,8 +65,12 @@ export default class OutputTail extends GazeCommand {
       ...(since === undefined ? {} : { since: Date.now() - since }),
       follow,
       signal: this.signal,
-      notice: (text) => void this.notice(text),
+      notice,
     })
-    for await (const { event } of events) await this.out.line(event, () => eventText(event))
+    for await (const tailed of events) {
+      await this.out.line(tailed.event, () => eventText(tailed.event))
+      await saver?.save(tailed)
+    }
+    saver?.end()
   }
 }

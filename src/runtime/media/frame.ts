@@ -6,6 +6,8 @@ export interface FrameViews {
   readonly greys: readonly Grey[]
   /** By quality; a picture that came as JPEG has one for all. */
   readonly jpeg: (quality: number) => Uint8Array | undefined
+  /** See Frame; absent where the source has nothing to make one from. */
+  readonly picture?: () => Promise<Uint8Array | undefined>
   readonly release: () => void
 }
 
@@ -32,6 +34,7 @@ export const createFrame = (info: FrameInfo, views: FrameViews): Frame => {
       if (jpeg === undefined) throw missing(`jpeg ${quality}`)
       return jpeg
     },
+    picture: () => (released ? undefined : views.picture?.()),
     release: () => {
       if (released) return
       released = true

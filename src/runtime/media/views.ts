@@ -12,6 +12,9 @@ export const greyWidths = (views: readonly View[]): number[] =>
 export const jpegQualities = (views: readonly View[]): number[] =>
   [...new Set(views.flatMap((view) => (view.kind === 'jpeg' ? [view.quality] : [])))].sort((a, b) => a - b)
 
+/** Quality of JPEGs that no view names. */
+export const PICTURE_QUALITY = 80
+
 /**
  * FFmpeg's quantiser for a JPEG quality of 1-100: libjpeg scales its standard table by S percent, and
  * FFmpeg's table at quantiser 15.5 is as coarse as that one at 100 percent.

@@ -86,7 +86,14 @@ export const createEngine = (spec: PipelineSpec, options: EngineOptions): Engine
     const { spec: sourceSpec } = plan.source
     let failure: unknown
     try {
-      const emit = createSourceEmit(sourceSpec.id, wiring.outlet, instruments, clock, () => ended)
+      const emit = createSourceEmit(
+        sourceSpec.id,
+        wiring.outlet,
+        instruments,
+        clock,
+        () => ended,
+        options.look,
+      )
       await until(source.run(emit), hard)
     } catch (error) {
       if (!soft.aborted) failure = named(error, sourceSpec, 'SOURCE_FAILED')

@@ -31,6 +31,12 @@ export interface Frame extends FrameInfo {
   grey(width: number): Grey
   /** The JPEG view; the same rule. */
   jpeg(quality: number): Uint8Array
+  /**
+   * A JPEG of the whole picture without a view: made only now, from what the source still has, which costs nothing
+   * where nobody asks. Undefined where the source has nothing to make it from, and after the release; the answer
+   * outlives the frame.
+   */
+  picture(): Promise<Uint8Array | undefined> | undefined
   release(): void
 }
 

@@ -31,6 +31,8 @@ export interface NodeContext {
   readonly generation: number
   /** For sources: the views that the nodes behind will ask for. */
   readonly views: readonly View[]
+  /** For sources: somebody may ask frames for their `picture`. */
+  readonly pictures?: boolean
   /** For sources: the source is open and frames can come. */
   opened(info: SourceInfo): void
   /** Makes an event of this stream; its id comes from the frame, the type and how many of that type the frame has. */

@@ -1,6 +1,7 @@
 import type { EngineState } from '../pipeline/engine/options.ts'
 import type { Assignment } from './assignment.ts'
 import type { EventLog } from './event-log/event-log.ts'
+import type { EventPictures } from './pictures/event-pictures.ts'
 import type { PodLedger } from './pod-ledger.ts'
 import type { StatusKeeper } from './pod-status.ts'
 import type { PodState } from './state.ts'
@@ -12,6 +13,7 @@ export const podState = (
   engine: EngineState | undefined,
   ledger: PodLedger,
   events: EventLog,
+  pictures: EventPictures,
 ): PodState => {
   const { ready, active, completed } = status.now()
   return {
@@ -28,5 +30,6 @@ export const podState = (
     nodes: engine?.nodes ?? [],
     ledger: ledger.counts(),
     events: events.state(),
+    pictures: pictures.state(),
   }
 }

@@ -7,6 +7,9 @@ import type { Logger } from '../service/log.ts'
 import type { Assignment } from './assignment.ts'
 import { type EventLog, openEventLog } from './event-log/event-log.ts'
 import { sourceNature } from './live-source.ts'
+import { createEventPictures } from './pictures/event-pictures.ts'
+import { createLivePictures } from './pictures/live-pictures.ts'
+import { type PodPictures, pictureRoutes } from './pictures/routes.ts'
 import { createPipelineLoop, type LoopOptions, type PipelineLoop } from './pipeline-loop.ts'
 import { podRoutes } from './pod-http.ts'
 import { openPodLedger } from './pod-ledger.ts'
@@ -23,6 +26,7 @@ const createLoop = (
   assignment: Assignment,
   status: StatusKeeper,
   events: EventLog,
+  { kept, live }: PodPictures,
   options: Pick<LoopOptions, 'log' | 'signal' | 'settle'>,
 ): PipelineLoop => {
   const { pod, stream, generation, ingest, token, output, env } = assignment
@@ -37,7 +41,13 @@ const createLoop = (
         generation,
         log: options.log,
         pod: { pod, output, env, ingest: { endpoint: ingest, token } },
-        record: (fresh) => void events.append(fresh),
+        pictures: true,
+        look: live.look,
+        // The picture first, so that whoever sees the event finds it.
+        record: (fresh, frame) => {
+          kept.keep(fresh, frame)
+          events.append(fresh)
+        },
         opened: () => status.set({ ready: true, active: true, reason: '', message: '' }),
         drainMs: DRAIN_MS,
       }),
@@ -83,13 +93,19 @@ export const runPod = async (
   const ledger = await openPodLedger(ledgerFile, () => loop?.counts(), log)
   lifetime.onDrain('ledger', ledger.close)
 
-  loop = createLoop(assignment, status, events, { log, signal: lifetime.signal, settle: ledger.settle })
-  const state = () => redactAll(redact, podState(assignment, status, loop?.state(), ledger, events))
+  const pictures: PodPictures = { kept: createEventPictures(), live: createLivePictures() }
+  loop = createLoop(assignment, status, events, pictures, {
+    log,
+    signal: lifetime.signal,
+    settle: ledger.settle,
+  })
+  const state = () =>
+    redactAll(redact, podState(assignment, status, loop?.state(), ledger, events, pictures.kept))
   const http = await serveHttp({
     host: httpHost,
     port: httpPort,
     token,
-    routes: podRoutes(eventsDir, state),
+    routes: [...podRoutes(eventsDir, state), ...pictureRoutes(pictures)],
     notReady: () => (status.now().ready ? '' : status.now().message || 'the source is not open yet'),
   })
   lifetime.onDrain('http', http.close)

@@ -1,6 +1,7 @@
 import type { Counts } from '../ledger/types.ts'
 import type { NodeRecord } from '../pipeline/engine/options.ts'
 import type { EventLogState } from './event-log/event-log.ts'
+import type { PicturesState } from './pictures/event-pictures.ts'
 
 /** `GET /state` of a pod. */
 export interface PodState {
@@ -19,4 +20,6 @@ export interface PodState {
   readonly nodes: readonly NodeRecord[]
   readonly ledger: Counts
   readonly events: EventLogState
+  /** Of the frames of events. */
+  readonly pictures: PicturesState
 }

@@ -25,7 +25,7 @@ const send = (call: Call, signal: AbortSignal): Promise<IncomingMessage> =>
     outgoing.end(call.body === undefined ? undefined : JSON.stringify(call.body))
   })
 
-const textOf = async (response: IncomingMessage): Promise<string> => {
+const bytesOf = async (response: IncomingMessage): Promise<Buffer> => {
   const chunks: Buffer[] = []
   let size = 0
   for await (const chunk of response as AsyncIterable<Buffer>) {
@@ -33,7 +33,7 @@ const textOf = async (response: IncomingMessage): Promise<string> => {
     if (size > MAX_REPLY_BYTES) throw new GazeError('FAILED', 'the reply is over 16 MiB')
     chunks.push(chunk)
   }
-  return Buffer.concat(chunks).toString('utf8')
+  return Buffer.concat(chunks)
 }
 
 const codeOf = (status: number): 'NOT_ALLOWED' | 'FAILED' =>
@@ -57,21 +57,33 @@ const asGazeError = (error: unknown, call: Call, limit: TimeLimit): unknown => {
 }
 
 /**
- * Asks an HTTP port of ours for JSON; the caller vouches for the type.
+ * Asks an HTTP port of ours for the bytes of a good reply.
  * @throws GazeError TIMEOUT, NOT_RUNNING (nothing listens), NOT_ALLOWED (401, 403), FAILED; the reason of `signal`.
  */
-export const callJson = async <T>(call: Call): Promise<T> => {
+export const callBytes = async (call: Call): Promise<Buffer> => {
   const limit = timeLimit(call.signal, call.timeoutMs)
   try {
     const response = await send(call, limit.signal)
-    const text = await textOf(response)
+    const bytes = await bytesOf(response)
     const status = response.statusCode ?? 0
-    if (status >= 200 && status < 300) return JSON.parse(text) as T
-    throw new GazeError(codeOf(status), `${call.url} answered ${status}`, { why: text.trim().slice(0, 500) })
+    if (status >= 200 && status < 300) return bytes
+    const why = bytes.toString('utf8').trim().slice(0, 500)
+    throw new GazeError(codeOf(status), `${call.url} answered ${status}`, { why })
   } catch (error) {
     throw asGazeError(error, call, limit)
   } finally {
     limit.clear()
+  }
+}
+
+/** The same for JSON; the caller vouches for the type. */
+export const callJson = async <T>(call: Call): Promise<T> => {
+  const bytes = await callBytes(call)
+  try {
+    return JSON.parse(bytes.toString('utf8')) as T
+  } catch (error) {
+    const why = messageOf(error)
+    throw new GazeError('FAILED', `${call.url} did not answer with JSON`, { why, cause: error })
   }
 }
 

@@ -18,7 +18,7 @@ export const readBody = async (request: IncomingMessage): Promise<string> => {
 export const sendText = (
   response: ServerResponse,
   status: number,
-  body: string,
+  body: string | Uint8Array,
   contentType = 'text/plain; charset=utf-8',
 ): void => {
   response.writeHead(status, {

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { GazeError, isGazeError, messageOf } from '../errors.ts'
 import { bearerCheck, hostCheck, isLoopback } from './http-guard.ts'
 import { readBody, sendJson, sendText } from './http-reply.ts'
+import { streamPictures } from './http-pictures.ts'
 import { type ServerEvent, streamEvents } from './http-stream.ts'
 
 export interface HttpRequest {
@@ -17,14 +18,18 @@ export interface HttpRequest {
 export interface HttpReply {
   json(status: number, body: unknown): void
   text(status: number, body: string, contentType?: string): void
+  bytes(status: number, body: Uint8Array, contentType: string): void
   /** Server-sent events until the iterable ends or the client goes; waits for a slow client. */
   events(source: AsyncIterable<ServerEvent>): Promise<void>
   /** The same as JSON lines: only `data` is written. */
   lines(source: AsyncIterable<ServerEvent>): Promise<void>
+  /** JPEGs, each in place of the one before (`multipart/x-mixed-replace`); the next is asked for when there is room. */
+  pictures(source: AsyncIterable<Uint8Array>): Promise<void>
 }
 
 export interface HttpRoute {
   readonly method: 'GET' | 'POST'
+  /** One that ends in `/` takes all paths below it too. */
   readonly path: string
   handle(request: HttpRequest, reply: HttpReply): void | Promise<void>
 }
@@ -76,6 +81,9 @@ const urlOf = (request: IncomingMessage): URL => {
   throw new GazeError('USAGE', 'the request names no path')
 }
 
+const isFor = ({ path }: HttpRoute, asked: string): boolean =>
+  path === asked || (path.endsWith('/') && asked.startsWith(path))
+
 /** Finds the route, or answers why there is none. */
 const createRouter = ({ host, token, routes, notReady }: HttpOptions) => {
   const open = healthRoutes(notReady)
@@ -93,7 +101,7 @@ const createRouter = ({ host, token, routes, notReady }: HttpOptions) => {
       response.setHeader('WWW-Authenticate', 'Bearer')
       return refuse(401, 'the site token is missing or wrong')
     }
-    const there = all.filter((route) => route.path === path)
+    const there = all.filter((route) => isFor(route, path))
     if (there.length === 0) return refuse(404, `there is no ${path}`)
     const match = there.find(({ method }) => method === request.method)
     if (match !== undefined) return match
@@ -132,8 +140,10 @@ export const serveHttp = async (options: HttpOptions): Promise<HttpServer> => {
     const reply: HttpReply = {
       json: (status, body) => sendJson(response, status, body),
       text: (status, body, type) => sendText(response, status, body, type),
+      bytes: (status, body, type) => sendText(response, status, body, type),
       events: (source) => streamEvents(response, source, 'events', signal),
       lines: (source) => streamEvents(response, source, 'lines', signal),
+      pictures: (source) => streamPictures(response, source, signal),
     }
     await match.handle({ url, headers: request.headers, signal, body: () => readBody(request) }, reply)
     request.resume()

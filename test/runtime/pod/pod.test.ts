@@ -46,7 +46,8 @@ describe('pod', () => {
     expect((await ask('/readyz')).status).toBe(200)
     expect((await ask('/state')).status).toBe(401)
     const authorised = { Authorization: `Bearer ${TOKEN}` }
-    expect((await ask('/frames', authorised)).status).toBe(404)
+    expect((await ask('/nothing', authorised)).status).toBe(404)
+    expect((await ask('/frames')).status).toBe(401)
     const metrics = await (await ask('/metrics', authorised)).text()
     expect(metrics).toMatch(/^gaze_pod_ready\{stream="door",pod="door-a"\} 1$/m)
     expect(metrics).toMatch(

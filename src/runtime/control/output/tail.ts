@@ -8,6 +8,8 @@ export interface TailedEvent {
   readonly stream: string
   readonly pod: string
   readonly offset: number
+  /** Milliseconds since 1970. */
+  readonly loggedAt: number
   readonly event: GazeEvent
 }
 
@@ -81,7 +83,8 @@ export async function* tailEvents(options: TailOptions): AsyncGenerator<TailedEv
         const { event: logged, missing } = reader.take()
         if (missing > 0) notice(`${missing} events of ${pod} are gone: its event log was full`)
         const event = JSON.parse(logged.text) as GazeEvent
-        if (isWanted(event.type)) yield { stream, pod, offset: logged.offset, event }
+        if (isWanted(event.type))
+          yield { stream, pod, offset: logged.offset, loggedAt: logged.loggedAt, event }
       }
       if (!follow) return
       await pause(POLL_MS, signal)

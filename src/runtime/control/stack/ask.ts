@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { isGazeError } from '../../errors.ts'
 import type { Stack } from '../../reconcile/stack.ts'
-import { callJson, getJson } from '../../service/http-client.ts'
+import { callBytes, getJson } from '../../service/http-client.ts'
 import type { StateDir } from '../../state-dir.ts'
 
 const ASK_MS = 1_500
@@ -20,20 +20,26 @@ export const isReady = async (stack: Stack, signal: AbortSignal): Promise<boolea
   }
 }
 
-/** Asks a process of the stack; undefined when it does not answer, which is a fact and no failure. */
-export const askProcess = async <T>(
+/** Asks a process of the stack for bytes; undefined when it does not answer, which is a fact and no failure. */
+export const askBytes = async (
   dir: StateDir,
   port: number,
   path: string,
   signal: AbortSignal,
   method: 'GET' | 'POST' = 'GET',
-): Promise<T | undefined> => {
+): Promise<Buffer | undefined> => {
   try {
     const token = (await readFile(dir.token, 'utf8')).trim()
-    return await callJson<T>({ method, url: urlOf(port, path), token, signal, timeoutMs: ASK_MS })
+    return await callBytes({ method, url: urlOf(port, path), token, signal, timeoutMs: ASK_MS })
   } catch (error) {
     signal.throwIfAborted()
     if (isGazeError(error) || (error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
     throw error
   }
+}
+
+/** The same for JSON; the caller vouches for the type. */
+export const askProcess = async <T>(...args: Parameters<typeof askBytes>): Promise<T | undefined> => {
+  const bytes = await askBytes(...args)
+  return bytes === undefined ? undefined : (JSON.parse(bytes.toString('utf8')) as T)
 }

@@ -1,12 +1,14 @@
 import { nothingDecoded, silence } from '../source/failures.ts'
 import type { Target } from '../source/protocols.ts'
 import { createTimeline } from '../source/timeline.ts'
+import { PICTURE_QUALITY } from '../views.ts'
 import { type OpenOptions, type Picture, SILENCE_MS, type VideoFaults, type VideoReader } from '../types.ts'
 import { reasonOf } from './check.ts'
 import { openDecoder } from './decoder.ts'
 import { openDemuxer } from './demux.ts'
 import { describe, turnOf } from './describe.ts'
 import { AGAIN, av, constants } from './library.ts'
+import { createPictureKeeper } from './picture-keeper.ts'
 import { createViewer } from './viewer.ts'
 
 /** Errors in a row after which the decoder is given new data. */
@@ -19,6 +21,9 @@ export const open = async (target: Target, options: OpenOptions): Promise<VideoR
   const decoder = openDecoder(demuxer, target, options.threads ?? 2)
   const silenceMs = options.silenceMs ?? SILENCE_MS
   const viewer = createViewer(options.views, info.width, info.height, turnOf(demuxer))
+  const keeper = options.pictures
+    ? createPictureKeeper(info.width, info.height, turnOf(demuxer), PICTURE_QUALITY)
+    : undefined
   const timeline = createTimeline(demuxer.stream.timeBase, info.fps)
   const faults: VideoFaults = { undecodable: 0, resized: 0, broken: '' }
   const packet = new av.Packet()
@@ -32,10 +37,17 @@ export const open = async (target: Target, options: OpenOptions): Promise<VideoR
   const picture = (): Picture => {
     const pts = frame.bestEffortTimestamp
     const ptsNs = timeline(pts === constants.AV_NOPTS_VALUE ? undefined : pts)
-    const { greys, jpegs, release } = viewer.view(frame)
+    const kept = keeper?.keep(frame)
+    const viewed = viewer.view(frame)
     frame.unref()
     faults.resized = viewer.resized
-    return { index: index++, ptsNs, greys, jpegs, release }
+    const shown = { index: index++, ptsNs, ...viewed }
+    if (kept === undefined) return shown
+    const release = (): void => {
+      kept.release()
+      viewed.release()
+    }
+    return { ...shown, late: kept.jpeg, release }
   }
   /** A decoded frame is waiting in `frame`. */
   const decoded = (): boolean => {
@@ -100,6 +112,7 @@ export const open = async (target: Target, options: OpenOptions): Promise<VideoR
       closed = true
       options.signal?.removeEventListener('abort', interrupt)
       viewer.close()
+      keeper?.close()
       frame.free()
       packet.free()
       decoder.freeContext()

@@ -42,6 +42,7 @@ const createFileSource = (params: FileParams, context: NodeContext, first: Video
         break
       }
       lastNs = picture.ptsNs
+      const { late } = picture
       const waiting = pace(fromNs + lastNs)
       if (waiting !== undefined) await waiting
       const frame = createFrame(
@@ -49,6 +50,7 @@ const createFileSource = (params: FileParams, context: NodeContext, first: Video
         {
           greys: picture.greys,
           jpeg: (quality) => picture.jpegs[qualities.indexOf(quality)],
+          ...(late && { picture: async () => late() }),
           release: picture.release,
         },
       )
@@ -77,6 +79,7 @@ const createFileSource = (params: FileParams, context: NodeContext, first: Video
 const openFile = (params: FileParams, context: NodeContext): Promise<VideoReader> =>
   openVideo(params.path, {
     views: context.views,
+    pictures: context.pictures === true,
     threads: params.threads,
     signal: context.signal,
     media: mediaChoice(context.pod.env.GAZE_MEDIA),

@@ -94,7 +94,7 @@ const toFrame = async (
     if ((header.width ?? width) === width && (header.height ?? height) === height)
       return createFrame(
         { index, captureNs: BigInt(header.captureNs), width, height },
-        { greys, jpeg: () => payload, release },
+        { greys, jpeg: () => payload, picture: async () => payload, release },
       )
     release()
   } catch (error) {

@@ -23,6 +23,7 @@ export const createContext = (node: NodeSpec, options: EngineOptions, parts: Par
   stream: options.stream,
   generation: options.generation,
   views: parts.views,
+  pictures: options.pictures === true,
   opened: parts.opened,
   event: parts.event,
   drop: (reason, count = 1) => parts.drop(reason, count),

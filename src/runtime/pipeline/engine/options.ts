@@ -1,6 +1,7 @@
 import type { Counts } from '../../ledger/types.ts'
 import type { Logger } from '../../service/log.ts'
 import type { GazeEvent } from '../../wire/event.ts'
+import type { Frame } from '../item.ts'
 import type { AnyType, NodeState, PodContext, SourceInfo } from '../node.ts'
 
 export interface EngineOptions {
@@ -14,7 +15,11 @@ export interface EngineOptions {
   readonly log: Logger
   readonly pod: PodContext
   /** Is given each new event, in order, before any node behind sees it; a promise is waited for. */
-  readonly record?: (events: readonly GazeEvent[]) => void | Promise<void>
+  readonly record?: (events: readonly GazeEvent[], frame: Frame) => void | Promise<void>
+  /** Is shown each frame as it comes from the source; must not throw. */
+  readonly look?: (frame: Frame) => void
+  /** `record` or `look` may ask frames for their `picture`. */
+  readonly pictures?: boolean
   /** The source is open and frames can come. */
   readonly opened?: (info: SourceInfo) => void
   /** A node said how it is. */

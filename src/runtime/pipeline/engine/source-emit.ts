@@ -1,3 +1,4 @@
+import type { Frame } from '../item.ts'
 import type { Emit } from '../node.ts'
 import { createYielder } from './limits.ts'
 import type { Instruments } from './measure/instruments.ts'
@@ -13,6 +14,7 @@ export const createSourceEmit = (
   { book, meter, arrived }: Instruments,
   clock: () => number,
   ended: () => boolean,
+  look: ((frame: Frame) => void) | undefined,
 ): Emit => {
   const turn = createYielder(clock, TURN_MS)
   const { gave } = meter(id)
@@ -21,6 +23,7 @@ export const createSourceEmit = (
     if (ended()) return item.frame.release()
     book.admit(item.frame)
     arrived()
+    look?.(item.frame)
     gave(item, 0)
     const sent = outlet.send(item)
     if (sent === undefined) {

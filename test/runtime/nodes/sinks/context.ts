@@ -55,6 +55,7 @@ export const item = (index: number, events: readonly GazeEvent[] = [], jpeg = ne
     height: 36,
     grey: () => ({ width: 2, height: 2, data: new Uint8Array(4) }),
     jpeg: () => jpeg,
+    picture: () => undefined,
     release: () => undefined,
   }
   return { frame, events }

@@ -40,6 +40,7 @@ export const runSource = async (type: SourceType, run: SourceRun): Promise<Sourc
     mode: run.mode ?? 'run',
     stream: 'test',
     generation: 1,
+    pictures: true,
     views: run.views ?? [{ kind: 'grey', width: 160 }],
     opened: (found) => {
       info = found

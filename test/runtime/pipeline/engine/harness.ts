@@ -38,6 +38,7 @@ export const createFrames = () => {
     height: 36,
     grey: () => ({ width: 2, height: 2, data: new Uint8Array(4) }),
     jpeg: () => new Uint8Array(2),
+    picture: () => undefined,
     release: () => void released.push(index),
   })
   return { released, make }

@@ -7,6 +7,7 @@ import type { NodeContext, Source } from '../../../pipeline/node.ts'
 import { createPace, type Rate, rateOf } from '../pace.ts'
 import { startNs } from '../start-time.ts'
 import type { Actor } from './actors.ts'
+import { createLatePictures } from './late-pictures.ts'
 import { type SceneParams, sceneParams } from './params.ts'
 import { sceneTime } from './pictures.ts'
 import { createGreyRenderer, createRenderer } from './render.ts'
@@ -46,6 +47,7 @@ const createViews = async (params: SceneParams, context: NodeContext) => {
   const encoders = await Promise.all(
     qualities.map((quality) => createPictureEncoder({ width, height, format: 'yuvj420p' }, quality, media)),
   )
+  const late = createLatePictures(params, media)
   const draw: Draw = async (actors, index) => {
     const greys = small.map(({ pool, renderer }) => {
       const grey = pool.take()
@@ -57,10 +59,11 @@ const createViews = async (params: SceneParams, context: NodeContext) => {
     return {
       greys,
       jpeg: (quality) => jpegs[qualities.indexOf(quality)],
+      picture: () => late.draw(actors, index),
       release: () => greys.forEach((grey, n) => void small[n]!.pool.give(grey)),
     }
   }
-  return { draw, close: () => Promise.all(encoders.map((encoder) => encoder.close())) }
+  return { draw, close: () => Promise.all([late, ...encoders].map((one) => one.close())) }
 }
 
 export const openSceneSource = async (values: SceneValues, context: NodeContext): Promise<Source> => {

@@ -12,7 +12,7 @@ export interface EmitterSetup {
   /** Picks the events that nobody has seen yet. */
   readonly fresh: (events: readonly GazeEvent[] | undefined) => readonly GazeEvent[]
   /** Keeps events before anybody behind sees them. */
-  readonly record: ((events: readonly GazeEvent[]) => void | Promise<void>) | undefined
+  readonly record: ((events: readonly GazeEvent[], frame: Frame) => void | Promise<void>) | undefined
   readonly complain: (error: unknown) => void
   /** Milliseconds, monotonic. */
   readonly clock: () => number
@@ -39,7 +39,7 @@ export const createEmitter = (setup: EmitterSetup): Emitter => {
   let gave = false
 
   const recordAndSend = async (item: Item, events: readonly GazeEvent[]): Promise<void> => {
-    if (events.length > 0) await record?.(events)
+    if (events.length > 0) await record?.(events, item.frame)
     await outlet.send(item)
   }
   /** Behind what was emitted before; holds the frame meanwhile. */

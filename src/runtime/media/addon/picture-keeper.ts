@@ -1,0 +1,94 @@
+import { GazeError } from '../../errors.ts'
+import { chainsOf } from '../chains.ts'
+import { createGraph } from './graph.ts'
+import { createJpegEncoder } from './jpeg-encoder.ts'
+import { av } from './library.ts'
+
+type Frame = InstanceType<typeof av.Frame>
+
+/** Decoded frames that are kept at most: each is a whole picture. */
+const MOST = 4
+
+export interface Kept {
+  /** A JPEG of the whole picture; undefined when it was let go or had no room. @throws GazeError INTERNAL */
+  jpeg(): Uint8Array | undefined
+  release(): void
+}
+
+/** Keeps decoded frames by reference, so that a JPEG of one can be made when somebody asks, and not before. */
+export interface PictureKeeper {
+  keep(frame: Frame): Kept
+  close(): void
+}
+
+/** All JPEGs are `width` by `height`, turned by the filters `turn`. */
+export const createPictureKeeper = (
+  width: number,
+  height: number,
+  turn: string,
+  quality: number,
+): PictureKeeper => {
+  const kept = new Set<Frame>()
+  const idle: Frame[] = []
+  const chain = chainsOf([], width, height).jpeg
+  let encoder: ReturnType<typeof createJpegEncoder> | undefined
+  let closed = false
+  const encode = (frame: Frame): Uint8Array => {
+    encoder ??= createJpegEncoder(width, height, quality)
+    const graph = createGraph(frame, [chain], turn)
+    try {
+      const [output] = graph.run(frame)
+      return encoder.encode(output!)
+    } finally {
+      graph.close()
+    }
+  }
+  /** The filters take the frame that they are given. */
+  const encodeCopy = (frame: Frame): Uint8Array => {
+    const copy = frame.clone()
+    if (copy === null) throw new GazeError('INTERNAL', 'FFmpeg cannot refer to a frame')
+    try {
+      return encode(copy)
+    } finally {
+      copy.free()
+    }
+  }
+  const drop = (frame: Frame): void => {
+    if (!kept.delete(frame)) return
+    frame.unref()
+    idle.push(frame)
+  }
+  const shell = (): Frame => {
+    const used = idle.pop()
+    if (used !== undefined) return used
+    const made = new av.Frame()
+    made.alloc()
+    return made
+  }
+  return {
+    keep: (frame) => {
+      if (kept.size >= MOST || closed) return { jpeg: () => undefined, release: () => {} }
+      const own = shell()
+      if (own.ref(frame) < 0) {
+        idle.push(own)
+        return { jpeg: () => undefined, release: () => {} }
+      }
+      kept.add(own)
+      let released = false
+      return {
+        jpeg: () => (released || closed ? undefined : encodeCopy(own)),
+        release: () => {
+          if (released) return
+          released = true
+          drop(own)
+        },
+      }
+    },
+    close: () => {
+      closed = true
+      for (const frame of kept) drop(frame)
+      for (const frame of idle.splice(0)) frame.free()
+      encoder?.close()
+    },
+  }
+}

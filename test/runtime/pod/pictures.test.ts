@@ -1,0 +1,106 @@
+import { get } from 'node:http'
+import { afterEach, describe, expect, it } from 'vitest'
+import { jpegSize } from '../../../src/runtime/media/jpeg-header.ts'
+import { until } from '../ingest/support.ts'
+import { hasFfmpeg } from '../media/support.ts'
+import { busySite } from './kill-rounds.ts'
+import { chain, COUNT, createPodSite, type PodSite, TOKEN, type TestPod } from './support.ts'
+
+let site: PodSite
+afterEach(() => site.clear())
+
+const headers = { Authorization: `Bearer ${TOKEN}` }
+
+/** Everything that a client of `/frames` takes in that time; it takes nothing for the first part of it. */
+const watch = (pod: TestPod, query: string, pauseMs: number, ms: number) =>
+  new Promise<{ type: string | undefined; body: Buffer }>((resolve, reject) => {
+    get(`${pod.base()}/frames${query}`, { headers, agent: false }, (response) => {
+      const chunks: Buffer[] = []
+      response.once('close', () =>
+        resolve({ type: response.headers['content-type'], body: Buffer.concat(chunks) }),
+      )
+      response.once('error', () => undefined)
+      setTimeout(() => response.on('data', (chunk: Buffer) => void chunks.push(chunk)), pauseMs)
+      setTimeout(() => response.destroy(), ms)
+    }).once('error', reject)
+  })
+
+const picturesIn = (body: Buffer): Buffer[] => {
+  const pictures: Buffer[] = []
+  for (let at = 0; ; ) {
+    const head = body.indexOf('\r\n\r\n', at)
+    const length = /Content-Length: (\d+)/.exec(body.subarray(at, Math.max(at, head)).toString('latin1'))?.[1]
+    if (head < 0 || length === undefined || head + 4 + Number(length) > body.length) return pictures
+    pictures.push(body.subarray(head + 4, head + 4 + Number(length)))
+    at = head + 4 + Number(length)
+  }
+}
+
+describe('pictures of a pod', () => {
+  it('shows the newest ones to a browser, no more than asked for', async () => {
+    site = busySite()
+    const pod = site.start()
+    await pod.untilState(({ ledger }) => ledger.processed > 5)
+    const begun = Date.now()
+    const { type, body } = await watch(pod, '?fps=10', 0, 1_500)
+    const seconds = (Date.now() - begun) / 1_000
+    expect(type).toMatch(/^multipart\/x-mixed-replace; boundary=\S+$/)
+    const pictures = picturesIn(body)
+    expect(pictures.length).toBeGreaterThan(2)
+    expect(pictures.length).toBeLessThanOrEqual(seconds * 10 + 3)
+    expect(pictures.map(jpegSize)).toEqual(pictures.map(() => ({ width: 320, height: 180 })))
+    const bad = await fetch(`${pod.base()}/frames?fps=1000`, { headers })
+    expect(bad.status).toBe(400)
+  })
+
+  it('keeps those of the newest events within a bound, by their ids', async () => {
+    site = busySite()
+    const pod = site.start()
+    await pod.untilState(({ events }) => events.written > 70)
+    const { pictures } = await pod.untilState(() => true)
+    expect(pictures.kept).toBeGreaterThan(0)
+    expect(pictures.kept).toBeLessThanOrEqual(64)
+    const { ids } = (await (await fetch(`${pod.base()}/frames/`, { headers })).json()) as { ids: string[] }
+    const answer = await fetch(`${pod.base()}/frames/${encodeURIComponent(ids.at(-1)!)}`, { headers })
+    expect(answer.headers.get('content-type')).toBe('image/jpeg')
+    expect(jpegSize(new Uint8Array(await answer.arrayBuffer()))).toEqual({ width: 320, height: 180 })
+    const gone = await fetch(`${pod.base()}/frames/door%2F1%2F999999999%2Fx%2F0`, { headers })
+    expect(gone.status).toBe(404)
+    expect(await gone.json()).toMatchObject({ error: expect.stringContaining('door/1/999999999/x/0') })
+    expect((await fetch(`${pod.base()}/frames/%E0%A4%A`, { headers })).status).toBe(400)
+  })
+
+  it('has those of a scene, which draws them late', async () => {
+    const scene = { width: 640, height: 360, rate: 'max', traffic: 4, duration: '30s' }
+    site = createPodSite({ source: 'pipeline', pipeline: chain(['scene', scene], ...COUNT) })
+    const pod = site.start()
+    const { events } = await pod.untilState((state) => state.completed && state.pictures.bytes > 0)
+    expect(events.written).toBeGreaterThan(0)
+    const { ids } = (await (await fetch(`${pod.base()}/frames/`, { headers })).json()) as { ids: string[] }
+    for (const id of ids) {
+      const answer = await fetch(`${pod.base()}/frames/${encodeURIComponent(id)}`, { headers })
+      expect(jpegSize(new Uint8Array(await answer.arrayBuffer()))).toEqual({ width: 640, height: 360 })
+    }
+    expect(await pod.kill('SIGTERM')).toBe(0)
+  })
+
+  it('is not held up by a client that takes nothing', async () => {
+    site = busySite()
+    const pod = site.start()
+    const before = await pod.untilState(({ ledger }) => ledger.processed > 5)
+    const idle = watch(pod, '?fps=30', 60_000, 2_000)
+    await until(
+      () => pod.untilState(() => true),
+      ({ ledger }) => ledger.processed > before.ledger.processed + 200,
+    )
+    await idle
+  })
+
+  it.skipIf(!hasFfmpeg)('says so where the source has none', async () => {
+    const env = { GAZE_MEDIA: 'ffmpeg' }
+    site = busySite()
+    const pod = site.start({ env })
+    await pod.untilState(({ pictures }) => (pictures.skipped['no-picture'] ?? 0) > 0)
+    expect((await fetch(`${pod.base()}/frames`, { headers })).status).toBe(503)
+  })
+})
