@@ -24,7 +24,7 @@ const NOTICE_MS = 10_000
 const safe = (text: string): string => text.replace(/[^A-Za-z0-9._-]/g, '_')
 
 /** `<stream>-<capture time>-<type>-<n>.jpg`; `n` counts events of that type in one frame, from 0. */
-export const frameName = ({ stream, event: { id, time, type } }: TailedEvent): string =>
+const frameName = ({ stream, event: { id, time, type } }: TailedEvent): string =>
   `${[stream, time.replace(/[-:]/g, ''), type.replace(/^gaze\./, ''), id.split('/').at(-1) ?? ''].map(safe).join('-')}.jpg`
 
 const counted = (count: number, what: string): string => `${count} event${count === 1 ? '' : 's'} had ${what}`
