@@ -11,7 +11,11 @@ export interface Column<T> {
 const WIDE =
   /[\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\u{1F300}-\u{1FAFF}]/gu
 
-const width = (text: string): number => [...text].length + (text.match(WIDE)?.length ?? 0)
+/** Most cells; ten thousand rows are measured in a fraction of the time. */
+const ASCII = /^[\x20-\x7e]*$/
+
+const width = (text: string): number =>
+  ASCII.test(text) ? text.length : [...text].length + (text.match(WIDE)?.length ?? 0)
 
 const cell = (value: string | number | undefined): string => {
   const text = printable(String(value ?? ''))
@@ -27,7 +31,7 @@ export const table = <T>(
   const shown = columns.filter((column) => options.wide || column.wide !== true)
   const lines = rows.map((row) => shown.map((column) => cell(column.value(row))))
   if (options.headers) lines.unshift(shown.map((column) => column.header.toUpperCase()))
-  const widths = shown.map((_, i) => Math.max(0, ...lines.map((line) => width(line[i] ?? ''))))
+  const widths = shown.map((_, i) => lines.reduce((most, line) => Math.max(most, width(line[i] ?? '')), 0))
   const pad = (text: string, i: number): string => text + ' '.repeat((widths[i] ?? 0) - width(text))
   return lines.map((line) => `${line.map(pad).join('  ').trimEnd()}\n`).join('')
 }

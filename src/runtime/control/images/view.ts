@@ -19,16 +19,27 @@ export interface ImageView {
   readonly updatedAt: string
 }
 
+type Optional = 'pipeline' | 'command' | 'cwd'
+
+/** One object a record and no more: a list has thousands. */
 export const imageView = (image: Image, usedBy: readonly string[]): ImageView => {
-  const { name, kind, ref, digest, wire, description, pipeline, command, cwd, env, createdAt, updatedAt } =
-    image
-  return {
-    ...{ name, kind, ref, digest, wire, description },
-    ...(pipeline === undefined ? {} : { pipeline }),
-    ...(command === undefined ? {} : { command }),
-    ...(cwd === undefined ? {} : { cwd }),
-    ...{ env, usedBy, createdAt, updatedAt },
+  const { name, kind, ref, digest, wire, description, env, createdAt, updatedAt } = image
+  const view: Omit<ImageView, Optional> & { -readonly [K in Optional]?: ImageView[K] } = {
+    name,
+    kind,
+    ref,
+    digest,
+    wire,
+    description,
+    env,
+    usedBy,
+    createdAt,
+    updatedAt,
   }
+  if (image.pipeline !== undefined) view.pipeline = image.pipeline
+  if (image.command !== undefined) view.command = image.command
+  if (image.cwd !== undefined) view.cwd = image.cwd
+  return view as ImageView
 }
 
 /** Names of streams by the image that they run. */
