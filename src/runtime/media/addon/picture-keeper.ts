@@ -31,14 +31,21 @@ export const createPictureKeeper = (
   const kept = new Set<Frame>()
   const idle: Frame[] = []
   const chain = chainsOf([], width, height).jpeg
-  let encoder: ReturnType<typeof createJpegEncoder> | undefined
   let closed = false
+  // Filters and encoder are made anew: pictures are rare, and their buffers are as large as several frames.
+  const encodeWhole = (frame: Frame): Uint8Array => {
+    const encoder = createJpegEncoder(width, height, quality)
+    try {
+      return encoder.encode(frame)
+    } finally {
+      encoder.close()
+    }
+  }
   const encode = (frame: Frame): Uint8Array => {
-    encoder ??= createJpegEncoder(width, height, quality)
     const graph = createGraph(frame, [chain], turn)
     try {
       const [output] = graph.run(frame)
-      return encoder.encode(output!)
+      return encodeWhole(output!)
     } finally {
       graph.close()
     }
@@ -88,7 +95,6 @@ export const createPictureKeeper = (
       closed = true
       for (const frame of kept) drop(frame)
       for (const frame of idle.splice(0)) frame.free()
-      encoder?.close()
     },
   }
 }
