@@ -101,14 +101,19 @@ const play = async (gaze: Gaze, dir: string, signal: AbortSignal): Promise<boole
 }
 
 const abort = new AbortController()
-let interrupted: NodeJS.Signals | undefined
-for (const name of ['SIGINT', 'SIGTERM'] as const) {
-  process.on(name, () => {
-    if (interrupted !== undefined) process.exit(name === 'SIGINT' ? 130 : 143)
-    interrupted = name
-    abort.abort()
-  })
+/** The exit code of what ended the demo early. */
+let ended: number | undefined
+const end = (code: number): void => {
+  if (ended !== undefined) process.exit(code)
+  ended = code
+  abort.abort()
 }
+process.on('SIGINT', () => end(130))
+process.on('SIGTERM', () => end(143))
+// A reader that left, as `| head` does, ends the demo as SIGPIPE would, but not before it has cleaned up.
+process.stdout.on('error', () => {
+  if (ended === undefined) end(141)
+})
 
 const dir = await mkdtemp(join(tmpdir(), 'gaze-demo-'))
 const env = {
@@ -116,6 +121,7 @@ const env = {
   HOME: dir,
   XDG_CONFIG_HOME: join(dir, 'config'),
   GAZE_STATE_DIR: join(dir, 'state'),
+  NODE_COMPILE_CACHE: join(dir, 'cache'),
 }
 const gaze = createGaze(env, say)
 try {
@@ -123,10 +129,9 @@ try {
   if (right) say(NEXT)
   process.exitCode = right ? 0 : 1
 } catch (error) {
-  if (interrupted === undefined) {
+  if (ended === undefined)
     process.stderr.write(`The demo failed: ${error instanceof Error ? error.message : String(error)}\n`)
-    process.exitCode = 1
-  } else process.exitCode = interrupted === 'SIGINT' ? 130 : 143
+  process.exitCode = ended ?? 1
 } finally {
   await gaze.close()
   await createGaze(env, () => undefined)

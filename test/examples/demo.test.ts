@@ -52,6 +52,15 @@ describe('the demo', () => {
     expect(left(temporary)).toEqual([])
   }, 180_000)
 
+  it('leaves nothing when its reader leaves', async () => {
+    const child = spawn(process.execPath, [demo], { env: { ...process.env, TMPDIR: temporary } })
+    child.stdout.once('data', () => child.stdout.destroy())
+    const code = await new Promise((resolve) => child.once('exit', resolve))
+    expect(code).toBe(141)
+    expect(readdirSync(temporary)).toEqual([])
+    expect(left(temporary)).toEqual([])
+  }, 120_000)
+
   it.each([
     ['while the films are made', /Two films/],
     ['while the stack starts', /gaze up/],
