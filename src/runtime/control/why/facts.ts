@@ -57,10 +57,11 @@ export const share = ({ ingest }: Facts, reasons: readonly string[]): { of: numb
 export const nodesOf = ({ podStates }: Facts): readonly NodeRecord[] =>
   (podStates.find(({ active, ready }) => active && ready) ?? podStates[0])?.nodes ?? []
 
-/** A stray of that kind came in the last seconds. */
-export const recentStray = ({ ingest, now }: Facts, reason: string): string | undefined =>
-  ingest?.state.recent.find((stray) => stray.reason === reason && now - Date.parse(stray.at) <= RECENT_MS)
-    ?.detail
+/** The newest message of the last seconds that belongs to no stream. */
+export const recentStray = ({ ingest, now }: Facts): { reason: string; detail: string } | undefined =>
+  ingest?.state.recent.find(
+    ({ at, detail }) => now - Date.parse(at) <= RECENT_MS && !detail.startsWith('stream '),
+  )
 
 export const isSinkType = (name: string): boolean => {
   const type = nodeType(name)

@@ -25,26 +25,25 @@ const reasons = ({ ingest }: Facts): string =>
 const absent = (facts: Facts): Finding => {
   const { name } = facts.stream
   const port = facts.ingest?.state.ports.ingest
-  const wrongKey = recentStray(facts, 'unknown-key')
-  if (wrongKey !== undefined)
+  const stray = recentStray(facts)
+  if (stray?.reason === 'unknown-key')
     return {
       verdict: 'WRONG_KEY',
-      message: `No frames come with the key of this stream, but some come with a key of no stream (${wrongKey}).`,
+      message: `No frames come with the key of this stream, but some come with a key of no stream (${stray.detail}).`,
       next: `gaze stream show ${name} --reveal shows the right key`,
     }
-  if (recentStray(facts, 'too-large') !== undefined)
+  if (stray?.reason === 'too-large')
     return {
       verdict: 'TOO_LARGE',
       message:
         'No frames come with the key of this stream, but a sender is cut off: its messages are over 16 MiB.',
       next: 'Make the sender send smaller pictures',
     }
-  const malformed = recentStray(facts, 'malformed')
-  if (malformed !== undefined && !malformed.startsWith('stream '))
+  if (stray?.reason === 'malformed')
     return {
       verdict: 'GARBAGE',
-      message: `No frames come with the key of this stream, but some come that are none (${malformed}).`,
-      next: 'Make the sender send the 8 characters of the key and then a JPEG picture',
+      message: `No frames come with the key of this stream, but some come that are none (${stray.detail}).`,
+      next: 'Make the sender send one part, the 8 characters of the key and a JPEG, or three: key, header, picture',
     }
   const last = facts.ingest?.stream?.lastFrameAt ?? ''
   return {

@@ -180,6 +180,12 @@ const cases: [what: string, facts: Partial<Facts>, verdict: string, message: Reg
   ],
   ['too large', { ingest: ingest(quiet, quiet, [stray('too-large', 'cut')]) }, 'TOO_LARGE', /16 MiB/],
   [
+    'too large, some time after a wrong key',
+    { ingest: ingest(quiet, quiet, [stray('too-large', 'cut'), stray('unknown-key', 'key ab******')]) },
+    'TOO_LARGE',
+    /16 MiB/,
+  ],
+  [
     'bytes without a key',
     { ingest: ingest(quiet, quiet, [stray('malformed', '3 bytes')]) },
     'GARBAGE',
