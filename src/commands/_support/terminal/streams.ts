@@ -7,6 +7,7 @@ export const write = async (
   signal?: AbortSignal,
 ): Promise<void> => {
   if (stream.destroyed || stream.write(text)) return
+  // A reader that is gone and a signal are told elsewhere; here they only end the wait.
   await once(stream, 'drain', signal ? { signal } : {}).catch(() => {})
 }
 

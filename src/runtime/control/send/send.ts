@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Frame } from '../../pipeline/item.ts'
 import type { Wire } from '../../records/types.ts'
 import type { Logger } from '../../service/log.ts'
+import { pause } from '../../service/pause.ts'
 import { connectSender, type SendConnection } from './connection.ts'
 import { readFrames } from './source.ts'
 import type { SendTarget } from './target.ts'
@@ -101,8 +101,7 @@ const createPace = (fps: number, signal: AbortSignal) => {
     wait: async () => {
       count += 1
       const ms = start + (count * 1000) / fps - Date.now()
-      // Being woken by the end is no error: the source looks at the signal itself.
-      if (ms >= 1) await sleep(ms, undefined, { signal }).catch(() => undefined)
+      if (ms >= 1) await pause(ms, signal)
     },
   }
 }

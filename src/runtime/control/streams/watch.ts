@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import { pause } from '../../service/pause.ts'
 import type { Site } from '../site.ts'
 import { viewStreams } from './list.ts'
 import { type StreamView, streamView } from './view.ts'
@@ -40,7 +40,6 @@ export async function* watchStreams(site: Site, signal: AbortSignal): AsyncGener
   while (!signal.aborted) {
     const changes = await look(site, known, signal)
     if (changes.changed.length + changes.removed.length > 0) yield changes
-    // The abort only ends the pause: the loop then ends by itself.
-    await sleep(LOOK_MS, undefined, { signal }).catch(() => undefined)
+    await pause(LOOK_MS, signal)
   }
 }

@@ -1,4 +1,5 @@
-import { setImmediate, setTimeout } from 'node:timers/promises'
+import { setImmediate } from 'node:timers/promises'
+import { pause } from '../../service/pause.ts'
 
 /** Milliseconds after which a source that never waits lets timers and sockets have their turn. */
 const BREATH_MS = 8
@@ -25,8 +26,7 @@ const realTime = (signal: AbortSignal): Pace => {
     start ??= performance.now() - at
     const wait = start + at - performance.now()
     if (wait < 1) return breathe(ptsNs)
-    // Being woken by the end is no error: the source looks at the signal itself.
-    return setTimeout(wait, undefined, { signal }).catch(() => undefined)
+    return pause(wait, signal)
   }
 }
 

@@ -39,6 +39,7 @@ export const reopenSegment = ({ base, path }: Segment, size: number): SegmentFil
     if (!dirty) return last
     dirty = false
     const next = last.then(() => fsyncFile(fd))
+    // Whoever asked for this sync is told; the next one must not fail for it.
     last = next.catch(() => {})
     return next
   }
