@@ -6,6 +6,16 @@ import { markedProcesses } from '../../../../src/runtime/process/marked-processe
 import { stateDir } from '../../../../src/runtime/state-dir.ts'
 import { clusterContract } from '../contract.ts'
 
+/** Empty for a process that has ended since it was listed. */
+const commandOf = (pid: number): string => {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8')
+  } catch (error) {
+    if (['ENOENT', 'ESRCH'].includes((error as NodeJS.ErrnoException).code ?? '')) return ''
+    throw error
+  }
+}
+
 const PROGRAM = 'while true; do sleep 0.2; done'
 
 clusterContract('local', async () => {
@@ -24,7 +34,7 @@ clusterContract('local', async () => {
   const running = (): number[] =>
     markedProcesses(marker)
       .map(({ pid }) => pid)
-      .filter((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(PROGRAM))
+      .filter((pid) => commandOf(pid).includes(PROGRAM))
   return {
     cluster,
     steady: { kind: 'command', command: ['sh', '-c', PROGRAM] },
