@@ -1,7 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import { filesUnder, loads, loadsInAll, textOf } from './sources.ts'
 
-const HEAVY = ['lmdb', 'zeromq', 'node-av', 'yaml', 'inquirer', 'chalk']
+const HEAVY = [
+  'lmdb',
+  'zeromq',
+  'node-av',
+  'yaml',
+  'inquirer',
+  'chalk',
+  'mongodb',
+  '@kubernetes/client-node',
+  'kafkajs',
+]
 const commands = filesUnder('src/commands').filter((file) => !file.includes('_support'))
 const runtime = filesUnder('src/runtime')
 
