@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url'
 import { Config } from '@oclif/core'
 import { commandPages, commandTable } from './generator/commands.ts'
 import { errorPage } from './generator/errors.ts'
+import { manifestFile } from './generator/manifest.ts'
 import { nodePage } from './generator/nodes.ts'
 import { schemaPage } from './generator/schema.ts'
 
@@ -28,6 +29,7 @@ export const documents = async (): Promise<Record<string, string>> => {
     'docs/errors.md': errorPage(),
     'docs/nodes.md': nodePage(),
     'docs/pipeline.schema.json': schemaPage(),
+    'manifests/gaze.yaml': await manifestFile(),
   }
 }
 
