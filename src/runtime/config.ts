@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { homedir } from 'node:os'
-import { dirname, join, resolve } from 'node:path'
+import { delimiter, dirname, join, resolve } from 'node:path'
 import { readConfigFile } from './config-file.ts'
 import { GazeError } from './errors.ts'
 
@@ -124,6 +124,12 @@ export const debugFromEnvironment = (): boolean => isSet(env.GAZE_DEBUG) && isOn
 
 /** A variable that the user named, as in `--secret-env K=env:VAR`. */
 export const environmentVariable = (name: string): string | undefined => env[name]
+
+/** Where a kubeconfig is looked for that nobody named: KUBECONFIG, a list as kubectl takes it, else ~/.kube/config. */
+export const defaultKubeconfigs = (): readonly string[] =>
+  isSet(env.KUBECONFIG)
+    ? env.KUBECONFIG.split(delimiter).filter((path) => path !== '')
+    : [join(home(), '.kube', 'config')]
 
 /** What child processes get of the caller's environment; colour decisions stay here. */
 export const inheritedEnvironment = (): Record<string, string> => {

@@ -1,0 +1,106 @@
+import {
+  Agent as HttpAgent,
+  type IncomingMessage,
+  type RequestOptions,
+  request as httpRequest,
+} from 'node:http'
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
+import type { KubeConfig } from '@kubernetes/client-node'
+import { GazeError, messageOf } from '../errors.ts'
+import { transportError } from './api-error.ts'
+
+export interface ApiCall {
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  /** With its query. */
+  readonly path: string
+  readonly body?: string
+  readonly contentType?: string
+  readonly signal: AbortSignal
+}
+
+/** One way to an API server, its connections kept open between calls. */
+export interface Connection {
+  readonly server: string
+  /** The namespace of the kubeconfig's context. */
+  readonly namespace: string | undefined
+  /** The answer, whatever its status; its body is the caller's to read. @throws GazeError CLUSTER_UNAVAILABLE; the reason of the signal. */
+  call(call: ApiCall): Promise<IncomingMessage>
+  /** What a request of one's own needs: headers, certificates, agent of a proxy. @throws GazeError NOT_ALLOWED */
+  credentials(): Promise<RequestOptions>
+  close(): void
+}
+
+const MAX_SOCKETS = 64
+const PROBE_MS = 15_000
+
+const urlOf = (server: string, path: string): URL => new URL(`${server.replace(/\/+$/, '')}${path}`)
+
+/** A connection that was kept open may have been closed by the other side at the moment of use. */
+const isStale = (error: unknown, reused: boolean): boolean =>
+  reused && ['ECONNRESET', 'EPIPE'].includes(String((error as NodeJS.ErrnoException).code))
+
+export const openConnection = (config: KubeConfig): Connection => {
+  const cluster = config.getCurrentCluster()
+  const server = cluster?.server ?? ''
+  const secure = server.startsWith('https:')
+  const agentOptions = { keepAlive: true, keepAliveMsecs: PROBE_MS, maxSockets: MAX_SOCKETS }
+  const agent = secure ? new HttpsAgent(agentOptions) : new HttpAgent(agentOptions)
+
+  const credentials = async (): Promise<RequestOptions> => {
+    const options: RequestOptions = {}
+    try {
+      // The package refuses plain HTTP, as of a `kubectl proxy`; nothing has to be shown there.
+      if (secure)
+        await config.applyToHTTPSOptions(options as Parameters<KubeConfig['applyToHTTPSOptions']>[0])
+    } catch (error) {
+      throw new GazeError('NOT_ALLOWED', 'The credentials of the kubeconfig cannot be had', {
+        why: messageOf(error).trim(),
+        hint: 'Renew them; kubectl auth whoami shows whether they work',
+        cause: error,
+      })
+    }
+    return cluster?.proxyUrl ? options : { ...options, agent }
+  }
+
+  const attempt = (call: ApiCall, options: RequestOptions): Promise<IncomingMessage> =>
+    new Promise((resolve, reject) => {
+      const { method = 'GET', path, body, contentType = 'application/json', signal } = call
+      const headers = {
+        ...options.headers,
+        Accept: 'application/json',
+        'User-Agent': 'gaze',
+        ...(body === undefined
+          ? {}
+          : { 'Content-Type': contentType, 'Content-Length': Buffer.byteLength(body) }),
+      }
+      const send = secure ? httpsRequest : httpRequest
+      const outgoing = send(urlOf(server, path), { ...options, method, headers, signal })
+      outgoing.once('response', resolve)
+      outgoing.once('error', (error) =>
+        reject(Object.assign(error, { stale: isStale(error, outgoing.reusedSocket) })),
+      )
+      outgoing.end(body)
+    })
+
+  const call = async (wanted: ApiCall): Promise<IncomingMessage> => {
+    const options = await credentials()
+    const once = (): Promise<IncomingMessage> => attempt(wanted, options)
+    try {
+      return await once().catch((error: { stale?: boolean }) => {
+        if (error.stale === true) return once()
+        throw error
+      })
+    } catch (error) {
+      wanted.signal.throwIfAborted()
+      throw transportError(server, error)
+    }
+  }
+
+  return {
+    server,
+    namespace: config.getContextObject(config.getCurrentContext())?.namespace,
+    call,
+    credentials,
+    close: () => agent.destroy(),
+  }
+}

@@ -1,0 +1,132 @@
+import { messageOf } from '../errors.ts'
+import { pause } from '../service/pause.ts'
+import { apiStatus } from './api-error.ts'
+import type { KubeClient, ListOptions } from './client.ts'
+import type { Kind, Objects } from './objects.ts'
+import { watchEvents } from './watch-events.ts'
+
+export interface InformerOptions extends ListOptions {
+  /** Says "now": the object of that name is another, new or gone. Without a name: anything may be. */
+  changed(name?: string): void
+  /** The API failed, in words; called once for each failure, not for each try of a long one. */
+  trouble(why: string): void
+  readonly signal: AbortSignal
+  readonly random?: () => number
+}
+
+export interface Informer<K extends Kind> {
+  /** What is there, by name; with `allNamespaces` by NAMESPACE/NAME. Without managedFields. */
+  readonly objects: ReadonlyMap<string, Objects[K]>
+  /** Resolves when everything that is there is known for the first time; also when the signal ends it before. */
+  readonly synced: Promise<void>
+  readonly isSynced: boolean
+  /** False while the API does not answer; `objects` is what was known last. */
+  readonly isConnected: boolean
+  /** Resolves when the signal has ended it. */
+  readonly done: Promise<void>
+}
+
+const FIRST_WAIT_MS = 200
+const MOST_WAIT_MS = 10_000
+/** A watch that ends sooner is tried again like a failed one. */
+const SHORT_MS = 1_000
+
+const lean = <T extends { metadata?: { managedFields?: unknown } }>(object: T): T => {
+  delete object.metadata?.managedFields
+  return object
+}
+
+/**
+ * Keeps what is in the cluster in memory: lists, then watches, and after any error goes on where it was, with
+ * back-off and jitter. Between changes it asks for nothing but its watch.
+ */
+export const startInformer = <K extends Kind>(
+  client: KubeClient,
+  kind: K,
+  options: InformerOptions,
+): Informer<K> => {
+  const { signal, random = Math.random } = options
+  const objects = new Map<string, Objects[K]>()
+  const state = { synced: false, connected: false, failures: 0 }
+  let version: string | undefined
+  let tellSynced = (): void => undefined
+  const synced = new Promise<void>((resolve) => {
+    tellSynced = resolve
+  })
+
+  const keyOf = ({ metadata }: Objects[K]): string =>
+    options.allNamespaces === true ? `${metadata?.namespace}/${metadata?.name}` : (metadata?.name ?? '')
+
+  const answered = (): void => {
+    state.connected = true
+    state.failures = 0
+  }
+
+  const list = async (): Promise<void> => {
+    const { items, resourceVersion } = await client.list(kind, options)
+    objects.clear()
+    for (const item of items) objects.set(keyOf(item), lean(item))
+    version = resourceVersion
+    answered()
+    state.synced = true
+    tellSynced()
+    options.changed()
+  }
+
+  const follow = async (from: string): Promise<void> => {
+    const events = watchEvents(client, kind, { ...options, from, random, opened: answered }, signal)
+    for await (const event of events) {
+      if (event.type === 'ERROR') continue
+      const { object, type } = event
+      version = object.metadata?.resourceVersion ?? version
+      if (type === 'BOOKMARK') continue
+      const key = keyOf(object)
+      if (type === 'DELETED') objects.delete(key)
+      else objects.set(key, lean(object))
+      options.changed(key)
+    }
+  }
+
+  const backOff = async (): Promise<void> => {
+    const most = Math.min(MOST_WAIT_MS, FIRST_WAIT_MS * 2 ** state.failures)
+    state.failures += 1
+    await pause(most * (0.5 + random() / 2), signal)
+  }
+
+  const failed = async (error: unknown): Promise<void> => {
+    // What was missed since then is no longer known to the server: look at everything afresh.
+    if (apiStatus(error) === 410) version = undefined
+    else if (state.connected || !state.synced) {
+      if (state.connected || state.failures === 0) options.trouble(messageOf(error))
+      state.connected = false
+    }
+    await backOff()
+  }
+
+  const run = async (): Promise<void> => {
+    while (!signal.aborted) {
+      const began = performance.now()
+      try {
+        if (version === undefined) await list()
+        await follow(version ?? '')
+        if (performance.now() - began < SHORT_MS) await backOff()
+      } catch (error) {
+        if (!signal.aborted) await failed(error)
+      }
+    }
+    state.connected = false
+    tellSynced()
+  }
+
+  return {
+    objects,
+    synced,
+    get isSynced() {
+      return state.synced
+    },
+    get isConnected() {
+      return state.connected
+    },
+    done: run(),
+  }
+}

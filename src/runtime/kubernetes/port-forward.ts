@@ -1,0 +1,86 @@
+import { type AddressInfo, createServer, type Socket } from 'node:net'
+import { once } from 'node:events'
+import { isGazeError, messageOf } from '../errors.ts'
+import { pause } from '../service/pause.ts'
+import { apiStatus } from './api-error.ts'
+import type { KubeClient } from './client.ts'
+import { dialPod, joinSockets } from './forward-socket.ts'
+import { findReadyPod, type ForwardTarget, type PodPort } from './ready-pod.ts'
+
+export interface Forward {
+  readonly host: '127.0.0.1'
+  readonly port: number
+  /** Ends every connection; also done by the signal. */
+  close(): void
+}
+
+export interface ForwardOptions {
+  readonly signal: AbortSignal
+  /** Why a connection could not be made, or was lost on the way. */
+  trouble?(why: string): void
+}
+
+/** A pod that is replaced needs that long to be ready again. */
+const RETRY_FOR_MS = 20_000
+const FIRST_WAIT_MS = 100
+const MOST_WAIT_MS = 2_000
+
+/** What another look may mend: the pod is gone, not ready yet, or the cluster is away for a moment. */
+const isPassing = (error: unknown): boolean =>
+  isGazeError(error, 'NOT_RUNNING') || isGazeError(error, 'CLUSTER_UNAVAILABLE') || apiStatus(error) === 404
+
+/**
+ * Listens on a free port of loopback and carries each connection to a ready pod, chosen anew when that pod is gone.
+ * @throws GazeError NOT_RUNNING when no pod is ready now; NOT_ALLOWED, CLUSTER_UNAVAILABLE.
+ */
+export const openPortForward = async (
+  client: KubeClient,
+  target: ForwardTarget,
+  { signal, trouble }: ForwardOptions,
+): Promise<Forward> => {
+  let known: PodPort | undefined = await findReadyPod(client, target)
+  const sockets = new Set<Socket>()
+
+  const dial = async (isWanted: () => boolean) => {
+    const until = performance.now() + RETRY_FOR_MS
+    for (let wait = FIRST_WAIT_MS; ; wait = Math.min(MOST_WAIT_MS, wait * 2)) {
+      try {
+        known ??= await findReadyPod(client, target)
+        return await dialPod(client.connection, client.namespace, known, signal)
+      } catch (error) {
+        known = undefined
+        if (!isPassing(error) || performance.now() > until || !isWanted()) throw error
+        await pause(wait * (0.5 + Math.random()), signal)
+        signal.throwIfAborted()
+      }
+    }
+  }
+
+  const carry = async (local: Socket): Promise<void> => {
+    try {
+      const why = await joinSockets(local, await dial(() => !local.destroyed))
+      if (why === undefined) return
+      known = undefined
+      trouble?.(why)
+    } catch (error) {
+      local.destroy()
+      if (!signal.aborted) trouble?.(messageOf(error))
+    }
+  }
+
+  const server = createServer({ pauseOnConnect: true, noDelay: true }, (local) => {
+    sockets.add(local)
+    local.once('close', () => sockets.delete(local))
+    local.on('error', () => local.destroy())
+    void carry(local)
+  })
+  const close = (): void => {
+    signal.removeEventListener('abort', close)
+    server.close()
+    for (const socket of sockets) socket.destroy()
+  }
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening', { signal })
+  signal.addEventListener('abort', close, { once: true })
+  return { host: '127.0.0.1', port: (server.address() as AddressInfo).port, close }
+}
