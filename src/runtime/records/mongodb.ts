@@ -1,0 +1,69 @@
+import type { Records, Secrets } from './store.ts'
+import type { GazeError } from '../errors.ts'
+import type { Image, Pod, Stream } from './types.ts'
+import { type MongoTimeouts, mongoServer } from './mongodb/server.ts'
+import { createNews } from './mongodb/news.ts'
+import { mongoCollection, type Shelf } from './mongodb/collection.ts'
+import { createFence } from './mongodb/fence.ts'
+import { createLives } from './mongodb/lives.ts'
+
+/** The database that a portal reads, too. */
+const DATABASE = 'gazedb'
+
+export interface MongoOptions {
+  /** The connection string, with TLS, CA and login as the driver takes them; it comes from a file, a variable or a Secret. */
+  readonly uri: string
+  readonly secrets: Secrets
+  readonly database?: string
+  /** What the server's logs call this program. */
+  readonly appName?: string
+  readonly now?: () => Date
+  /**
+   * The epoch of the leader who writes through this handle. What a higher epoch has written or {@link MongoRecords.claim}ed
+   * a lower one can no longer write: CONFLICT. Handles without it write always.
+   */
+  readonly fence?: () => number
+  readonly timeouts?: Partial<MongoTimeouts>
+  /** A watch has lost the records (why), or found them again (undefined); it goes on by itself. */
+  readonly onTrouble?: (error: GazeError | undefined) => void
+}
+
+export interface MongoRecords extends Records {
+  /** Makes what is recorded this epoch's, so that no lower one writes any more. */
+  claim(): Promise<void>
+  /** Makes the indexes and brings all records to the form of this version; for services, at their start. */
+  prepare(): Promise<void>
+}
+
+/**
+ * The records of a site, in MongoDB. Nothing is connected until the first use.
+ * @throws GazeError STORE_UNAVAILABLE when the connection string is none; later, from any use, in seconds when the
+ * server cannot be reached; NOT_ALLOWED when it refuses the login.
+ */
+export const openMongo = async (options: MongoOptions): Promise<MongoRecords> => {
+  const { now = () => new Date(), onTrouble = () => {} } = options
+  const server = await mongoServer({ ...options, database: options.database ?? DATABASE })
+  const news = createNews(server)
+  const fence = createFence(options.fence)
+  const lives = createLives(server, fence)
+  const shelf = <T extends Image | Stream | Pod>(kind: string): Shelf<T> =>
+    mongoCollection<T>({ server, news, fence, lives, kind, now, onTrouble })
+  const images = shelf<Image>('image')
+  const streams = shelf<Stream>('stream')
+  const pods = shelf<Pod>('pod')
+  const each = async (action: (shelf: Shelf<Image> | Shelf<Stream> | Shelf<Pod>) => Promise<void>) => {
+    for (const one of [images, streams, pods]) await action(one)
+  }
+  return {
+    images,
+    streams,
+    pods,
+    secrets: options.secrets,
+    claim: () => each((one) => one.claim()),
+    prepare: () => each((one) => one.prepare()),
+    close: async () => {
+      await news.close()
+      await server.close()
+    },
+  }
+}

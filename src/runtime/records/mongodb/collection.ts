@@ -1,0 +1,150 @@
+import type { Collection as Documents, Filter } from 'mongodb'
+import { GazeError } from '../../errors.ts'
+import type { Collection, Draft } from '../store.ts'
+import type { Recorded } from '../types.ts'
+import { fieldsOf, READABLE, recordOf, refuseNewer, SCHEMA, type Stored } from './documents.ts'
+import { duplicateField } from './failures.ts'
+import type { Fence } from './fence.ts'
+import { ensureIndexes } from './indexes.ts'
+import { fenced, type Lives } from './lives.ts'
+import { createReader } from './reader.ts'
+import type { News } from './news.ts'
+import type { MongoServer } from './server.ts'
+import { watchRecords } from './watch.ts'
+
+export interface ShelfOptions {
+  readonly server: MongoServer
+  readonly news: News
+  readonly fence: Fence
+  readonly lives: Lives
+  readonly kind: string
+  readonly now: () => Date
+  readonly onTrouble: (error: GazeError | undefined) => void
+}
+
+/** A collection, and what services do with it besides. */
+export interface Shelf<T extends Recorded> extends Collection<T> {
+  claim(): Promise<void>
+  prepare(): Promise<void>
+}
+
+const conflict = (kind: string, name: string, expected: number, found: number): GazeError => {
+  const what = found === 0 ? 'was removed' : expected === 0 ? 'was added' : 'was changed'
+  return new GazeError('CONFLICT', `${name} ${what} by somebody else meanwhile`, {
+    hint: 'Look at what is recorded now, then repeat the command',
+    details: { kind, name, expected, found },
+  })
+}
+
+const keyTaken = (name: string): GazeError =>
+  new GazeError('CONFLICT', `The key of ${name} is that of another stream`, {
+    why: 'Frames find their stream by its key alone',
+    hint: 'Choose another key, or leave it away to get one',
+    details: { name },
+  })
+
+/** The records of one kind, one document each; see documents.ts for what a document has besides. */
+export const mongoCollection = <T extends Recorded>(options: ShelfOptions): Shelf<T> => {
+  const { server, news, fence, lives, kind, now } = options
+  const reader = createReader<T>(options)
+  let indexes: Promise<void> | undefined
+
+  const on = <R>(action: (documents: Documents<Stored>) => Promise<R>): Promise<R> =>
+    server.use((db) => action(db.collection<Stored>(kind)))
+
+  const indexed = (): Promise<void> => {
+    indexes ??= ensureIndexes(server, kind).catch((error: unknown) => {
+      indexes = undefined
+      throw error
+    })
+    return indexes
+  }
+
+  /** Why a write found nothing that it may change; `expected` is what it looked for. */
+  const refusal = async (name: string, expected: number): Promise<GazeError> => {
+    const found = await on((documents) => documents.findOne({ name }))
+    if (found !== null) refuseNewer(kind, found)
+    const epoch = fence.epoch()
+    if (epoch !== undefined && (found?.epoch ?? 0) > epoch) return fenced(kind, name, epoch, found?.epoch)
+    return conflict(kind, name, expected, found?.revision ?? 0)
+  }
+
+  const writable = (name: string, expected?: number): Filter<Stored> => ({
+    name,
+    ...READABLE,
+    ...fence.filter(),
+    ...(expected === undefined ? {} : { revision: expected }),
+  })
+
+  const stamp = (): { epoch?: number } => {
+    const epoch = fence.epoch()
+    return epoch === undefined ? {} : { epoch }
+  }
+
+  const duplicate = async (error: unknown, name: string, expected: number): Promise<unknown> => {
+    const field = duplicateField(error)
+    if (field === 'key') return keyTaken(name)
+    return field === undefined ? error : await refusal(name, expected)
+  }
+
+  const insert = async (draft: Draft<T>): Promise<T> => {
+    await indexed()
+    const revision = await lives.begin(kind, draft.name)
+    const at = now().toISOString()
+    const record = { ...fieldsOf<T>(draft), revision, createdAt: at, updatedAt: at } as unknown as T
+    await on((documents) =>
+      documents.insertOne({ ...record, ...stamp(), schema: SCHEMA } as unknown as Parameters<
+        typeof documents.insertOne
+      >[0]),
+    )
+    return record
+  }
+
+  const replace = async (draft: Draft<T>, expected: number): Promise<T> => {
+    const fields = { ...fieldsOf<T>(draft), revision: expected + 1, updatedAt: now().toISOString() }
+    // A pipeline, so that what is kept needs no second look: when it was added, and who may write it.
+    const kept = { _id: '$_id', createdAt: '$createdAt', epoch: '$epoch', ...stamp(), schema: SCHEMA }
+    const after = await on((documents) =>
+      documents.findOneAndUpdate(
+        writable(draft.name, expected),
+        [{ $replaceWith: { $mergeObjects: [{ $literal: fields }, kept] } }],
+        { returnDocument: 'after' },
+      ),
+    )
+    if (after === null) throw await refusal(draft.name, expected)
+    return recordOf<T>(after)
+  }
+
+  return {
+    get: (name) => reader.get(name),
+    list: () => reader.list(),
+    put: async (draft, expected) => {
+      try {
+        const record = await (expected === 0 ? insert(draft) : replace(draft, expected))
+        news.tell(kind)
+        return record
+      } catch (error) {
+        throw await duplicate(error, draft.name, expected)
+      }
+    },
+    remove: async (name, expected) => {
+      const { deletedCount } = await on((documents) => documents.deleteOne(writable(name, expected)))
+      news.tell(kind)
+      if (deletedCount > 0) return true
+      const found = await on((documents) => documents.findOne({ name }))
+      if (found === null && (expected === undefined || expected === 0)) return false
+      throw await refusal(name, expected ?? 0)
+    },
+    watch: (signal) => watchRecords<T>({ ...options, from: reader, signal }),
+    claim: async () => {
+      const epoch = fence.epoch()
+      if (epoch === undefined) return
+      await lives.claim(kind, epoch)
+      await on((documents) => documents.updateMany({ epoch: { $not: { $gte: epoch } } }, { $set: { epoch } }))
+    },
+    prepare: async () => {
+      await reader.migrate()
+      await indexed()
+    },
+  }
+}

@@ -1,0 +1,48 @@
+import { GazeError, messageOf } from '../../errors.ts'
+
+/** Error codes of the server (mongo/base/error_codes.yml). */
+const AUTHENTICATION_FAILED = 18
+const UNAUTHORIZED = 13
+const DUPLICATE_KEY = 11_000
+
+interface ServerError {
+  readonly code?: unknown
+  readonly keyPattern?: Readonly<Record<string, unknown>>
+}
+
+/** The field whose unique index refused a write, if that is what happened. */
+export const duplicateField = (error: unknown): string | undefined => {
+  const { code, keyPattern } = error as ServerError
+  return code === DUPLICATE_KEY ? (Object.keys(keyPattern ?? {})[0] ?? 'name') : undefined
+}
+
+const refused = (hosts: string, code: unknown, cause: unknown): GazeError =>
+  new GazeError('NOT_ALLOWED', `The MongoDB server at ${hosts} refused this user`, {
+    why:
+      code === AUTHENTICATION_FAILED
+        ? 'The user name or the password of the connection string is wrong'
+        : 'The user of the connection string may not do that; it needs the role readWrite on the database',
+    hint: 'Correct the connection string: its user, its password, its authSource',
+    details: { hosts },
+    cause,
+  })
+
+/** Any failure of the driver, in words that hold no connection string. */
+export const mongoFailure = (hosts: string, error: unknown): GazeError => {
+  if (error instanceof GazeError) return error
+  const { code } = error as ServerError
+  if (code === AUTHENTICATION_FAILED || code === UNAUTHORIZED) return refused(hosts, code, error)
+  return new GazeError('STORE_UNAVAILABLE', `The records in MongoDB at ${hosts} cannot be reached`, {
+    why: messageOf(error),
+    hint: 'Look whether the server runs and whether that address is reached from here; gaze doctor looks, too',
+    details: { hosts },
+    cause: error,
+  })
+}
+
+/** Says nothing of what the string holds, nor has the driver's error with it: it may repeat the password. */
+export const badConnectionString = (): GazeError =>
+  new GazeError('STORE_UNAVAILABLE', 'The connection string of MongoDB is not valid', {
+    why: 'The driver does not take it; characters such as @ : / ? # % in user and password must be percent-encoded',
+    hint: 'Write it as mongodb://USER:PASSWORD@HOST:PORT/?OPTIONS',
+  })

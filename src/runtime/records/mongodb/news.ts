@@ -1,0 +1,89 @@
+import { pause } from '../../service/pause.ts'
+import { AWAIT_MS, type MongoServer } from './server.ts'
+import { retryWaits } from './retry-waits.ts'
+
+/** Says that something of a kind may have changed; what, it does not say. */
+export interface News {
+  /** Calls back at each; returns how to stop that. The first listener starts the change stream. */
+  listen(kind: string, listener: () => void): () => void
+  /** For writes through the own handle. */
+  tell(kind: string): void
+  /** False where changes must be looked for: the server has no change streams, or this one is broken. */
+  readonly live: boolean
+  close(): Promise<void>
+}
+
+/** One change stream a handle, opened again after any error. */
+export const createNews = (server: MongoServer): News => {
+  const listeners = new Map<string, Set<() => void>>()
+  let running: { stop: AbortController; ended: Promise<void> } | undefined
+  let live = false
+
+  const tell = (kind: string): void => {
+    for (const listener of listeners.get(kind) ?? []) listener()
+  }
+  const tellAll = (): void => {
+    for (const kind of listeners.keys()) tell(kind)
+  }
+
+  const read = async (signal: AbortSignal, opened: () => void): Promise<void> => {
+    const changes = server.db.watch<{ ns?: { coll?: string } }, { ns?: { coll?: string } }>(
+      [{ $match: { 'ns.coll': { $in: ['image', 'stream', 'pod'] } } }, { $project: { ns: 1 } }],
+      { maxAwaitTimeMS: AWAIT_MS },
+    )
+    const end = (): void => {
+      // Ends a reading that waits; it has no other use of the error.
+      changes.close().catch(() => {})
+    }
+    signal.addEventListener('abort', end)
+    // The server's first answer, also when it has nothing to tell yet.
+    changes.once('resumeTokenChanged', opened)
+    try {
+      while (!signal.aborted) tell((await changes.next()).ns?.coll ?? '')
+    } finally {
+      signal.removeEventListener('abort', end)
+      await changes.close()
+    }
+  }
+
+  const run = async (signal: AbortSignal): Promise<void> => {
+    const waits = retryWaits()
+    while (!signal.aborted) {
+      try {
+        await read(signal, () => {
+          live = true
+          waits.reset()
+          // What changed while nobody listened.
+          tellAll()
+        })
+      } catch {
+        // Whatever it was: from now on followers look by themselves, and say what they find.
+      }
+      live = false
+      tellAll()
+      await pause(waits.next(), signal)
+    }
+  }
+
+  const start = (): void => {
+    const stop = new AbortController()
+    running = { stop, ended: run(stop.signal) }
+  }
+  const stop = async (): Promise<void> => {
+    running?.stop.abort()
+    await running?.ended
+  }
+  return {
+    listen: (kind, listener) => {
+      const all = listeners.get(kind) ?? new Set()
+      listeners.set(kind, all.add(listener))
+      if (running === undefined) start()
+      return () => all.delete(listener)
+    },
+    tell,
+    get live() {
+      return live
+    },
+    close: stop,
+  }
+}

@@ -1,0 +1,90 @@
+import type { Collection as Documents, Filter, FindCursor } from 'mongodb'
+import type { Recorded } from '../types.ts'
+import { recordOf, refuseNewer, SCHEMA, type Stored } from './documents.ts'
+import type { Lives } from './lives.ts'
+import { migrated } from './migrations.ts'
+import type { MongoServer } from './server.ts'
+import type { Watched } from './watch.ts'
+
+/** Names in one query. */
+const BATCH = 500
+
+export interface Reader<T extends Recorded> extends Watched<T> {
+  get(name: string): Promise<T | undefined>
+  list(): Promise<T[]>
+  /** Brings all documents of older forms to that of this version. */
+  migrate(): Promise<void>
+}
+
+interface ReaderOptions {
+  readonly server: MongoServer
+  readonly lives: Lives
+  readonly kind: string
+  readonly now: () => Date
+}
+
+/** Reads documents as records; one of an older form is brought forward, in the database too, before it is given. */
+export const createReader = <T extends Recorded>({ server, lives, kind, now }: ReaderOptions): Reader<T> => {
+  const on = <R>(action: (documents: Documents<Stored>) => Promise<R>): Promise<R> =>
+    server.use((db) => action(db.collection<Stored>(kind)))
+
+  const bringForward = async (old: Stored): Promise<Stored | null> => {
+    const at = now().toISOString()
+    const revision = old.revision === undefined ? await lives.begin(kind, old.name) : old.revision + 1
+    const { schema = null, revision: before = null } = old as Partial<Stored>
+    const times = { createdAt: old.createdAt ?? at, updatedAt: at }
+    const next = { ...migrated(kind, old), ...times, revision, schema: SCHEMA } as unknown as Stored
+    // Null matches a field that is not there. Who came first has done it.
+    const filter = { _id: old._id, schema, revision: before } as unknown as Filter<Stored>
+    await on((documents) => documents.replaceOne(filter, next))
+    return on((documents) => documents.findOne({ _id: old._id }))
+  }
+
+  const read = async (document: Stored): Promise<T | undefined> => {
+    refuseNewer(kind, document)
+    if (document.schema === SCHEMA) return recordOf<T>(document)
+    const after = await bringForward(document)
+    return after === null ? undefined : recordOf<T>(after)
+  }
+
+  const readAll = async (found: readonly Stored[]): Promise<T[]> => {
+    const records: T[] = []
+    for (const document of found) {
+      const record = await read(document)
+      if (record !== undefined) records.push(record)
+    }
+    return records
+  }
+
+  const some = (
+    filter: Filter<Stored>,
+    signal: AbortSignal | undefined,
+    shape: (found: FindCursor<Stored>) => FindCursor<Stored> = (found) => found,
+  ): Promise<Stored[]> =>
+    on((documents) => shape(documents.find<Stored>(filter, signal === undefined ? {} : { signal })).toArray())
+
+  return {
+    get: async (name) => {
+      const found = await on((documents) => documents.findOne({ name }))
+      return found === null ? undefined : read(found)
+    },
+    list: async () => readAll(await some({}, undefined, (found) => found.sort({ name: 1 }))),
+    revisions: async (signal) => {
+      const found = await some({}, signal, (all) =>
+        all.sort({ name: 1 }).project<Stored>({ name: 1, revision: 1 }),
+      )
+      return new Map(found.map(({ name, revision }) => [name, revision ?? 0]))
+    },
+    fetch: async (names, signal) => {
+      const records: T[] = []
+      for (let from = 0; from < names.length; from += BATCH) {
+        const name = { $in: names.slice(from, from + BATCH) }
+        records.push(...(await readAll(await some({ name }, signal, (found) => found.sort({ name: 1 })))))
+      }
+      return records
+    },
+    migrate: async () => {
+      await readAll(await some({ schema: { $ne: SCHEMA } } as Filter<Stored>, undefined))
+    },
+  }
+}

@@ -1,0 +1,91 @@
+import type { Db } from 'mongodb'
+import { pause } from '../../service/pause.ts'
+import { badConnectionString, duplicateField, mongoFailure } from './failures.ts'
+
+/** Milliseconds. */
+export interface MongoTimeouts {
+  /** To find a server and connect to it. */
+  readonly connectMs: number
+  /** A whole command, connecting included. */
+  readonly commandMs: number
+}
+
+const TIMEOUTS: MongoTimeouts = { connectMs: 3_000, commandMs: 5_000 }
+/** How long the server may hold back an answer to a change stream with nothing to tell. */
+export const AWAIT_MS = 10_000
+/** A connection that is silent for so long during a request is dead. */
+const SILENCE_MS = 2 * AWAIT_MS
+
+export interface ServerOptions {
+  readonly uri: string
+  readonly database: string
+  readonly appName?: string
+  readonly timeouts?: Partial<MongoTimeouts>
+}
+
+/** A connection that is made at the first use, and bounds every use in time. */
+export interface MongoServer {
+  readonly hosts: string
+  /** @throws GazeError STORE_UNAVAILABLE, NOT_ALLOWED; errors of duplicate keys as the driver has them. */
+  use<T>(action: (db: Db) => Promise<T>): Promise<T>
+  /** For what waits long by nature. */
+  readonly db: Db
+  close(): Promise<void>
+}
+
+const timeout = async (ms: number, signal: AbortSignal): Promise<never> => {
+  await pause(ms, signal)
+  throw new Error(`no answer within ${ms / 1_000} s`)
+}
+
+const connectTo = async (options: ServerOptions, connectMs: number) => {
+  const { MongoClient, ReadConcern } = await import('mongodb')
+  try {
+    const client = new MongoClient(options.uri, {
+      appName: options.appName ?? 'gaze',
+      connectTimeoutMS: connectMs,
+      serverSelectionTimeoutMS: connectMs,
+      socketTimeoutMS: SILENCE_MS,
+      writeConcern: { w: 'majority' },
+      ignoreUndefined: true,
+    })
+    return { client, majority: new ReadConcern('majority'), local: new ReadConcern('local') }
+  } catch {
+    throw badConnectionString()
+  }
+}
+
+/** @throws GazeError STORE_UNAVAILABLE when the connection string is none. */
+export const mongoServer = async (options: ServerOptions): Promise<MongoServer> => {
+  const { connectMs, commandMs } = { ...TIMEOUTS, ...options.timeouts }
+  const { client, majority, local } = await connectTo(options, connectMs)
+  const hosts = client.options.srvHost ?? client.options.hosts.map(String).join(',')
+  let isSet = false
+  client.on('serverDescriptionChanged', ({ newDescription }) => {
+    if (newDescription.type !== 'Unknown') isSet = newDescription.setName !== null
+  })
+  // What a failover may take back again must not be read; a single server has nothing of the kind.
+  const db = (): Db => client.db(options.database, { readConcern: isSet ? majority : local })
+
+  const connectAndUse = async <T>(action: (db: Db) => Promise<T>): Promise<T> => {
+    await client.connect()
+    return action(db())
+  }
+  return {
+    hosts,
+    get db() {
+      return db()
+    },
+    use: async (action) => {
+      const done = new AbortController()
+      try {
+        return await Promise.race([connectAndUse(action), timeout(commandMs, done.signal)])
+      } catch (error) {
+        throw duplicateField(error) === undefined ? mongoFailure(hosts, error) : error
+      } finally {
+        done.abort()
+      }
+    },
+    close: () => client.close(),
+  }
+}

@@ -1,0 +1,118 @@
+import { GazeError } from '../../errors.ts'
+import { pause } from '../../service/pause.ts'
+import type { Change } from '../store.ts'
+import type { Recorded } from '../types.ts'
+import type { News } from './news.ts'
+import { retryWaits } from './retry-waits.ts'
+
+/** Looking without news takes this share of the time at most. */
+const DUTY = 20
+const POLL_MS = 500
+/** With news this only finds what they have missed. */
+const SLOW_MS = 30_000
+
+export interface Watched<T extends Recorded> {
+  /** Name and revision of all there are. */
+  revisions(signal: AbortSignal): Promise<ReadonlyMap<string, number>>
+  /** Those of these names that are there. */
+  fetch(names: readonly string[], signal: AbortSignal): Promise<T[]>
+}
+
+interface WatchOptions<T extends Recorded> {
+  readonly from: Watched<T>
+  readonly news: News
+  readonly kind: string
+  readonly onTrouble: (error: GazeError | undefined) => void
+  readonly signal: AbortSignal
+}
+
+/** Lists names and revisions, compares, and fetches what differs; brings `known` up to that. */
+const differences = async <T extends Recorded>(
+  from: Watched<T>,
+  known: Map<string, number>,
+  signal: AbortSignal,
+): Promise<Change<T>[]> => {
+  const now = await from.revisions(signal)
+  const changed = [...now].filter(([name, revision]) => known.get(name) !== revision).map(([name]) => name)
+  const records = await from.fetch(changed, signal)
+  const gone = [...known.keys()].filter((name) => !now.has(name))
+  for (const { name, revision } of records) known.set(name, revision)
+  for (const name of gone) known.delete(name)
+  return [
+    ...records.map((record): Change<T> => ({ type: 'put', record })),
+    ...gone.map((name): Change<T> => ({ type: 'removed', name })),
+  ]
+}
+
+/** One bell for one follower: rings before it listens are not lost. */
+const createBell = () => {
+  let rung = false
+  let wake = (): void => {}
+  return {
+    ring: (): void => {
+      rung = true
+      wake()
+    },
+    /** Resolves at a ring since the last one was heard, after `ms`, or at the abort. */
+    heard: async (ms: number, signal: AbortSignal): Promise<void> => {
+      if (!rung) {
+        const over = new AbortController()
+        wake = () => over.abort()
+        await pause(ms, AbortSignal.any([signal, over.signal]))
+      }
+      rung = false
+    },
+  }
+}
+
+/**
+ * First what is there, then `synced`, then what changes. A failure before `synced` is thrown; after it, the follower
+ * keeps what it knows, while this tries again until it catches up.
+ */
+export async function* watchRecords<T extends Recorded>(options: WatchOptions<T>): AsyncGenerator<Change<T>> {
+  const { from, news, kind, onTrouble, signal } = options
+  if (signal.aborted) return
+  const known = new Map<string, number>()
+  const bell = createBell()
+  const waits = retryWaits()
+  const stop = news.listen(kind, bell.ring)
+  let tookMs = 0
+  let inTrouble = false
+
+  const look = async (): Promise<Change<T>[]> => {
+    const startedAt = performance.now()
+    const changes = await differences(from, known, signal)
+    tookMs = performance.now() - startedAt
+    if (inTrouble) onTrouble(undefined)
+    inTrouble = false
+    waits.reset()
+    return changes
+  }
+  const lookAgain = async (): Promise<Change<T>[]> => {
+    try {
+      return await look()
+    } catch (error) {
+      if (!(error instanceof GazeError)) throw error
+      if (!inTrouble) onTrouble(error)
+      inTrouble = true
+      await pause(waits.next(), signal)
+      bell.ring()
+      return []
+    }
+  }
+
+  try {
+    yield* await look()
+    yield { type: 'synced' }
+    while (!signal.aborted) {
+      await bell.heard(news.live ? SLOW_MS : Math.max(POLL_MS, DUTY * tookMs), signal)
+      if (!signal.aborted) yield* await lookAgain()
+      // Many changes at once are few looks.
+      await pause(tookMs, signal)
+    }
+  } catch (error) {
+    if (!signal.aborted) throw error
+  } finally {
+    stop()
+  }
+}
