@@ -1,22 +1,22 @@
-import { GazeError, isGazeError, messageOf } from '../errors.ts'
+import { isGazeError, messageOf } from '../errors.ts'
 import { openEmbedded } from '../records/embedded.ts'
-import { readJson } from '../service/files.ts'
 import { serveHttp } from '../service/http.ts'
 import { type Lifetime, startLifetime } from '../service/lifetime.ts'
 import { createLogger, type Logger } from '../service/log.ts'
 import { METRICS_TYPE, renderMetrics } from '../service/metrics.ts'
 import { stateDir } from '../state-dir.ts'
 import { ingestMetrics } from './ingest-metrics.ts'
+import { readIngestSettings } from './read-settings.ts'
 import { startIngest } from './server.ts'
-import type { IngestPorts, IngestSettings, IngestStatus } from './settings.ts'
+import type { IngestPorts, IngestStatus } from './settings.ts'
 import type { IngestState } from './state.ts'
 
 const DEADLINE_MS = 8_000
 
 /** Ingest as a program of its own; its only argument is the path of its settings. */
 const main = async (life: Lifetime, log: Logger): Promise<void> => {
-  const settings = await readSettings(process.argv[2])
-  const records = await openEmbedded(stateDir(settings.stateDir))
+  const config = await readIngestSettings(process.argv[2])
+  const records = await openEmbedded(stateDir(config.stateDir))
   life.onDrain('records', () => records.close())
 
   let ports: IngestPorts | undefined
@@ -31,7 +31,7 @@ const main = async (life: Lifetime, log: Logger): Promise<void> => {
     life.report(ports === undefined ? status : { ...status, ports })
   }
   const server = await startIngest({
-    settings,
+    config,
     records,
     log,
     onReady: () => {
@@ -44,9 +44,9 @@ const main = async (life: Lifetime, log: Logger): Promise<void> => {
 
   const state = (): IngestState => ({ ...server.state(), ports: ports! })
   const http = await serveHttp({
-    ...settings.http,
-    token: settings.token,
-    notReady: () => (ready ? '' : 'the records have not been read yet'),
+    ...config.http,
+    token: config.token,
+    notReady: () => (ready ? '' : server.trouble() || 'the records have not been read yet'),
     routes: [
       { method: 'GET', path: '/state', handle: (_, reply) => reply.json(200, state()) },
       {
@@ -60,12 +60,6 @@ const main = async (life: Lifetime, log: Logger): Promise<void> => {
   ports = { ...server.ports, http: http.port }
   log.info('listening', { ...ports })
   report()
-}
-
-const readSettings = async (path: string | undefined): Promise<IngestSettings> => {
-  const settings = path === undefined ? undefined : await readJson<IngestSettings>(path)
-  if (settings !== undefined) return settings
-  throw new GazeError('USAGE', 'gaze-server needs the path of its settings file as its only argument')
 }
 
 const log = createLogger((line) => process.stderr.write(line))

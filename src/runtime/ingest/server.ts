@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { readCheckpoint, startCheckpoint } from '../ledger/checkpoint.ts'
@@ -15,21 +16,24 @@ import { MAX_MESSAGE_BYTES } from '../wire/ingest-protocol.ts'
 import { createPodDesk } from './pods/pod-desk.ts'
 import { receiveAll } from '../wire/receive.ts'
 import { createRoutes } from './routes.ts'
-import type { IngestSettings } from './settings.ts'
+import type { IngestConfig } from './read-settings.ts'
+import type { IngestPorts } from './settings.ts'
 import { openSockets } from './sockets.ts'
 import type { IngestState } from './state.ts'
 import { createStrays } from './senders/strays.ts'
 import { createV0Pods } from './pods/v0-pods.ts'
 
 export interface IngestServer {
-  readonly ports: { readonly ingest: number; readonly pods: number }
+  readonly ports: Omit<IngestPorts, 'http'>
   state(): Omit<IngestState, 'ports'>
+  /** Why the records cannot be followed, or empty. */
+  trouble(): string
   /** Takes no more frames, lets pods finish what they have until the deadline, writes the counters and ends. */
   drain(deadline: AbortSignal): Promise<void>
 }
 
 export interface IngestOptions {
-  readonly settings: IngestSettings
+  readonly config: IngestConfig
   readonly records: Pick<Records, 'images' | 'streams' | 'pods'>
   readonly log: Logger
   /** All routes of the records are known. */
@@ -44,7 +48,7 @@ const TICK_MS = 1_000
 
 /** @throws GazeError PORT_IN_USE and others of {@link openSockets}. */
 export const startIngest = async ({
-  settings,
+  config,
   records,
   log,
   onReady,
@@ -52,21 +56,23 @@ export const startIngest = async ({
 }: IngestOptions): Promise<IngestServer> => {
   const now = Date.now
   const startedAt = now()
-  const sockets = await openSockets(settings.ingest, settings.pods)
-  const file = join(stateDir(settings.stateDir).ledger, 'ingest.json')
+  const boot = randomUUID()
+  const sockets = await openSockets(config)
+  const file = join(stateDir(config.stateDir).ledger, 'ingest.json')
   const earlier = parseCheckpoint(await readCheckpoint(file, log))
   const lanes = createLanes(earlier.streams)
   const strays = createStrays(earlier.dropped, now)
-  const desk = createPodDesk(sockets.router, lanes, settings.token, now)
+  const desk = createPodDesk(sockets.router, lanes, config.token, now)
   const v0Pods = createV0Pods(sockets.context, lanes)
   const stop = new AbortController()
   let clean = false
+  let trouble = ''
 
   const snapshot = (): IngestCheckpoint => ({ clean, streams: lanes.records(), dropped: strays.dropped })
   const checkpoint = startCheckpoint(file, snapshot, log)
-  watchCutConnections(sockets.pull, now, (count) =>
-    strays.count('too-large', `a sender is cut off again and again: over ${MAX_MESSAGE_BYTES} bytes`, count),
-  )
+  const cut = (count: number): void =>
+    strays.count('too-large', `a sender is cut off again and again: over ${MAX_MESSAGE_BYTES} bytes`, count)
+  for (const pull of sockets.pulls) watchCutConnections(pull, now, cut)
   const tick = setInterval(() => {
     desk.dropSilent()
     for (const lane of lanes.all()) {
@@ -77,30 +83,37 @@ export const startIngest = async ({
 
   const intake = createIntake({ lanes, strays, startedAt, afterCrash: !earlier.clean, now })
   const running = [
-    receiveAll(sockets.pull, intake),
+    ...sockets.pulls.map((pull) => receiveAll(pull, intake)),
     receiveAll(sockets.router, desk.hear),
-    followRecords(
+    followRecords({
       records,
-      createRoutes(lanes, desk, v0Pods),
-      () => {
+      changes: createRoutes(lanes, desk, v0Pods),
+      synced: () => {
         lanes.settled()
         onReady()
       },
-      stop.signal,
-    ),
+      trouble: (message) => {
+        trouble = message
+        if (message === '') log.info('the records can be followed')
+        else log.warn(message)
+      },
+      signal: stop.signal,
+    }),
   ]
   for (const part of running) part.catch(onError)
 
   return {
     ports: sockets.ports,
+    trouble: () => trouble,
     state: () => ({
+      boot,
       uptimeMs: now() - startedAt,
       streams: [...lanes.all()].map((lane) => streamState(lane, now())),
       dropped: { ...strays.dropped },
       recent: strays.recent(),
     }),
     drain: async (deadline) => {
-      sockets.pull.close()
+      for (const pull of sockets.pulls) pull.close()
       await untilIdle(lanes, AbortSignal.any([deadline, AbortSignal.timeout(DRAIN_MS)]))
       stop.abort()
       clearInterval(tick)

@@ -4,20 +4,31 @@ export interface Listen {
   readonly port: number
 }
 
-/** What gaze-server is told at its start, in a 0600 JSON file whose path is its only argument. */
+/** What gaze-server is told at its start, in a 0600 JSON file or a mounted one, whose path is its only argument. */
 export interface IngestSettings {
+  /** Its `ledger` folder keeps the counters, its `records` the records where no database is named. */
   readonly stateDir: string
-  /** Senders, plain (PULL). */
-  readonly ingest: Listen
-  /** Our pods (ROUTER). */
+  /** A file that holds the MongoDB connection string. */
+  readonly mongodbUriFile?: string
+  /** Senders, plain (PULL); closed where absent. */
+  readonly ingest?: Listen
+  /** Senders that know the public key (PULL, CURVE); needs `curve`. */
+  readonly secureIngest?: Listen
+  /** Our pods (ROUTER); by CURVE alone where there is `curve`. */
   readonly pods: Listen
   readonly http: Listen
-  /** The site's token. */
-  readonly token: string
+  /** Files that hold the server's CURVE keys, Z85. */
+  readonly curve?: { readonly publicKeyFile: string; readonly secretKeyFile: string }
+  /** The site's token, or a file that holds it. */
+  readonly token?: string
+  readonly tokenFile?: string
 }
 
 export interface IngestPorts {
+  /** 0 where senders in clear are not let in. */
   readonly ingest: number
+  /** 0 where there is no key. */
+  readonly secureIngest: number
   readonly pods: number
   readonly http: number
 }

@@ -1,15 +1,16 @@
 import { Context, Pull, Router } from 'zeromq'
 import { GazeError, messageOf } from '../errors.ts'
 import { MAX_MESSAGE_BYTES } from '../wire/ingest-protocol.ts'
-import type { Listen } from './settings.ts'
+import type { IngestConfig } from './read-settings.ts'
+import type { IngestPorts, Listen } from './settings.ts'
 
 export interface IngestSockets {
   readonly context: Context
-  /** Senders. */
-  readonly pull: Pull
+  /** Senders: in clear, by CURVE, or both. */
+  readonly pulls: readonly Pull[]
   /** Our pods. */
   readonly router: Router
-  readonly ports: { readonly ingest: number; readonly pods: number }
+  readonly ports: Omit<IngestPorts, 'http'>
   close(): void
 }
 
@@ -19,14 +20,23 @@ const MAX_SOCKETS = 16_384
 const RECEIVE_QUEUE = 64
 
 /** @throws GazeError PORT_IN_USE, NOT_ALLOWED, FAILED: the port is named. */
-export const openSockets = async (ingest: Listen, pods: Listen): Promise<IngestSockets> => {
+export const openSockets = async (config: IngestConfig): Promise<IngestSockets> => {
   const context = new Context({ maxSockets: MAX_SOCKETS, ioThreads: 2, blocky: false })
-  const pull = new Pull({
-    context,
-    receiveHighWaterMark: RECEIVE_QUEUE,
-    maxMessageSize: MAX_MESSAGE_BYTES,
-    linger: 0,
-  })
+  const { curveSecretKey, pods } = config
+  const curve = curveSecretKey === undefined ? {} : { curveServer: true, curveSecretKey }
+  const pulls: Pull[] = []
+  const listen = async (where: Listen | undefined, security: object): Promise<number> => {
+    if (where === undefined) return 0
+    const pull = new Pull({
+      context,
+      receiveHighWaterMark: RECEIVE_QUEUE,
+      maxMessageSize: MAX_MESSAGE_BYTES,
+      linger: 0,
+      ...security,
+    })
+    pulls.push(pull)
+    return bind(pull, where)
+  }
   // `mandatory` refuses what is for a pod that is gone; the send timeout of 0 makes every send end at once.
   const router = new Router({
     context,
@@ -36,19 +46,15 @@ export const openSockets = async (ingest: Listen, pods: Listen): Promise<IngestS
     sendHighWaterMark: 0,
     maxMessageSize: 1024 * 1024,
     linger: 0,
+    ...curve,
   })
   const close = (): void => {
-    pull.close()
-    router.close()
+    for (const socket of [...pulls, router]) socket.close()
   }
   try {
-    return {
-      context,
-      pull,
-      router,
-      close,
-      ports: { ingest: await bind(pull, ingest), pods: await bind(router, pods) },
-    }
+    const ingest = await listen(config.ingest, {})
+    const secureIngest = await listen(config.secureIngest, curve)
+    return { context, pulls, router, close, ports: { ingest, secureIngest, pods: await bind(router, pods) } }
   } catch (error) {
     close()
     throw error

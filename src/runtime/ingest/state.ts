@@ -1,4 +1,5 @@
 import type { Counts } from '../ledger/types.ts'
+import type { IngestPorts } from './settings.ts'
 
 /** What gaze-server knows of one stream. */
 export interface IngestStream extends Counts {
@@ -28,8 +29,10 @@ export interface IngestStream extends Counts {
 
 /** `GET /state` of gaze-server. */
 export interface IngestState {
+  /** New at each start: where several servers are asked through one address, which of them answered. */
+  readonly boot: string
   readonly uptimeMs: number
-  readonly ports: { readonly ingest: number; readonly pods: number; readonly http: number }
+  readonly ports: IngestPorts
   readonly streams: readonly IngestStream[]
   /** What belongs to no stream: `unknown-key`, `malformed`, `too-large`, with the last few senders' marks. */
   readonly dropped: Readonly<Record<string, number>>

@@ -18,8 +18,10 @@ export interface Assignment {
   readonly env: Env
   /** Names in `env` whose values must not be shown. */
   readonly secretEnv: readonly string[]
-  /** gaze-server's ROUTER for pods, `tcp://127.0.0.1:5004`. */
+  /** gaze-server's ROUTER for pods, `tcp://127.0.0.1:5004`; all addresses of a host name are asked. */
   readonly ingest: string
+  /** gaze-server's public CURVE key, Z85, where it speaks that. */
+  readonly ingestKey?: string
   readonly token: string
   readonly httpHost: string
   /** 0 takes a free one. */
@@ -31,7 +33,10 @@ export interface Assignment {
   readonly credit: number
 }
 
-/** What a pod says to its parent over the IPC channel, at start and at each change. The channel's end ends the pod. */
+/**
+ * What a pod says to its parent over the IPC channel, and at `GET /status`, at start and at each change.
+ * The channel's end ends the pod.
+ */
 export interface PodStatus {
   readonly type: 'status'
   readonly ready: boolean

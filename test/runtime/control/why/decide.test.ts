@@ -41,12 +41,13 @@ const there = (more: Partial<IngestStream> = {}): IngestStream => ({
   pods: [taker],
   ...more,
 })
+const PORTS = { ingest: 5001, secureIngest: 0, pods: 5004, http: 5002 }
 const ingest = (
   now: Partial<IngestStream> = {},
   before: Partial<IngestStream> = {},
   recent: IngestState['recent'] = [],
 ): IngestFacts => ({
-  state: { uptimeMs: 1, ports: { ingest: 5001, pods: 5004, http: 5002 }, streams: [], dropped: {}, recent },
+  state: { boot: 'a', uptimeMs: 1, ports: PORTS, streams: [], dropped: {}, recent },
   stream: there(now),
   before: there({ captured: 60, processed: 60, ...before }),
 })
