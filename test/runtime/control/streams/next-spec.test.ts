@@ -8,6 +8,10 @@ const nothing: StreamChange = {
   ...{ image: undefined, replicas: undefined, source: undefined, output: undefined, sinks: undefined },
   ...{ key: undefined, currentReplicas: undefined, order: undefined, queue: undefined, cpu: undefined },
   ...{ memory: undefined, env: { set: {}, unset: [] }, secrets: { set: {}, unset: [] } },
+  placement: {
+    ...{ resources: { set: {}, unset: [] }, nodeSelector: { set: {}, unset: [] } },
+    ...{ tolerations: undefined, pullSecrets: undefined },
+  },
 }
 const plain = { hasSource: false, memory: false, opaque: false }
 const old = (change: Partial<StreamSpec> = {}): StreamSpec => ({

@@ -3,6 +3,7 @@ import { changeEnv } from '../../env-flags.ts'
 import type { StreamChange } from './change.ts'
 import type { ImageFacts } from './image-facts.ts'
 import type { StreamSpec } from '../spec.ts'
+import { nextPlacement } from './placement.ts'
 
 /** What the change is made to. */
 export interface Before {
@@ -74,7 +75,7 @@ const orderFor = (change: StreamChange, before: Before, image: ImageFacts): bool
 
 const requireEvents = (name: string, image: ImageFacts, sinks: readonly string[]): void => {
   if (!image.opaque || sinks.length === 0) return
-  throw new GazeError('USAGE', `The image of "${name}" is a program, which gives no events to --sink`, {
+  throw new GazeError('USAGE', `The image of "${name}" is no pipeline, so it gives no events to --sink`, {
     hint: 'Take an image with a pipeline; --sink "" takes the sinks away',
   })
 }
@@ -121,5 +122,6 @@ export const nextSpec = (
     memory: change.memory ?? old?.memory ?? '',
     restarts: old?.restarts ?? 0,
     secretVersion: old?.secretVersion ?? 0,
+    ...nextPlacement(old ?? {}, change.placement),
   }
 }
