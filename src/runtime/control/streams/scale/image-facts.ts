@@ -9,14 +9,18 @@ export interface ImageFacts {
   readonly memory: boolean
   /** It is a program or container of somebody else's, whose events nobody knows. */
   readonly opaque: boolean
+  /** Names of the variables that it brings. */
+  readonly variables: readonly string[]
 }
 
 export const imageFacts = ({
   kind,
   pipeline,
   command,
-}: Partial<Pick<Image, 'kind' | 'pipeline' | 'command'>>): ImageFacts => ({
+  env = {},
+}: Partial<Pick<Image, 'kind' | 'pipeline' | 'command' | 'env'>>): ImageFacts => ({
   opaque: command !== undefined || kind === 'container',
   hasSource: pipeline !== undefined && hasSource(pipeline),
   memory: pipeline !== undefined && hasMemory(pipeline),
+  variables: Object.keys(env),
 })

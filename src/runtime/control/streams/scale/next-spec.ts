@@ -1,5 +1,6 @@
 import { GazeError } from '../../../errors.ts'
 import { changeEnv } from '../../env-flags.ts'
+import { parseLogSink, variablesOf } from '../../../pod/sinks/url/log-sinks.ts'
 import type { StreamChange } from './change.ts'
 import type { ImageFacts } from './image-facts.ts'
 import type { StreamSpec } from '../spec.ts'
@@ -80,6 +81,30 @@ const requireEvents = (name: string, image: ImageFacts, sinks: readonly string[]
   })
 }
 
+/** Sinks that would never get further than their first line. */
+const requireVariables = (
+  sinks: readonly string[],
+  env: StreamSpec['env'],
+  secretEnv: readonly string[],
+  image: ImageFacts,
+): void => {
+  for (const url of sinks) {
+    const target = parseLogSink(url)
+    const names = target === undefined ? [] : variablesOf(target)
+    const missing = names.find(
+      (name) => ![...Object.keys(env), ...secretEnv, ...image.variables].includes(name),
+    )
+    if (missing === undefined) continue
+    throw new GazeError(
+      'USAGE',
+      `--sink ${url} needs the variable ${missing}, which the stream does not have`,
+      {
+        hint: `Add --secret-env ${missing}=env:VAR, =file:PATH or =- for stdin`,
+      },
+    )
+  }
+}
+
 const requireImage = (name: string, image: string | undefined): string => {
   if (image !== undefined) return image
   throw new GazeError('USAGE', `Stream "${name}" is new and needs an image`, {
@@ -107,6 +132,7 @@ export const nextSpec = (
   requireOnePlace(env, secretEnv)
   const sinks = change.sinks ?? old?.sinks ?? []
   requireEvents(name, image, sinks)
+  requireVariables(sinks, env, secretEnv, image)
   return {
     image: requireImage(name, change.image ?? old?.image),
     source,
