@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { build, type Plugin } from 'esbuild'
 import { lazyRequires } from './lazy-requires.ts'
+import { leanKubernetes } from './lean-kubernetes.ts'
 import { writeManifest } from './manifest.ts'
 
 /** Programs of their own; each is an entry of the bundle. */
@@ -66,7 +67,7 @@ await build({
   legalComments: 'eof',
   chunkNames: 'chunks/[name]-[hash]',
   external: EXTERNAL,
-  plugins: [lean, lazyRequires],
+  plugins: [lean, lazyRequires, leanKubernetes],
   // A CommonJS package that is imported dynamically loses its named exports; this one has ES modules too.
   alias: { yaml: resolve('node_modules/yaml/browser/index.js') },
   logLevel: 'warning',

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { findContext } from '../../src/runtime/contexts.ts'
+import { LOCAL } from '../../src/runtime/contexts.ts'
 import { openSite, type Site } from '../../src/runtime/control/site.ts'
 import { listStreams } from '../../src/runtime/control/streams/list.ts'
 import type { StreamView } from '../../src/runtime/control/streams/view.ts'
@@ -89,7 +89,7 @@ const play = async (gaze: Gaze, dir: string, signal: AbortSignal): Promise<boole
   const pushed = cameras.find(({ how }) => how === 'pushed')
   if (pushed === undefined) throw new Error('no camera pushes')
   const sender = gaze.start(['stream', 'send', pushed.name, '--from', pushed.film])
-  const site = await openSite({ stateDir: join(dir, 'state'), context: findContext('local') })
+  const site = await openSite({ stateDir: join(dir, 'state'), context: LOCAL, signal })
   try {
     const streams = await watchUntilDone(site, cameras, sender.ended, crossings, signal)
     const { lines, right } = judge(cameras, streams, crossings)

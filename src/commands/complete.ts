@@ -1,3 +1,4 @@
+import type { SiteOptions } from '../runtime/control/site.ts'
 import { GazeCommand } from './_support/base.ts'
 
 /** What the shells' completion scripts call; says `files` or `words`, then a line for each candidate. */
@@ -19,12 +20,20 @@ export default class Complete extends GazeCommand {
       topics: this.config.topics,
       names: async (kind) =>
         liveNames(kind, {
-          stateDir: this.typedFlag(typed, '--state-dir') ?? this.stateDir.root,
-          context: this.context,
+          ...this.siteOptions,
+          ...this.typedSite(typed),
+          contexts: this.settings.contexts.value,
         }),
     })
     const lines = candidates.map(({ value, text }) => `${value}\t${text.split('\n')[0]}\n`).join('')
     await this.out.record({ files, candidates }, `${files ? 'files' : 'words'}\n${lines}`)
+  }
+
+  /** What is being typed goes before what chose the context of this command. */
+  private typedSite(typed: readonly string[]): Partial<SiteOptions> {
+    const [dir, name] = [this.typedFlag(typed, '--state-dir'), this.typedFlag(typed, '--context')]
+    const context = this.settings.contexts.value.find((each) => each.name === name)
+    return { ...(dir === undefined ? {} : { stateDir: dir }), ...(context === undefined ? {} : { context }) }
   }
 
   private typedFlag(typed: readonly string[], name: string): string | undefined {

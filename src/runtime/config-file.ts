@@ -1,5 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { problemInContexts } from './context-entries.ts'
+import type { KubernetesEntry } from './contexts.ts'
 import { GazeError, messageOf } from './errors.ts'
 import { nearest } from './nearest.ts'
 import { ensureDir, writeFileAtomic } from './service/files.ts'
@@ -10,13 +12,16 @@ export interface ConfigFile {
   readonly stateDir?: string
   readonly quiet?: boolean
   readonly color?: boolean
+  /** By name; `local` is always there. */
+  readonly contexts?: Readonly<Record<string, KubernetesEntry>>
 }
 
-const KEYS: Readonly<Record<keyof ConfigFile, 'string' | 'boolean'>> = {
+const KEYS: Readonly<Record<keyof ConfigFile, 'string' | 'boolean' | 'object'>> = {
   context: 'string',
   stateDir: 'string',
   quiet: 'boolean',
   color: 'boolean',
+  contexts: 'object',
 }
 
 const invalid = (path: string, why: string, cause?: unknown): GazeError =>
@@ -36,9 +41,11 @@ const check = (path: string, content: unknown): ConfigFile => {
     const near = nearest(key, Object.keys(KEYS))
     if (type === undefined)
       throw invalid(path, `"${key}" is no setting${near ? `; did you mean "${near}"?` : '.'}`)
-    if (typeof value !== type) throw invalid(path, `"${key}" must be a ${type}.`)
+    if (type !== 'object' && typeof value !== type) throw invalid(path, `"${key}" must be a ${type}.`)
     if (value === '') throw invalid(path, `"${key}" is empty.`)
   }
+  const problem = 'contexts' in content ? problemInContexts(content.contexts) : undefined
+  if (problem !== undefined) throw invalid(path, problem)
   return content
 }
 
@@ -60,16 +67,29 @@ export const readConfigFile = async (path: string): Promise<ConfigFile> => {
   return check(path, content)
 }
 
-/** Sets one key and leaves all else in the file as it is, comments too. @throws GazeError FILE_INVALID */
-export const writeConfigKey = async (path: string, key: keyof ConfigFile, value: string): Promise<void> => {
+/** A value by the keys that lead to it; undefined takes it away. */
+export type ConfigChange = readonly [keys: readonly [keyof ConfigFile, ...string[]], value: unknown]
+
+const changed = (content: object, [key = '', ...rest]: readonly string[], value: unknown): object => {
+  const { [key]: old, ...others } = content as Record<string, unknown>
+  const now = rest.length === 0 ? value : changed((old ?? {}) as object, rest, value)
+  return now === undefined ? others : { ...others, [key]: now }
+}
+
+/** Makes the changes and leaves all else in the file as it is, comments too. @throws GazeError FILE_INVALID */
+export const changeConfigFile = async (path: string, changes: readonly ConfigChange[]): Promise<void> => {
   const before = await readConfigFile(path)
   await ensureDir(dirname(path))
   if (path.endsWith('.json')) {
-    await writeFileAtomic(path, `${JSON.stringify({ ...before, [key]: value }, undefined, 2)}\n`)
+    const after = changes.reduce<object>((content, [keys, value]) => changed(content, keys, value), before)
+    await writeFileAtomic(path, `${JSON.stringify(after, undefined, 2)}\n`)
     return
   }
   const { parseDocument } = await import('yaml')
   const document = parseDocument(existsSync(path) ? readFileSync(path, 'utf8') : '')
-  document.set(key, value)
+  for (const [keys, value] of changes) {
+    if (value === undefined) document.deleteIn(keys)
+    else document.setIn(keys, document.createNode(value))
+  }
   await writeFileAtomic(path, document.toString())
 }

@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { delimiter, dirname, join, resolve } from 'node:path'
 import { readConfigFile } from './config-file.ts'
+import { contextsOf } from './context-entries.ts'
+import type { Context } from './contexts.ts'
 import { GazeError } from './errors.ts'
 
 /** The only place that reads the environment; all else gets values passed. */
@@ -21,6 +23,8 @@ export interface Settings {
   /** The path that is read, and where `context use` writes. */
   readonly configFile: Setting<string>
   readonly context: Setting<string>
+  /** All that there are. */
+  readonly contexts: Setting<readonly Context[]>
   /** Absolute path. */
   readonly stateDir: Setting<string>
   readonly debug: Setting<boolean>
@@ -108,6 +112,7 @@ export const readSettings = async (flags: FlagSettings, color: Setting<boolean>)
       'file',
       path,
     ]),
+    contexts: pick(contextsOf(), [file.contexts && contextsOf(file.contexts), 'file', path]),
     stateDir: { ...stateDir, value: resolve(stateDir.value) },
     debug: pick(
       false,

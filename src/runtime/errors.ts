@@ -6,6 +6,7 @@ export const ERRORS = {
   SOURCE_TWICE: { exit: 2, text: 'The pipeline has a source of its own and the stream names another.' },
   REPLICAS_NEED_PUSH: { exit: 2, text: 'Only a pushed stream can have more than one replica.' },
   NEEDS_CLUSTER: { exit: 2, text: 'The command needs a cluster context.' },
+  NEEDS_LOCAL: { exit: 2, text: 'The command acts on the local stack only.' },
   CONFIRMATION_NEEDED: { exit: 2, text: 'There is no terminal to ask at; a flag has to answer.' },
   FILE_INVALID: { exit: 2, text: 'A file cannot be read as what it should be.' },
   PASSWORD_IN_URL: { exit: 2, text: 'A URL carries a password in clear.' },
@@ -28,7 +29,6 @@ export const ERRORS = {
   SOURCE_FAILED: { exit: 1, text: 'A video source cannot be opened or read.' },
   UNDECODABLE: { exit: 1, text: 'A picture cannot be decoded.' },
   SINK_FAILED: { exit: 1, text: 'A sink cannot be opened or written.' },
-  REFUSED: { exit: 1, text: 'The cluster refuses what it was asked to run.' },
   STREAM_FAILED: { exit: 1, text: 'A stream cannot become ready.' },
   INTERNAL: { exit: 1, text: 'A fault in Gaze itself.' },
 } as const satisfies Record<string, { exit: number; text: string }>

@@ -36,7 +36,7 @@ afterAll(() => rmSync(home, { recursive: true, force: true }))
 /** What the shell offers for the words, the last one being typed. */
 const CASES = [
   { words: ['contex'], offers: ['context'] },
-  { words: ['context', ''], offers: ['list', 'show', 'use'] },
+  { words: ['context', ''], offers: ['add', 'list', 'remove', 'show', 'use'] },
   { words: ['image', 'list', '--no-h'], offers: ['--no-headers'] },
   { words: ['image', 'list', '-o', 'w'], offers: ['wide'] },
   { words: ['--context', 'local', 'image', 'show', 'c'], offers: ['cars'] },

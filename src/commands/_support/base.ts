@@ -1,8 +1,8 @@
 import { Command, type Interfaces } from '@oclif/core'
 import type { ChalkInstance } from 'chalk'
 import { readSettings, type Settings } from '../../runtime/config.ts'
-import { type Context, findContext } from '../../runtime/contexts.ts'
-import type { Site } from '../../runtime/control/site.ts'
+import { type Context, findContext, requireLocal } from '../../runtime/contexts.ts'
+import type { Site, SiteOptions } from '../../runtime/control/site.ts'
 import { GazeError } from '../../runtime/errors.ts'
 import { type StateDir, stateDir } from '../../runtime/state-dir.ts'
 import { globalFlags } from './flags.ts'
@@ -50,13 +50,13 @@ export abstract class GazeCommand extends Command {
 
   /** Where the command acts; from `parse` on. @throws GazeError CONTEXT_NOT_FOUND */
   protected get context(): Context {
-    return findContext(this.settings.context.value)
+    return findContext(this.settings.contexts.value, this.settings.context.value)
   }
 
   /** Opens the context's records for the time that `work` takes. */
   protected async withSite<T>(work: (site: Site) => Promise<T>): Promise<T> {
     const { openSite } = await import('../../runtime/control/site.ts')
-    const site = await openSite({ stateDir: this.stateDir.root, context: this.context })
+    const site = await openSite(this.siteOptions)
     try {
       return await work(site)
     } finally {
@@ -64,9 +64,14 @@ export abstract class GazeCommand extends Command {
     }
   }
 
-  /** Paths of the local context's state; from `parse` on. @throws GazeError CONTEXT_NOT_FOUND */
+  /** What {@link withSite} opens. @throws GazeError CONTEXT_NOT_FOUND */
+  protected get siteOptions(): SiteOptions {
+    return { stateDir: this.settings.stateDir.value, context: this.context, signal: this.signal }
+  }
+
+  /** Paths of the local context's state; from `parse` on. @throws GazeError CONTEXT_NOT_FOUND, NEEDS_LOCAL */
   protected get stateDir(): StateDir {
-    findContext(this.settings.context.value)
+    requireLocal(this.context, `gaze ${(this.id ?? '').replaceAll(':', ' ')}`)
     return stateDir(this.settings.stateDir.value)
   }
 

@@ -1,5 +1,10 @@
+import type { Settings } from '../../runtime/config.ts'
 import { GazeCommand } from '../_support/base.ts'
 import { table } from '../_support/table.ts'
+
+/** Of the contexts their names. */
+const shown = (value: Settings[keyof Settings]['value']): string =>
+  typeof value === 'object' ? value.map(({ name }) => name).join(',') : String(value)
 
 export default class ConfigShow extends GazeCommand {
   static override summary = 'Print each setting and where it came from.'
@@ -18,7 +23,7 @@ export default class ConfigShow extends GazeCommand {
         rows,
         [
           { header: 'setting', value: (row) => row.name },
-          { header: 'value', value: (row) => String(row.value) },
+          { header: 'value', value: (row) => shown(row.value) },
           { header: 'origin', value: (row) => row.origin },
           { header: 'source', value: (row) => row.source },
         ],

@@ -8,12 +8,18 @@ export default class ContextList extends GazeCommand {
 
   async run(): Promise<void> {
     await this.parse(ContextList)
-    const { CONTEXTS } = await import('../../runtime/contexts.ts')
-    const current = this.settings.context.value
-    const rows = CONTEXTS.map((context) => ({ ...context, current: context.name === current }))
+    const { contexts, context: chosen } = this.settings
+    const current = chosen.value
+    const rows = contexts.value.map((context) => ({ ...context, current: context.name === current }))
     await this.out.list(rows, [
       { header: 'name', value: (row) => row.name },
       { header: 'kind', value: (row) => row.kind },
+      { header: 'namespace', value: (row) => (row.kind === 'local' ? '' : row.namespace) },
+      {
+        header: 'kubeconfig',
+        value: (row) => (row.kind === 'local' ? '' : (row.kubeconfig ?? '')),
+        wide: true,
+      },
       { header: 'current', value: (row) => (row.current ? '*' : '') },
     ])
   }

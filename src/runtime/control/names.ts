@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { CONTEXTS } from '../contexts.ts'
+import type { Context } from '../contexts.ts'
 import { stateDir } from '../state-dir.ts'
 import type { SiteOptions } from './site.ts'
 
@@ -7,7 +7,7 @@ export type NameKind = 'images' | 'streams' | 'nodes' | 'contexts'
 
 const recorded = async (kind: 'images' | 'streams', options: SiteOptions): Promise<string[]> => {
   // Looking for names must not create a state directory.
-  if (!existsSync(stateDir(options.stateDir).records)) return []
+  if (options.context.kind === 'local' && !existsSync(stateDir(options.stateDir).records)) return []
   const { openSite } = await import('./site.ts')
   const site = await openSite(options)
   try {
@@ -18,8 +18,11 @@ const recorded = async (kind: 'images' | 'streams', options: SiteOptions): Promi
 }
 
 /** The names of that kind that exist now. */
-export const liveNames = async (kind: NameKind, options: SiteOptions): Promise<string[]> => {
-  if (kind === 'contexts') return CONTEXTS.map((context) => context.name)
+export const liveNames = async (
+  kind: NameKind,
+  options: SiteOptions & { readonly contexts: readonly Context[] },
+): Promise<string[]> => {
+  if (kind === 'contexts') return options.contexts.map((context) => context.name)
   if (kind !== 'nodes') return recorded(kind, options)
   const { nodeTypes } = await import('../nodes/registry.ts')
   return nodeTypes.map((type) => type.name)

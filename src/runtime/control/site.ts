@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import type { Context } from '../contexts.ts'
 import { GazeError, isGazeError } from '../errors.ts'
 import type { Stack } from '../reconcile/stack.ts'
 import { openEmbedded } from '../records/embedded.ts'
@@ -23,7 +24,9 @@ export interface Site {
 export interface SiteOptions {
   /** The state directory's path. */
   readonly stateDir: string
-  readonly context: { readonly name: string; readonly kind: string }
+  readonly context: Context
+  /** Ends what is being asked. */
+  readonly signal: AbortSignal
 }
 
 /** The running stack of a state directory, by stack.json and the process that it names. */

@@ -153,6 +153,6 @@ export interface ClientOptions extends ClusterChoice {
 
 /** Reads the kubeconfig and asks nobody yet. @throws GazeError FILE_NOT_FOUND, CLUSTER_UNAVAILABLE */
 export const openClient = async (options: ClientOptions): Promise<KubeClient> => {
-  const connection = openConnection(await loadKubeConfig(options))
+  const connection = openConnection(loadKubeConfig(options))
   return createClient(connection, options.namespace ?? connection.namespace ?? 'default', options.signal)
 }

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import type { KubeConfig } from '@kubernetes/client-node'
+import { KubeConfig } from '@kubernetes/client-node'
 import { defaultKubeconfigs, inheritedEnvironment } from '../config.ts'
 import { GazeError, messageOf } from '../errors.ts'
 import { nearest } from '../nearest.ts'
@@ -25,12 +25,12 @@ const files = ({ kubeconfig }: ClusterChoice): readonly string[] => {
 }
 
 /** Files in front win, as for kubectl. */
-const load = (config: KubeConfig, paths: readonly string[], create: () => KubeConfig): void => {
+const load = (config: KubeConfig, paths: readonly string[]): void => {
   for (const [index, path] of paths.entries()) {
     try {
       if (index === 0) config.loadFromFile(path)
       else {
-        const next = create()
+        const next = new KubeConfig()
         next.loadFromFile(path)
         config.mergeConfig(next, config.getCurrentContext() !== undefined)
       }
@@ -62,11 +62,10 @@ const choose = (config: KubeConfig, context: string | undefined): void => {
  * Reads where the cluster is and how to show oneself there; asks nobody.
  * @throws GazeError FILE_NOT_FOUND, CLUSTER_UNAVAILABLE with what to correct.
  */
-export const loadKubeConfig = async (choice: ClusterChoice): Promise<KubeConfig> => {
-  const { KubeConfig } = await import('@kubernetes/client-node')
+export const loadKubeConfig = (choice: ClusterChoice): KubeConfig => {
   const config = new KubeConfig()
   const paths = files(choice)
-  if (paths.length > 0) load(config, paths, () => new KubeConfig())
+  if (paths.length > 0) load(config, paths)
   else if (inheritedEnvironment().KUBERNETES_SERVICE_HOST !== undefined) config.loadFromCluster()
   else
     throw unusable(

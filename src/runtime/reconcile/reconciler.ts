@@ -4,7 +4,6 @@ import type { Records } from '../records/store.ts'
 import type { Logger } from '../service/log.ts'
 import { pause } from '../service/pause.ts'
 import type { Desired } from './desired.ts'
-import { inChains } from './chains.ts'
 import { carryOut, createExecutors } from './executors.ts'
 import { plan, type Seen, type Step } from './plan.ts'
 import { createTrigger } from './trigger.ts'
@@ -38,10 +37,6 @@ const SLOW_MS = 30_000
 /** Changes that come together are one round. */
 const GATHER_MS = 20
 const RETRY_MS = 2_000
-/** What keeps failing is tried ever more rarely, up to this. */
-const MOST_RETRY_MS = 15_000
-/** Streams that are acted on at once. */
-const MOST_AT_ONCE = 16
 
 /** What happens to workloads; env stays out of it. */
 const tell = (log: Logger, step: Step): void => {
@@ -50,17 +45,6 @@ const tell = (log: Logger, step: Step): void => {
   const { stream, generation, replicas, template } = step.workload
   log.info('applied', { stream, generation, replicas, image: template.image, template: template.hash })
 }
-
-const retryMs = (failures: number): number =>
-  Math.min(MOST_RETRY_MS, RETRY_MS * 2 ** (failures - 1)) * (0.8 + 0.4 * Math.random())
-
-const streamOf = (step: Step): string => {
-  if (step.action === 'apply') return step.workload.stream
-  return step.action === 'recordPod' ? step.pod.stream : step.stream
-}
-
-/** What failed, for people. */
-const what = (step: Step): string => `${step.action} of stream ${streamOf(step)}`
 
 /** Info-update: compares and acts at the start, at every change, and on a slow timer; one round at a time. */
 export const startReconciler = (options: ReconcilerOptions): Reconciler => {
@@ -89,36 +73,32 @@ export const startReconciler = (options: ReconcilerOptions): Reconciler => {
     }
   }
 
-  const said = new Map<string, string>()
-
   const fail = (what: string, error: unknown): false => {
-    trouble = `${what}: ${messageOf(error)}`
+    const message = `${what}: ${messageOf(error)}`
     // A full disk fails every round the same way: said once.
-    if (said.get(what) !== trouble) log.error(trouble)
-    said.set(what, trouble)
+    if (message !== trouble) log.error(message)
+    trouble = message
     return false
   }
 
-  /** Every step of what is to do now; false when one failed, which stops none of the others. */
-  const round = async (observed: Observed): Promise<boolean> => {
+  /** Every step of what is to do now; false when one failed. */
+  const round = async (cluster: Observed): Promise<boolean> => {
     const [streams, images, pods] = await Promise.all([
       records.streams.list(),
       records.images.list(),
       records.pods.list(),
     ])
-    const seen: Seen = { cluster: observed, pods }
+    const seen: Seen = { cluster, pods }
     let whole = true
-    const desired = { streams, images, hasMemory, kinds: cluster.kinds }
-    await inChains(plan(desired, seen), streamOf, MOST_AT_ONCE, async (step) => {
-      if (signal.aborted) return
+    for (const step of plan({ streams, images, hasMemory }, seen)) {
+      if (signal.aborted) return whole
       try {
-        if (!(await carryOut(executors, step, signal))) return
-        trigger.pull()
+        if (await carryOut(executors, step, signal)) trigger.pull()
         tell(log, step)
       } catch (error) {
-        whole = fail(what(step), error)
+        whole = fail(step.action, error)
       }
-    })
+    }
     return whole
   }
 
@@ -126,10 +106,7 @@ export const startReconciler = (options: ReconcilerOptions): Reconciler => {
     if (observed === undefined) return true
     try {
       const whole = await round(observed)
-      if (whole) {
-        trouble = ''
-        said.clear()
-      }
+      if (whole) trouble = ''
       ready ||= whole
       return whole
     } catch (error) {
@@ -138,11 +115,11 @@ export const startReconciler = (options: ReconcilerOptions): Reconciler => {
   }
 
   const run = async (): Promise<void> => {
-    let failures = 0
+    let whole = true
     while (!signal.aborted) {
-      await trigger.wait(failures === 0 ? slowMs : retryMs(failures), signal)
+      await trigger.wait(whole ? slowMs : RETRY_MS, signal)
       await pause(GATHER_MS, signal)
-      if (!signal.aborted) failures = (await tryRound()) ? 0 : failures + 1
+      if (!signal.aborted) whole = await tryRound()
       options.changed?.()
     }
   }

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { LOCAL } from '../../../../src/runtime/contexts.ts'
 import { showStream } from '../../../../src/runtime/control/streams/list.ts'
 import { openSite, type Site } from '../../../../src/runtime/control/site.ts'
 import { streamDraft } from '../../records/drafts.ts'
@@ -11,7 +12,7 @@ let site: Site
 const { signal } = new AbortController()
 beforeEach(async () => {
   root = mkdtempSync(join(tmpdir(), 'gaze-ledger-'))
-  site = await openSite({ stateDir: root, context: { name: 'local', kind: 'local' } })
+  site = await openSite({ stateDir: root, context: LOCAL, signal })
   mkdirSync(site.dir.ledger)
 })
 afterEach(async () => {
