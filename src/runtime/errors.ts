@@ -29,6 +29,7 @@ export const ERRORS = {
   SOURCE_FAILED: { exit: 1, text: 'A video source cannot be opened or read.' },
   UNDECODABLE: { exit: 1, text: 'A picture cannot be decoded.' },
   SINK_FAILED: { exit: 1, text: 'A sink cannot be opened or written.' },
+  REFUSED: { exit: 1, text: 'The cluster refuses what it was asked to run.' },
   STREAM_FAILED: { exit: 1, text: 'A stream cannot become ready.' },
   INTERNAL: { exit: 1, text: 'A fault in Gaze itself.' },
 } as const satisfies Record<string, { exit: number; text: string }>

@@ -1,6 +1,7 @@
 import { Args, Flags } from '@oclif/core'
 import { GazeCommand } from '../_support/base.ts'
 import { dryRunFlag, waitFlags } from '../_support/flags.ts'
+import { placementFlags } from '../_support/placement-flags.ts'
 
 const many = { multiple: true, multipleNonGreedy: true } as const
 
@@ -32,8 +33,7 @@ the source push, or that of its pipeline.`
     'current-replicas': Flags.integer({ min: 0, helpValue: 'N', summary: 'Change only if it has so many.' }),
     order: Flags.boolean({ allowNo: true, summary: 'Keep frames in order: one active pod.' }),
     queue: Flags.integer({ min: 1, max: 1000, helpValue: 'N', summary: 'Frames that may wait; 1.' }),
-    cpu: Flags.string({ helpValue: 'Q', summary: 'Cores for each pod: 500m, 2.' }),
-    memory: Flags.string({ helpValue: 'Q', summary: 'Memory for each pod: 512Mi, 1Gi.' }),
+    ...placementFlags,
     ...waitFlags,
     ...dryRunFlag,
   }
@@ -47,7 +47,8 @@ the source push, or that of its pipeline.`
       import('../../runtime/control/streams/settle.ts'),
     ])
     const { 'secret-env': secretEnv, 'current-replicas': currentReplicas, 'dry-run': dryRun, ...rest } = flags
-    const change = await parseChange({ ...rest, secretEnv, currentReplicas }, process.cwd())
+    const places = { nodeSelector: rest['node-selector'], pullSecret: rest['pull-secret'] }
+    const change = await parseChange({ ...rest, ...places, secretEnv, currentReplicas }, process.cwd())
     const { view, result, differences } = await this.withSite(async (site) => {
       const { stream, result, differences } = await scaleStream(site.records, args.name, change, dryRun)
       const done = result === 'unchanged' ? 'is recorded, unchanged' : 'is recorded'

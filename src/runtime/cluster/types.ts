@@ -1,4 +1,4 @@
-import type { Env, PodPhase, Wire } from '../records/types.ts'
+import type { Env, Placement, PodPhase, Wire } from '../records/types.ts'
 import type { PipelineSpec } from '../pipeline/spec.ts'
 
 /** What one stream wants to have running; what a Deployment is on Kubernetes. */
@@ -21,6 +21,7 @@ export interface PodTemplate {
   readonly run:
     | { readonly kind: 'pipeline'; readonly pipeline: PipelineSpec }
     | { readonly kind: 'command'; readonly command: readonly string[]; readonly cwd?: string }
+    | ContainerRun
   readonly source: string
   readonly output: string
   /** URLs of further sinks. */
@@ -29,6 +30,19 @@ export interface PodTemplate {
   readonly env: Env
   /** Names of secrets; the cluster fetches the values itself, as late as it can. */
   readonly secretEnv: readonly string[]
+  /** What a pod needs of a node; local pods need nothing. */
+  readonly placement?: Placement
+}
+
+/** A container that is not ours. */
+export interface ContainerRun {
+  readonly kind: 'container'
+  /** With its digest: `registry/name@sha256:…`. */
+  readonly ref: string
+  /** The user that its image names, `1000` or `app:app`; empty: root. */
+  readonly user?: string
+  /** Instead of the image's own entry point. */
+  readonly command?: readonly string[]
 }
 
 export interface ObservedPod {
@@ -54,6 +68,10 @@ export interface ObservedWorkload {
   readonly generation: number
   readonly replicas: number
   readonly templateHash: string
+  /** What is there is not, or not known to be, all of what was applied: apply it again. */
+  readonly drifted?: boolean
+  /** Why pods that are wanted do not come to be, for a reason that no pod can tell. */
+  readonly trouble?: { readonly reason: string; readonly message: string }
 }
 
 /** All that runs, as of now. */
@@ -74,6 +92,8 @@ export interface LogLine {
 
 /** Where pods run. Implementations pass test/runtime/cluster/contract.ts. */
 export interface Cluster {
+  /** What it can run. */
+  readonly kinds: readonly PodTemplate['run']['kind'][]
   /** Resolves when the workload is accepted; pods follow, as `watch` shows. */
   apply(workload: Workload, signal: AbortSignal): Promise<'created' | 'configured' | 'unchanged'>
   /** Resolves when it is accepted: the workload is seen no more, its pods as Terminating until they are gone. */

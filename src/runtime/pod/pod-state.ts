@@ -4,6 +4,7 @@ import type { EventLog } from './event-log/event-log.ts'
 import type { EventPictures } from './pictures/event-pictures.ts'
 import type { PodLedger } from './pod-ledger.ts'
 import type { StatusKeeper } from './pod-status.ts'
+import type { SinkState } from './sinks/sink-state.ts'
 import type { PodState } from './state.ts'
 
 /** What `/state` says, put together anew at each call. */
@@ -14,6 +15,7 @@ export const podState = (
   ledger: PodLedger,
   events: EventLog,
   pictures: EventPictures,
+  sinks: readonly SinkState[],
 ): PodState => {
   const { ready, active, completed } = status.now()
   return {
@@ -31,5 +33,6 @@ export const podState = (
     ledger: ledger.counts(),
     events: events.state(),
     pictures: pictures.state(),
+    sinks,
   }
 }

@@ -16,6 +16,8 @@ import { openPodLedger } from './pod-ledger.ts'
 import { podState } from './pod-state.ts'
 import { createStatus, type StatusKeeper } from './pod-status.ts'
 import { redactAll } from './redact.ts'
+import { startSinks } from './sinks/start-sinks.ts'
+import { isLogSink } from './sinks/url/log-sinks.ts'
 import { refreshStatus } from './watch-status.ts'
 
 /** Of a pipeline that is to end; what it has then not finished is dropped and counted. */
@@ -30,7 +32,8 @@ const createLoop = (
   options: Pick<LoopOptions, 'log' | 'signal' | 'settle'>,
 ): PipelineLoop => {
   const { pod, stream, generation, ingest, token, output, env } = assignment
-  const spec = specFor(assignment.pipeline, assignment)
+  const sinks = assignment.sinks.filter((url) => !isLogSink(url))
+  const spec = specFor(assignment.pipeline, { ...assignment, sinks })
   return createPipelineLoop({
     ...options,
     nature: sourceNature(spec),
@@ -99,8 +102,13 @@ export const runPod = async (
     signal: lifetime.signal,
     settle: ledger.settle,
   })
+  const { sinks: urls, stream, env } = assignment
+  const sinks = startSinks({ urls, stream, env, events, dir: eventsDir, log })
   const state = () =>
-    redactAll(redact, podState(assignment, status, loop?.state(), ledger, events, pictures.kept))
+    redactAll(
+      redact,
+      podState(assignment, status, loop?.state(), ledger, events, pictures.kept, sinks.state()),
+    )
   const http = await serveHttp({
     host: httpHost,
     port: httpPort,
@@ -109,9 +117,14 @@ export const runPod = async (
     notReady: () => (status.now().ready ? '' : status.now().message || 'the source is not open yet'),
   })
   lifetime.onDrain('http', http.close)
+  // Behind the pipeline, which gives its last events.
+  lifetime.onDrain('sinks', sinks.drain)
   status.set({ ports: { http: http.port } })
 
-  const refresh = setInterval(() => refreshStatus(status, loop?.state(), events.state()), REFRESH_MS)
+  const refresh = setInterval(
+    () => refreshStatus(status, loop?.state(), events.state(), sinks.state()),
+    REFRESH_MS,
+  )
   const running = runToEnd(loop, status, lifetime, log)
   lifetime.onDrain('pipeline', async () => {
     clearInterval(refresh)

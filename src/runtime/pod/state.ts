@@ -2,6 +2,7 @@ import type { Counts } from '../ledger/types.ts'
 import type { NodeRecord } from '../pipeline/engine/options.ts'
 import type { EventLogState } from './event-log/event-log.ts'
 import type { PicturesState } from './pictures/event-pictures.ts'
+import type { SinkState } from './sinks/sink-state.ts'
 
 /** `GET /state` of a pod. */
 export interface PodState {
@@ -22,4 +23,6 @@ export interface PodState {
   readonly events: EventLogState
   /** Of the frames of events. */
   readonly pictures: PicturesState
+  /** Those that read the event log. */
+  readonly sinks: readonly SinkState[]
 }

@@ -1,4 +1,4 @@
-import type { ObservedPod, Workload } from '../cluster/types.ts'
+import type { Cluster, ObservedPod, Workload } from '../cluster/types.ts'
 import type { PipelineSpec } from '../pipeline/spec.ts'
 import type { Image, Stream } from '../records/types.ts'
 import { templateOf } from './template.ts'
@@ -9,6 +9,8 @@ export interface Desired {
   readonly images: readonly Image[]
   /** Whether a node of the pipeline remembers earlier frames. */
   hasMemory(pipeline: PipelineSpec): boolean
+  /** What the cluster can run. */
+  readonly kinds: Cluster['kinds']
 }
 
 /** What one stream wants to have running, or why it can have nothing. */
@@ -20,13 +22,24 @@ export type Want =
 const isCompleted = (stream: Stream): boolean =>
   stream.status.phase === 'Completed' && stream.status.observedGeneration === stream.generation
 
-export const wantOf = (stream: Stream, desired: Desired, pods: readonly ObservedPod[]): Want => {
-  const image = desired.images.find(({ name }) => name === stream.image)
+const cannotRun = ({ kind, name }: Image): { reason: string; message: string } =>
+  kind === 'command'
+    ? {
+        reason: 'NeedsContainer',
+        message: `image "${name}" is a program of one machine; make a container image of it (gaze image add REF)`,
+      }
+    : { reason: 'NeedsCluster', message: `image "${name}" is a container image` }
+
+export const wantOf = (
+  stream: Stream,
+  image: Image | undefined,
+  desired: Pick<Desired, 'hasMemory' | 'kinds'>,
+  pods: readonly ObservedPod[],
+): Want => {
   if (image === undefined)
     return { blocked: { reason: 'ImageNotFound', message: `no image "${stream.image}" is registered` } }
+  if (!desired.kinds.includes(image.kind)) return { blocked: cannotRun(image) }
   const template = templateOf(stream, image)
-  if (template === undefined)
-    return { blocked: { reason: 'NeedsCluster', message: `image "${image.name}" is a container image` } }
   const memory = template.run.kind === 'pipeline' && desired.hasMemory(template.run.pipeline)
   // An idle pod of a finished stream still serves its events, so it stays; one that is gone is not started again.
   const idle = pods.some(

@@ -1,7 +1,8 @@
-import type { Cluster } from '../cluster/types.ts'
+import type { Cluster, Workload } from '../cluster/types.ts'
 import { isGazeError } from '../errors.ts'
 import type { Draft, Records } from '../records/store.ts'
-import type { Pod } from '../records/types.ts'
+import type { Pod, StreamStatus } from '../records/types.ts'
+import { stableJson } from '../stable-json.ts'
 import type { Step, Steps } from './plan.ts'
 
 /** One for each kind of step; true when it changed something, so that another look is worth while. */
@@ -9,12 +10,39 @@ export type Executors = {
   readonly [A in keyof Steps]: (step: Steps[A], signal: AbortSignal) => Promise<boolean>
 }
 
+/** Says in the stream's status that the cluster does not want its workload. */
+const recordRefusal = async (
+  { streams }: Pick<Records, 'streams'>,
+  { stream, generation }: Workload,
+  why: string,
+): Promise<void> => {
+  const current = await streams.get(stream)
+  if (current === undefined || current.generation !== generation) return
+  const { revision, createdAt: _created, updatedAt: _updated, ...draft } = current
+  const { readyReplicas } = current.status
+  const status: StreamStatus = {
+    phase: readyReplicas > 0 ? 'Degraded' : 'Failed',
+    reason: 'Refused',
+    message: why,
+    observedGeneration: generation,
+    readyReplicas,
+  }
+  if (stableJson(status) !== stableJson(current.status)) await streams.put({ ...draft, status }, revision)
+}
+
 export const createExecutors = (
   records: Pick<Records, 'streams' | 'pods'>,
   cluster: Cluster,
   now: () => Date,
 ): Executors => ({
-  apply: async ({ workload }, signal) => (await cluster.apply(workload, signal)) !== 'unchanged',
+  apply: async ({ workload }, signal) => {
+    try {
+      return (await cluster.apply(workload, signal)) !== 'unchanged'
+    } catch (error) {
+      if (isGazeError(error, 'REFUSED')) await recordRefusal(records, workload, error.why ?? error.message)
+      throw error
+    }
+  },
   remove: async ({ stream }, signal) => {
     await cluster.remove(stream, signal)
     return true

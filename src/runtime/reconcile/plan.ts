@@ -1,5 +1,5 @@
 import type { Observed, ObservedPod, ObservedWorkload, Workload } from '../cluster/types.ts'
-import type { Pod, Stream, StreamStatus } from '../records/types.ts'
+import type { Image, Pod, Stream, StreamStatus } from '../records/types.ts'
 import { type Desired, wantOf } from './desired.ts'
 import { blockedStatus, statusOf } from './status.ts'
 
@@ -13,7 +13,7 @@ export interface Steps {
   apply: { readonly workload: Workload }
   remove: { readonly stream: string }
   recordPod: { readonly pod: ObservedPod }
-  forgetPod: { readonly name: string }
+  forgetPod: { readonly name: string; readonly stream: string }
   recordStatus: { readonly stream: string; readonly generation: number; readonly status: StreamStatus }
 }
 
@@ -43,6 +43,7 @@ const sameStatus = (a: StreamStatus, b: StreamStatus): boolean =>
 
 const isApplied = (workload: Workload, seen: ObservedWorkload | undefined): boolean =>
   seen !== undefined &&
+  seen.drifted !== true &&
   seen.generation === workload.generation &&
   seen.replicas === workload.replicas &&
   seen.templateHash === workload.template.hash
@@ -52,17 +53,35 @@ const statusSteps = (stream: Stream, status: StreamStatus): Step[] =>
     ? []
     : [{ action: 'recordStatus', stream: stream.name, generation: stream.generation, status }]
 
-const streamSteps = (stream: Stream, desired: Desired, cluster: Observed): Step[] => {
-  const pods = cluster.pods.filter((pod) => pod.stream === stream.name)
-  const seen = cluster.workloads.find((workload) => workload.stream === stream.name)
-  const want = wantOf(stream, desired, pods)
+/** What there is of one stream. */
+interface Parts {
+  readonly image: Image | undefined
+  readonly workload: ObservedWorkload | undefined
+  readonly pods: readonly ObservedPod[]
+}
+
+const streamSteps = (stream: Stream, desired: Desired, { image, workload, pods }: Parts): Step[] => {
+  const want = wantOf(stream, image, desired, pods)
   if ('blocked' in want) {
-    const clear: Step[] = seen === undefined ? [] : [{ action: 'remove', stream: stream.name }]
+    const clear: Step[] = workload === undefined ? [] : [{ action: 'remove', stream: stream.name }]
     return [...clear, ...statusSteps(stream, blockedStatus(stream, want.blocked))]
   }
   // A status is of a workload that the cluster has; the next round sees it.
-  if (!isApplied(want.workload, seen)) return [{ action: 'apply', workload: want.workload }]
-  return statusSteps(stream, statusOf(stream, want.workload, pods))
+  if (!isApplied(want.workload, workload)) return [{ action: 'apply', workload: want.workload }]
+  return statusSteps(stream, statusOf(stream, want.workload, pods, workload?.trouble))
+}
+
+const byName = <T extends { readonly name: string }>(records: readonly T[]): Map<string, T> =>
+  new Map(records.map((record) => [record.name, record]))
+
+const podsByStream = (pods: readonly ObservedPod[]): Map<string, ObservedPod[]> => {
+  const all = new Map<string, ObservedPod[]>()
+  for (const pod of pods) {
+    const same = all.get(pod.stream)
+    if (same === undefined) all.set(pod.stream, [pod])
+    else same.push(pod)
+  }
+  return all
 }
 
 /**
@@ -71,18 +90,27 @@ const streamSteps = (stream: Stream, desired: Desired, cluster: Observed): Step[
  */
 export const plan = (desired: Desired, seen: Seen): Step[] => {
   const wanted = new Set(desired.streams.map(({ name }) => name))
-  const records = new Map(seen.pods.map((pod) => [pod.name, pod]))
-  const alive = new Set(seen.cluster.pods.map(({ name }) => name))
+  const records = byName(seen.pods)
+  const alive = byName(seen.cluster.pods)
+  const images = byName(desired.images)
+  const pods = podsByStream(seen.cluster.pods)
+  const workloads = new Map(seen.cluster.workloads.map((workload) => [workload.stream, workload]))
   return [
     ...seen.cluster.workloads
       .filter(({ stream }) => !wanted.has(stream))
       .map(({ stream }): Step => ({ action: 'remove', stream })),
-    ...desired.streams.flatMap((stream) => streamSteps(stream, desired, seen.cluster)),
+    ...desired.streams.flatMap((stream) =>
+      streamSteps(stream, desired, {
+        image: images.get(stream.image),
+        workload: workloads.get(stream.name),
+        pods: pods.get(stream.name) ?? [],
+      }),
+    ),
     ...seen.cluster.pods
       .filter((pod) => !isRecorded(pod, records.get(pod.name)))
       .map((pod): Step => ({ action: 'recordPod', pod })),
     ...seen.pods
       .filter(({ name }) => !alive.has(name))
-      .map(({ name }): Step => ({ action: 'forgetPod', name })),
+      .map(({ name, stream }): Step => ({ action: 'forgetPod', name, stream })),
   ]
 }

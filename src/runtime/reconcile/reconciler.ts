@@ -4,6 +4,7 @@ import type { Records } from '../records/store.ts'
 import type { Logger } from '../service/log.ts'
 import { pause } from '../service/pause.ts'
 import type { Desired } from './desired.ts'
+import { inChains } from './chains.ts'
 import { carryOut, createExecutors } from './executors.ts'
 import { plan, type Seen, type Step } from './plan.ts'
 import { createTrigger } from './trigger.ts'
@@ -37,6 +38,10 @@ const SLOW_MS = 30_000
 /** Changes that come together are one round. */
 const GATHER_MS = 20
 const RETRY_MS = 2_000
+/** What keeps failing is tried ever more rarely, up to this. */
+const MOST_RETRY_MS = 15_000
+/** Streams that are acted on at once. */
+const MOST_AT_ONCE = 16
 
 /** What happens to workloads; env stays out of it. */
 const tell = (log: Logger, step: Step): void => {
@@ -45,6 +50,17 @@ const tell = (log: Logger, step: Step): void => {
   const { stream, generation, replicas, template } = step.workload
   log.info('applied', { stream, generation, replicas, image: template.image, template: template.hash })
 }
+
+const retryMs = (failures: number): number =>
+  Math.min(MOST_RETRY_MS, RETRY_MS * 2 ** (failures - 1)) * (0.8 + 0.4 * Math.random())
+
+const streamOf = (step: Step): string => {
+  if (step.action === 'apply') return step.workload.stream
+  return step.action === 'recordPod' ? step.pod.stream : step.stream
+}
+
+/** What failed, for people. */
+const what = (step: Step): string => `${step.action} of stream ${streamOf(step)}`
 
 /** Info-update: compares and acts at the start, at every change, and on a slow timer; one round at a time. */
 export const startReconciler = (options: ReconcilerOptions): Reconciler => {
@@ -73,32 +89,36 @@ export const startReconciler = (options: ReconcilerOptions): Reconciler => {
     }
   }
 
+  const said = new Map<string, string>()
+
   const fail = (what: string, error: unknown): false => {
-    const message = `${what}: ${messageOf(error)}`
+    trouble = `${what}: ${messageOf(error)}`
     // A full disk fails every round the same way: said once.
-    if (message !== trouble) log.error(message)
-    trouble = message
+    if (said.get(what) !== trouble) log.error(trouble)
+    said.set(what, trouble)
     return false
   }
 
-  /** Every step of what is to do now; false when one failed. */
-  const round = async (cluster: Observed): Promise<boolean> => {
+  /** Every step of what is to do now; false when one failed, which stops none of the others. */
+  const round = async (observed: Observed): Promise<boolean> => {
     const [streams, images, pods] = await Promise.all([
       records.streams.list(),
       records.images.list(),
       records.pods.list(),
     ])
-    const seen: Seen = { cluster, pods }
+    const seen: Seen = { cluster: observed, pods }
     let whole = true
-    for (const step of plan({ streams, images, hasMemory }, seen)) {
-      if (signal.aborted) return whole
+    const desired = { streams, images, hasMemory, kinds: cluster.kinds }
+    await inChains(plan(desired, seen), streamOf, MOST_AT_ONCE, async (step) => {
+      if (signal.aborted) return
       try {
-        if (await carryOut(executors, step, signal)) trigger.pull()
+        if (!(await carryOut(executors, step, signal))) return
+        trigger.pull()
         tell(log, step)
       } catch (error) {
-        whole = fail(step.action, error)
+        whole = fail(what(step), error)
       }
-    }
+    })
     return whole
   }
 
@@ -106,7 +126,10 @@ export const startReconciler = (options: ReconcilerOptions): Reconciler => {
     if (observed === undefined) return true
     try {
       const whole = await round(observed)
-      if (whole) trouble = ''
+      if (whole) {
+        trouble = ''
+        said.clear()
+      }
       ready ||= whole
       return whole
     } catch (error) {
@@ -115,11 +138,11 @@ export const startReconciler = (options: ReconcilerOptions): Reconciler => {
   }
 
   const run = async (): Promise<void> => {
-    let whole = true
+    let failures = 0
     while (!signal.aborted) {
-      await trigger.wait(whole ? slowMs : RETRY_MS, signal)
+      await trigger.wait(failures === 0 ? slowMs : retryMs(failures), signal)
       await pause(GATHER_MS, signal)
-      if (!signal.aborted) whole = await tryRound()
+      if (!signal.aborted) failures = (await tryRound()) ? 0 : failures + 1
       options.changed?.()
     }
   }

@@ -1,9 +1,13 @@
-import type { ObservedPod, Workload } from '../cluster/types.ts'
+import type { ObservedPod, ObservedWorkload, Workload } from '../cluster/types.ts'
 import type { Stream, StreamStatus } from '../records/types.ts'
+import { HOPELESS } from './hopeless.ts'
 
 type Verdict = Pick<StreamStatus, 'phase' | 'reason' | 'message'>
 
 const isBroken = (pod: ObservedPod): boolean => pod.phase === 'CrashLoop' || pod.phase === 'Failed'
+
+/** It waits for what will not come by itself. */
+const isHopeless = (pod: ObservedPod): boolean => pod.phase === 'Pending' && HOPELESS.has(pod.reason)
 
 const waiting = (pods: readonly ObservedPod[], ready: number, replicas: number): Verdict => {
   const late = pods.find((pod) => !pod.ready && pod.reason !== '')
@@ -14,7 +18,17 @@ const waiting = (pods: readonly ObservedPod[], ready: number, replicas: number):
   }
 }
 
-const judge = (stream: Stream, workload: Workload, pods: readonly ObservedPod[]): Verdict => {
+const broken = (
+  { reason, message }: Pick<Verdict, 'reason' | 'message'>,
+  alive: readonly ObservedPod[],
+): Verdict => ({ phase: alive.some((pod) => pod.ready) ? 'Degraded' : 'Failed', reason, message })
+
+const judge = (
+  stream: Stream,
+  workload: Workload,
+  pods: readonly ObservedPod[],
+  trouble: ObservedWorkload['trouble'],
+): Verdict => {
   if (stream.replicas === 0) return { phase: 'Stopped', reason: 'Scaled', message: 'scaled to 0 replicas' }
   const over = { phase: 'Completed', reason: 'SourceEnded', message: 'the source has ended' } as const
   if (workload.replicas === 0) return over
@@ -25,11 +39,10 @@ const judge = (stream: Stream, workload: Workload, pods: readonly ObservedPod[])
   // Also one that has ended since: it will not be started again.
   const all = pods.filter(({ templateHash }) => templateHash === workload.template.hash)
   if (all.length > 0 && all.every(({ completed }) => completed)) return over
-  const broken = current.find(isBroken)
-  if (broken !== undefined) {
-    const serving = ready > 0 || alive.some((pod) => pod.ready)
-    return { phase: serving ? 'Degraded' : 'Failed', reason: broken.reason, message: broken.message }
-  }
+  const sick = current.find(isBroken) ?? current.find(isHopeless)
+  if (sick !== undefined) return broken(sick, alive)
+  // Only what is missing now is in trouble: what a controller said of earlier tries may stand for a while.
+  if (trouble !== undefined && current.length < workload.replicas) return broken(trouble, alive)
   if (old > 0)
     return {
       phase: 'Pending',
@@ -45,8 +58,13 @@ const judge = (stream: Stream, workload: Workload, pods: readonly ObservedPod[])
 }
 
 /** The stream as its pods show it, once the cluster has taken its workload. */
-export const statusOf = (stream: Stream, workload: Workload, pods: readonly ObservedPod[]): StreamStatus => ({
-  ...judge(stream, workload, pods),
+export const statusOf = (
+  stream: Stream,
+  workload: Workload,
+  pods: readonly ObservedPod[],
+  trouble?: ObservedWorkload['trouble'],
+): StreamStatus => ({
+  ...judge(stream, workload, pods, trouble),
   observedGeneration: workload.generation,
   readyReplicas: pods.filter(
     ({ ready, phase, templateHash }) =>

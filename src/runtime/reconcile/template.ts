@@ -1,37 +1,61 @@
 import { createHash } from 'node:crypto'
 import type { PodTemplate } from '../cluster/types.ts'
 import type { PipelineSpec } from '../pipeline/spec.ts'
-import type { Image, Stream } from '../records/types.ts'
+import type { Image, Placement, Stream } from '../records/types.ts'
 import { stableJson } from '../stable-json.ts'
 
 const hashOf = (value: unknown): string =>
   createHash('sha256').update(stableJson(value)).digest('hex').slice(0, 10)
 
-/** How an image is run, or undefined where only a cluster can. */
-const runOf = (image: Image): PodTemplate['run'] | undefined => {
+const runOf = (image: Image): PodTemplate['run'] => {
   if (image.kind === 'pipeline') return { kind: 'pipeline', pipeline: image.pipeline as PipelineSpec }
-  if (image.kind === 'command') {
-    const { command = [], cwd } = image
-    return { kind: 'command', command, ...(cwd === undefined ? {} : { cwd }) }
+  const { command, cwd, user } = image
+  if (image.kind === 'command')
+    return { kind: 'command', command: command ?? [], ...(cwd === undefined ? {} : { cwd }) }
+  return {
+    kind: 'container',
+    ref: pinnedRef(image.ref, image.digest),
+    ...(user === undefined ? {} : { user }),
+    ...(command === undefined ? {} : { command }),
   }
-  return undefined
 }
 
-/** What each pod of the stream runs; undefined when this cluster cannot run the image. */
-export const templateOf = (stream: Stream, image: Image): PodTemplate | undefined => {
-  const run = runOf(image)
-  if (run === undefined) return undefined
+/** A tag may move; a digest does not. */
+const pinnedRef = (ref: string, digest: string): string =>
+  ref.includes('@') || !digest.startsWith('sha256:') ? ref : `${ref.replace(/:[^:/]*$/, '')}@${digest}`
+
+const placementOf = ({
+  cpu,
+  memory,
+  resources,
+  nodeSelector,
+  tolerations,
+  pullSecrets,
+}: Stream): Placement => ({
+  ...(cpu === '' ? {} : { cpu }),
+  ...(memory === '' ? {} : { memory }),
+  ...withoutNothing({ resources, nodeSelector, tolerations, pullSecrets }),
+})
+
+const withoutNothing = (placement: { [K in keyof Placement]: Placement[K] | undefined }): Placement =>
+  Object.fromEntries(
+    Object.entries(placement).filter(([, value]) => value !== undefined && Object.keys(value).length > 0),
+  )
+
+/** What each pod of the stream runs. */
+export const templateOf = (stream: Stream, image: Image): PodTemplate => {
+  const placement = placementOf(stream)
   const content = {
     image: image.name,
     digest: image.digest,
     wire: image.wire,
-    run,
+    run: runOf(image),
     source: stream.source,
     output: stream.output,
     sinks: stream.sinks,
     env: { ...image.env, ...stream.env },
     secretEnv: stream.secretEnv,
   }
-  const versions = [stream.restarts, stream.secretVersion, stream.cpu, stream.memory]
-  return { ...content, order: stream.order, hash: hashOf([content, versions]) }
+  const versions = [stream.restarts, stream.secretVersion, placement]
+  return { ...content, placement, order: stream.order, hash: hashOf([content, versions]) }
 }

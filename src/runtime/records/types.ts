@@ -15,6 +15,27 @@ export type ImageKind = 'pipeline' | 'container' | 'command'
 export type Wire = 'v0' | 'v1'
 export type Env = Readonly<Record<string, string>>
 
+export interface Toleration {
+  readonly key: string
+  /** Without one, any value is tolerated. */
+  readonly value?: string
+  /** Without one, any effect is tolerated. */
+  readonly effect?: 'NoSchedule' | 'PreferNoSchedule' | 'NoExecute'
+}
+
+/** What a pod needs of a cluster's node; what is left out or empty asks for nothing. */
+export interface Placement {
+  /** Cores, as a quantity of Kubernetes: requested, and the limit. */
+  readonly cpu?: string
+  readonly memory?: string
+  /** Devices by name: `nvidia.com/gpu` -> `1`. */
+  readonly resources?: Readonly<Record<string, string>>
+  readonly nodeSelector?: Readonly<Record<string, string>>
+  readonly tolerations?: readonly Toleration[]
+  /** Names of Secrets that the image is pulled with. */
+  readonly pullSecrets?: readonly string[]
+}
+
 /** A registered analysis. */
 export interface Image extends Recorded {
   readonly kind: ImageKind
@@ -29,6 +50,8 @@ export interface Image extends Recorded {
   readonly command?: readonly string[]
   /** Where to run `command`, for words of it that name files by relative paths. */
   readonly cwd?: string
+  /** The user that a container image names, as `1000` or `app:app`; empty: root. */
+  readonly user?: string
   readonly env: Env
 }
 
@@ -45,7 +68,7 @@ export interface StreamStatus {
 }
 
 /** One camera bound to an image. All but `status` is the spec, which the CLI writes. */
-export interface Stream extends Recorded {
+export interface Stream extends Recorded, Omit<Placement, 'cpu' | 'memory'> {
   readonly image: string
   /** `push`, `pipeline` (the image has its own source), or a URL or path. */
   readonly source: string

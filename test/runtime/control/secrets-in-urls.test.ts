@@ -11,6 +11,9 @@ describe('passwords in URLs', () => {
     'rtsp://u:hu:unter2@h',
     'rtsp://u:${A}hunter2@h',
     'http://u:hunter2@h http://u:${A}@h',
+    'kafka://h:9092/t?sasl=plain&user=u&password=hunter2',
+    'kafka://h:9092/t?pasword=hunter2&user=u',
+    'eventhubs://h/t?connection-string=Endpoint=sb://h/;SharedAccessKey=hunter2=',
   ])('refuses %s and does not repeat it', (text) => {
     const refusal = expect.objectContaining({ code: 'PASSWORD_IN_URL', exit: 2 })
     expect(() => refusePassword('--source', text)).toThrow(refusal)
@@ -28,6 +31,7 @@ describe('passwords in URLs', () => {
     'rtsp://user@h/1',
     'rtsp://user:${PASSWORD}@h/1',
     'rtsp://h:554/a:b@c',
+    'kafka://h:9092/t?sasl=plain&user=u&password=${PASSWORD}',
     'user:hunter2@h',
     'motion ! count-line name=door line=0.5,0:0.5,1',
   ])('takes %s', (text) => {

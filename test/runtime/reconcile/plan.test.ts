@@ -199,7 +199,7 @@ describe('plan', () => {
         )
         const cluster = { ...seen.cluster, pods: owned }
         const end = converge({
-          desired: { streams: list, images: IMAGES, hasMemory },
+          desired: { streams: list, images: IMAGES, hasMemory, kinds: ['pipeline', 'command'] },
           seen: { ...seen, cluster },
         })
         const names = (from: readonly { stream: string }[]) => new Set(from.map(({ stream: of }) => of))
@@ -216,7 +216,7 @@ describe('plan', () => {
   })
 
   const start = (list: Stream[]): World => ({
-    desired: { streams: list, images: IMAGES, hasMemory },
+    desired: { streams: list, images: IMAGES, hasMemory, kinds: ['pipeline', 'command'] },
     seen: { cluster: { workloads: [], pods: [] }, pods: [] },
   })
 

@@ -102,6 +102,7 @@ export const createLocalCluster = (options: LocalClusterOptions): LocalCluster =
   }
 
   return {
+    kinds: ['pipeline', 'command'],
     apply: async (workload) => {
       const entry = entries.get(workload.stream)
       if (entry === undefined) {

@@ -1,6 +1,6 @@
 import type { LedgerReport } from '../../ledger/types.ts'
 import type { Draft } from '../../records/store.ts'
-import type { Env, Pod, Stream, StreamPhase, StreamStatus } from '../../records/types.ts'
+import type { Env, Pod, Stream, StreamPhase, StreamStatus, Toleration } from '../../records/types.ts'
 
 /** A pod as `--json` prints it. */
 export type PodView = Draft<Pod>
@@ -21,6 +21,10 @@ export interface StreamView {
   readonly queue: number
   readonly cpu: string
   readonly memory: string
+  readonly resources: Readonly<Record<string, string>>
+  readonly nodeSelector: Readonly<Record<string, string>>
+  readonly tolerations: readonly Toleration[]
+  readonly pullSecrets: readonly string[]
   readonly phase: StreamPhase
   readonly reason: string
   readonly message: string
@@ -64,6 +68,7 @@ export const streamView = (
   { running, reveal }: ViewOptions,
 ): StreamView => {
   const { name, image, source, output, sinks, env, secretEnv, replicas, order, queue, cpu, memory } = stream
+  const { resources = {}, nodeSelector = {}, tolerations = [], pullSecrets = [] } = stream
   const { phase, reason, message, observedGeneration, readyReplicas } = running
     ? stream.status
     : restingStatus(stream)
@@ -71,6 +76,7 @@ export const streamView = (
     ...{ name, image, source, output, sinks, env, secretEnv, key: reveal ? stream.key : null },
     ...{ replicas, readyReplicas, order, phase, reason, message },
     ...{ generation: stream.generation, observedGeneration, queue, cpu, memory },
+    ...{ resources, nodeSelector, tolerations, pullSecrets },
     pods: running ? pods.filter((pod) => pod.stream === name).map(podView) : [],
     ledger,
     createdAt: stream.createdAt,

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { formatDuration } from '../../duration.ts'
 import { GazeError } from '../../errors.ts'
-import type { Pod, Stream } from '../../records/types.ts'
+import { HOPELESS } from '../../reconcile/hopeless.ts'
+import type { Pod, PodPhase, Stream } from '../../records/types.ts'
 import type { Site } from '../site.ts'
 
 const LOOK_MS = 100
@@ -51,11 +52,14 @@ const timedOut = (stream: Stream, timeoutMs: number): GazeError =>
     details: { stream: stream.name, phase: stream.status.phase, readyReplicas: stream.status.readyReplicas },
   })
 
+const BROKEN: readonly PodPhase[] = ['CrashLoop', 'Failed']
+
 /** A pod that keeps dying will not recover by waiting; `Degraded` may be that, or only be on its way. */
 const isBroken = ({ status }: Stream, pods: readonly Pod[]): boolean =>
   status.phase === 'Failed' ||
   (status.phase === 'Degraded' &&
-    pods.some((pod) => (pod.phase === 'CrashLoop' || pod.phase === 'Failed') && pod.reason === status.reason))
+    (HOPELESS.has(status.reason) ||
+      pods.some(({ phase, reason }) => BROKEN.includes(phase) && reason === status.reason)))
 
 /** True when it is as its spec wants it. @throws GazeError STREAM_FAILED when it never will be. */
 const isDone = (stream: Stream, generation: number, pods: readonly Pod[]): boolean => {

@@ -11,7 +11,7 @@ export interface Recovered {
 }
 
 /** Where the intact records end, and the offset that comes next. */
-const scan = (bytes: Buffer, base: number): { end: number; nextOffset: number } => {
+export const scan = (bytes: Buffer, base: number): { end: number; nextOffset: number } => {
   if (!isSegmentHeader(bytes, base)) return { end: 0, nextOffset: base }
   let end = SEGMENT_HEADER_BYTES
   let nextOffset = base

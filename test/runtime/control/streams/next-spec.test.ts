@@ -8,8 +8,12 @@ const nothing: StreamChange = {
   ...{ image: undefined, replicas: undefined, source: undefined, output: undefined, sinks: undefined },
   ...{ key: undefined, currentReplicas: undefined, order: undefined, queue: undefined, cpu: undefined },
   ...{ memory: undefined, env: { set: {}, unset: [] }, secrets: { set: {}, unset: [] } },
+  placement: {
+    ...{ resources: { set: {}, unset: [] }, nodeSelector: { set: {}, unset: [] } },
+    ...{ tolerations: undefined, pullSecrets: undefined },
+  },
 }
-const plain = { hasSource: false, memory: false, opaque: false }
+const plain = { hasSource: false, memory: false, opaque: false, variables: [] as string[] }
 const old = (change: Partial<StreamSpec> = {}): StreamSpec => ({
   ...specOf({ ...streamDraft('s'), revision: 1, createdAt: '', updatedAt: '' }),
   ...change,
@@ -86,6 +90,13 @@ describe('the spec after a change', () => {
       { image: 'i', replicas: 2 },
       { ...plain, hasSource: true },
       'REPLICAS_NEED_PUSH',
+    ],
+    [
+      'a sink whose variable is not there',
+      old(),
+      { sinks: ['kafka://h:1/t?user=u&password=${PW}'] },
+      plain,
+      'USAGE',
     ],
     ['sinks of a program', old(), { sinks: ['file:///x'] }, { ...plain, opaque: true }, 'USAGE'],
     [

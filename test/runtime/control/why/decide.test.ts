@@ -63,6 +63,7 @@ const podState = (nodes: NodeRecord[]): PodState => ({
   nodes,
   ledger: { captured: 90, processed: 90, inFlight: 0, dropped: {} },
   pictures: { kept: 0, bytes: 0, skipped: {} },
+  sinks: [],
   events: { written: 0, discarded: {}, expired: 0, startOffset: 0, endOffset: 0, bytes: 0, problem: '' },
 })
 const healthy: Facts = {

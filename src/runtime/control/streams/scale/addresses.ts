@@ -2,6 +2,10 @@ import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { GazeError } from '../../../errors.ts'
 import { SINK_FORMS, sinkNode } from '../../../pipeline/sink-urls.ts'
+import { readCertificates } from '../../../pod/sinks/url/certificates.ts'
+import { LOG_SINK_FORMS, parseLogSink } from '../../../pod/sinks/url/log-sinks.ts'
+import { sinkId } from '../../../pod/sinks/url/sink-id.ts'
+import { variableIn } from '../../../pod/sinks/url/sink-query.ts'
 import { refusePassword } from '../../secrets-in-urls.ts'
 
 const HOST_PORT = /^(\[[0-9a-f:.%]+\]|[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?):(\d{1,5})$/i
@@ -21,15 +25,43 @@ export const parseOutput = (text: string): string => {
 const absoluteFile = (url: string, cwd: string): string =>
   url.startsWith('file:') && !url.startsWith('file://') ? pathToFileURL(resolve(cwd, url.slice(5))).href : url
 
+const isPath = (text: string): boolean => text !== '' && variableIn(text) === undefined
+
+/** The file of the CA is looked at here, by its whole path afterwards. */
+const withCaPath = (url: string, ca: string, cwd: string): string => {
+  if (!isPath(ca)) return url
+  const path = resolve(cwd, ca)
+  readCertificates(path)
+  return url.replace(/([?&]ca=)[^&]*/, (_, name: string) => `${name}${encodeURI(path)}`)
+}
+
+const sinkUrl = (text: string, cwd: string): string => {
+  const target = parseLogSink(text)
+  if (target !== undefined) return withCaPath(text, target.ca, cwd)
+  const url = absoluteFile(text, cwd)
+  if (sinkNode(url) !== undefined) return url
+  throw new GazeError('USAGE', `--sink ${JSON.stringify(text)} is no place for events`, {
+    hint: `Write ${LOG_SINK_FORMS}, ${SINK_FORMS}`,
+  })
+}
+
+const requireDifferent = (urls: readonly string[]): void => {
+  const targets = urls.flatMap((url) => parseLogSink(url) ?? [])
+  const twice = targets.find(
+    (target, at) => targets.findIndex((other) => sinkId(other) === sinkId(target)) < at,
+  )
+  if (twice === undefined) return
+  throw new GazeError('USAGE', `--sink names ${twice.brokers.join(',')}/${twice.topic} twice`, {
+    why: 'Each event would go there twice',
+    hint: 'Leave one of them away',
+  })
+}
+
 /** The URLs, files by their whole paths; one empty text for none. @throws GazeError USAGE, PASSWORD_IN_URL */
-export const parseSinks = (texts: readonly string[], cwd: string): string[] =>
-  texts
-    .filter((text) => text !== '')
-    .map((text) => {
-      refusePassword('--sink', text)
-      const url = absoluteFile(text, cwd)
-      if (sinkNode(url) !== undefined) return url
-      throw new GazeError('USAGE', `--sink ${JSON.stringify(text)} is no place for events`, {
-        hint: `Write ${SINK_FORMS}`,
-      })
-    })
+export const parseSinks = (texts: readonly string[], cwd: string): string[] => {
+  const wanted = texts.filter((text) => text !== '')
+  for (const text of wanted) refusePassword('--sink', text)
+  const urls = wanted.map((text) => sinkUrl(text, cwd))
+  requireDifferent(urls)
+  return urls
+}

@@ -1,12 +1,13 @@
 import { type EnvChange, parseEnvFlags } from '../../env-flags.ts'
 import { parseOutput, parseSinks } from './addresses.ts'
 import { checkKey } from './key.ts'
+import { type PlacementChange, type PlacementFlags, parsePlacement } from './placement.ts'
 import { parseQuantity } from './quantity.ts'
 import { readSecretFlags, type SecretChange } from './secret-flags.ts'
 import { parseSource } from './source.ts'
 
 /** The flags of `gaze stream scale`, as they were typed. */
-export interface ScaleFlags {
+export interface ScaleFlags extends PlacementFlags {
   readonly image?: string | undefined
   readonly replicas?: number | undefined
   readonly source?: string | undefined
@@ -37,6 +38,7 @@ export interface StreamChange {
   readonly queue: number | undefined
   readonly cpu: string | undefined
   readonly memory: string | undefined
+  readonly placement: PlacementChange
 }
 
 const when = <T, R>(value: T | undefined, parse: (value: T) => R): R | undefined =>
@@ -56,5 +58,6 @@ export const parseChange = async (flags: ScaleFlags, cwd: string): Promise<Strea
   queue: flags.queue,
   cpu: when(flags.cpu, (text) => parseQuantity('cpu', text)),
   memory: when(flags.memory, (text) => parseQuantity('memory', text)),
+  placement: parsePlacement(flags),
   secrets: await readSecretFlags(flags.secretEnv ?? [], cwd),
 })

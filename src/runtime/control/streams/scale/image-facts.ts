@@ -7,12 +7,20 @@ export interface ImageFacts {
   readonly hasSource: boolean
   /** The pipeline remembers earlier frames, so they must stay in order. */
   readonly memory: boolean
-  /** It is a program of somebody else's, whose events nobody knows. */
+  /** It is a program or container of somebody else's, whose events nobody knows. */
   readonly opaque: boolean
+  /** Names of the variables that it brings. */
+  readonly variables: readonly string[]
 }
 
-export const imageFacts = ({ pipeline, command }: Pick<Image, 'pipeline' | 'command'>): ImageFacts => ({
-  opaque: command !== undefined,
+export const imageFacts = ({
+  kind,
+  pipeline,
+  command,
+  env = {},
+}: Partial<Pick<Image, 'kind' | 'pipeline' | 'command' | 'env'>>): ImageFacts => ({
+  opaque: command !== undefined || kind === 'container',
   hasSource: pipeline !== undefined && hasSource(pipeline),
   memory: pipeline !== undefined && hasMemory(pipeline),
+  variables: Object.keys(env),
 })

@@ -1,8 +1,10 @@
 import { GazeError } from '../../../errors.ts'
 import { changeEnv } from '../../env-flags.ts'
+import { parseLogSink, variablesOf } from '../../../pod/sinks/url/log-sinks.ts'
 import type { StreamChange } from './change.ts'
 import type { ImageFacts } from './image-facts.ts'
 import type { StreamSpec } from '../spec.ts'
+import { nextPlacement } from './placement.ts'
 
 /** What the change is made to. */
 export interface Before {
@@ -74,9 +76,33 @@ const orderFor = (change: StreamChange, before: Before, image: ImageFacts): bool
 
 const requireEvents = (name: string, image: ImageFacts, sinks: readonly string[]): void => {
   if (!image.opaque || sinks.length === 0) return
-  throw new GazeError('USAGE', `The image of "${name}" is a program, which gives no events to --sink`, {
+  throw new GazeError('USAGE', `The image of "${name}" is no pipeline, so it gives no events to --sink`, {
     hint: 'Take an image with a pipeline; --sink "" takes the sinks away',
   })
+}
+
+/** Sinks that would never get further than their first line. */
+const requireVariables = (
+  sinks: readonly string[],
+  env: StreamSpec['env'],
+  secretEnv: readonly string[],
+  image: ImageFacts,
+): void => {
+  for (const url of sinks) {
+    const target = parseLogSink(url)
+    const names = target === undefined ? [] : variablesOf(target)
+    const missing = names.find(
+      (name) => ![...Object.keys(env), ...secretEnv, ...image.variables].includes(name),
+    )
+    if (missing === undefined) continue
+    throw new GazeError(
+      'USAGE',
+      `--sink ${url} needs the variable ${missing}, which the stream does not have`,
+      {
+        hint: `Add --secret-env ${missing}=env:VAR, =file:PATH or =- for stdin`,
+      },
+    )
+  }
 }
 
 const requireImage = (name: string, image: string | undefined): string => {
@@ -106,6 +132,7 @@ export const nextSpec = (
   requireOnePlace(env, secretEnv)
   const sinks = change.sinks ?? old?.sinks ?? []
   requireEvents(name, image, sinks)
+  requireVariables(sinks, env, secretEnv, image)
   return {
     image: requireImage(name, change.image ?? old?.image),
     source,
@@ -121,5 +148,6 @@ export const nextSpec = (
     memory: change.memory ?? old?.memory ?? '',
     restarts: old?.restarts ?? 0,
     secretVersion: old?.secretVersion ?? 0,
+    ...nextPlacement(old ?? {}, change.placement),
   }
 }

@@ -1,0 +1,30 @@
+import type { Workload } from '../types.ts'
+
+export const FIELD_MANAGER = 'gaze'
+
+export const STREAM = 'gaze.dev/stream'
+export const IMAGE = 'gaze.dev/image'
+export const TEMPLATE = 'gaze.dev/template'
+export const GENERATION = 'gaze.dev/generation'
+/** Hash of all that was rendered, so that a field which is no longer wanted is a difference too. */
+export const RENDERED = 'gaze.dev/rendered'
+
+export const PART_OF = 'app.kubernetes.io/part-of'
+const PART = 'gaze'
+
+/** What belongs to any stream; objects without it are none of ours. */
+export const STREAM_OBJECTS = `${PART_OF}=${PART},${STREAM}`
+
+/** Immutable on a Deployment, so it is the stream's name and nothing that can change. */
+export const selectorOf = (stream: string): Record<string, string> => ({ [PART_OF]: PART, [STREAM]: stream })
+
+export const objectName = (stream: string): string => `gaze-${stream}`
+
+export const labelsOf = ({ stream, template }: Workload): Record<string, string> => ({
+  'app.kubernetes.io/name': 'gaze-stream',
+  'app.kubernetes.io/instance': stream,
+  'app.kubernetes.io/component': 'stream',
+  'app.kubernetes.io/managed-by': 'gaze',
+  [IMAGE]: template.image,
+  ...selectorOf(stream),
+})

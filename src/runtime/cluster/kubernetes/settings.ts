@@ -1,0 +1,16 @@
+/** What the streams of a site have in common on its cluster. */
+export interface KubernetesSettings {
+  readonly namespace: string
+  /** The permanent ConfigMap that owns all objects of streams, so that they go when it goes. */
+  readonly owner: { readonly name: string; readonly uid: string }
+  /** The stock image that runs any pipeline. */
+  readonly runtimeImage: string
+  /** Names of Secrets that `runtimeImage` needs to be pulled. */
+  readonly runtimePullSecrets: readonly string[]
+  /** gaze-server for our pods: `tcp://gaze-server-pods:5004`. */
+  readonly ingest: string
+  /** Secret with the site's token under `token`. */
+  readonly tokenSecret: string
+  /** Secret with gaze-server's CURVE key under `public`; empty where pods talk to it in clear. */
+  readonly curveSecret: string
+}

@@ -1,0 +1,66 @@
+import { mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { openCursor } from '../../event-log/cursor.ts'
+import type { LoggedEvent } from '../../event-log/format.ts'
+import { listSegments } from '../../event-log/segments.ts'
+import { claim } from './claim.ts'
+import { claimPath, offsetPath } from './log-place.ts'
+import { type OffsetFile, openOffsetFile } from './offset-file.ts'
+
+/** One sink's place in one log, which nobody else has meanwhile. */
+export interface LogSession {
+  readonly dir: string
+  readonly offsets: OffsetFile
+  /** The events that come next; none when there is nothing new yet. Events that have gone are counted. */
+  next(): Promise<readonly LoggedEvent[]>
+  close(): Promise<void>
+}
+
+/** Reads the following events while the caller sends those it has. */
+const readAhead = (read: () => Promise<LoggedEvent[]>): (() => Promise<LoggedEvent[]>) => {
+  let ahead: Promise<LoggedEvent[]> | undefined
+  return async () => {
+    const events = await (ahead ?? read())
+    ahead = events.length === 0 ? undefined : read()
+    // Whoever asks next gets the failure.
+    ahead?.catch(() => {})
+    return events
+  }
+}
+
+/** Of a gap in the offsets: what expired; the rest could never be written, and the log has counted it. */
+const expired = async (dir: string, from: number, first: number): Promise<number> => {
+  const oldest = (await listSegments(dir))[0]?.base ?? first
+  return Math.max(0, Math.min(oldest, first) - from)
+}
+
+/** Undefined while another process has it. @throws the system's error */
+export const openLogSession = (
+  dir: string,
+  sink: string,
+  failed: (error: unknown) => void,
+): LogSession | undefined => {
+  const claimed = claimPath(dir, sink)
+  mkdirSync(dirname(claimed), { recursive: true, mode: 0o700 })
+  const release = claim(claimed)
+  if (release === undefined) return undefined
+  const offsets = openOffsetFile(offsetPath(dir, sink), failed)
+  const cursor = openCursor(dir, offsets.progress().offset)
+  const read = readAhead(cursor.read)
+
+  const next = async (): Promise<readonly LoggedEvent[]> => {
+    const events = await read()
+    const { offset, lost } = offsets.progress()
+    const first = events[0]?.offset ?? offset
+    if (first > offset) {
+      offsets.save({ offset: first, lost: lost + (await expired(dir, offset, first)) })
+    }
+    return events
+  }
+  const close = async (): Promise<void> => {
+    await cursor.close()
+    await offsets.close()
+    release()
+  }
+  return { dir, offsets, next, close }
+}
