@@ -41,7 +41,14 @@ export interface FlagSettings {
   readonly color?: boolean | undefined
 }
 
-const home = (): string => env.HOME || homedir()
+/** The root for a user whom the system does not know, as in a container with a number for a user. */
+const home = (): string => {
+  try {
+    return env.HOME || homedir()
+  } catch {
+    return '/'
+  }
+}
 const configDir = (): string => join(env.XDG_CONFIG_HOME || join(home(), '.config'), 'gaze')
 const defaultStateDir = (): string => join(env.XDG_STATE_HOME || join(home(), '.local', 'state'), 'gaze')
 const isSet = (value: string | undefined): value is string => value !== undefined && value !== ''

@@ -1,27 +1,10 @@
-import { spawnSync } from 'node:child_process'
-import { mkdirSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { rmSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { packageRoot } from '../../src/runtime/package-root.ts'
-import { cliEnvironment, createHome } from '../support/cli.ts'
-
-/** Runs a script in a file system of its own, seen by it alone, with the given size; needs no rights. */
-const onSmallDisk = (home: string, size: string, script: string) =>
-  spawnSync('unshare', ['-rm', 'sh', '-c', `mount -t tmpfs -o size=${size} tmpfs "$DISK" && ${script}`], {
-    encoding: 'utf8',
-    env: {
-      ...cliEnvironment(home),
-      DISK: join(home, 'disk'),
-      GAZE_STATE_DIR: join(home, 'disk', 'state'),
-      GAZE: `${process.execPath} ${join(packageRoot, 'bin', 'run.js')}`,
-    },
-  })
+import { createHome } from '../support/cli.ts'
+import { canMountDisks, onSmallDisk } from '../support/small-disk.ts'
 
 const home = createHome()
-mkdirSync(join(home, 'disk'))
-const canMount = onSmallDisk(home, '1m', 'true').status === 0
-if (!canMount)
-  console.warn('SKIPPED: the tests of a full disk, since this system lets no user mount a file system')
+const canMount = canMountDisks(home)
 
 interface Failure {
   readonly error: { readonly code: string; readonly why: string }
@@ -50,8 +33,9 @@ describe.skipIf(!canMount)('a record store on a full disk', () => {
   })
 
   it('says so when it cannot even be made', () => {
-    const { stdout, stderr, status } = onSmallDisk(home, '8k', '$GAZE image list --json')
-    expect([status, stdout]).toEqual([1, ''])
+    const script = '$GAZE image list --json && $GAZE image add x --command cat --json'
+    const { stdout, stderr, status } = onSmallDisk(home, '8k', script)
+    expect([status, stdout]).toEqual([1, '[]\n'])
     expect((JSON.parse(stderr) as Failure).error).toMatchObject({
       code: 'STORE_UNAVAILABLE',
       why: 'The disk is full',

@@ -5,11 +5,9 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { packageRoot } from '../../src/runtime/package-root.ts'
 import { stateDir } from '../../src/runtime/state-dir.ts'
+import { asUser, isRoot, NOBODY } from '../support/as-user.ts'
 import { cliEnvironment, createHome, runCli, runJson, stateOf } from '../support/cli.ts'
 import { fillImages } from '../support/fill-records.ts'
-
-const NOBODY = 65_534
-const isRoot = process.getuid?.() === 0
 
 let home: string
 beforeEach(() => {
@@ -20,19 +18,6 @@ const errorOf = (stderr: string) => (JSON.parse(stderr) as { error: Record<strin
 
 const fill = (count: number): Promise<void> => fillImages(stateDir(stateOf(home)).records, count)
 
-/** A user whom modes stop: this one, or nobody where this one is root. */
-const asUser = async (args: readonly string[]): Promise<{ code: number; stdout: string; stderr: string }> => {
-  const child = spawn(process.execPath, [join(packageRoot, 'bin', 'run.js'), ...args], {
-    env: cliEnvironment(home),
-    ...(isRoot ? { uid: NOBODY, gid: NOBODY } : {}),
-  })
-  const said = { stdout: '', stderr: '' }
-  child.stdout.on('data', (data: Buffer) => (said.stdout += data.toString()))
-  child.stderr.on('data', (data: Buffer) => (said.stderr += data.toString()))
-  const [code] = (await once(child, 'close')) as [number]
-  return { code, ...said }
-}
-
 describe('a record store that is read-only', () => {
   it('is listed, and writing fails with the reason and the next step', async () => {
     await fill(2)
@@ -40,9 +25,9 @@ describe('a record store that is read-only', () => {
     for (const dir of [home, join(home, 'state'), root]) if (isRoot) chownSync(dir, NOBODY, NOBODY)
     for (const file of readdirSync(records)) chmodSync(join(records, file), 0o444)
     chmodSync(records, 0o555)
-    const list = await asUser(['image', 'list', '-o', 'name'])
+    const list = await asUser(['image', 'list', '-o', 'name'], { home })
     expect(list).toEqual({ code: 0, stdout: 'image-0\nimage-1\n', stderr: '' })
-    const add = await asUser(['image', 'add', 'x', '--command', 'cat', '--json'])
+    const add = await asUser(['image', 'add', 'x', '--command', 'cat', '--json'], { home })
     expect(add).toMatchObject({ code: 1, stdout: '' })
     expect(errorOf(add.stderr)).toMatchObject({
       code: 'STORE_UNAVAILABLE',
@@ -50,6 +35,34 @@ describe('a record store that is read-only', () => {
       hint: expect.stringContaining('--state-dir'),
     })
     chmodSync(records, 0o700)
+  })
+})
+
+describe('a home in which nothing can be kept', () => {
+  const unknownUser = 54_321
+  const bare = { XDG_CONFIG_HOME: undefined, XDG_STATE_HOME: undefined, XDG_CACHE_HOME: undefined }
+  const homes = {
+    'a file system without files': { ...bare, HOME: '/proc/none' },
+    'a device': { ...bare, HOME: '/dev/null' },
+    'one of somebody else': { ...bare, HOME: '/usr' },
+    'none at all': { ...bare, HOME: undefined },
+  }
+
+  it.each(Object.entries(homes))('%s: what is read is empty, what would write says why', async (_, env) => {
+    const run = (...args: string[]) => asUser([...args, '--json'], { home, env, uid: unknownUser })
+    for (const noun of ['image', 'stream'])
+      expect(await run(noun, 'list')).toEqual({ code: 0, stdout: '[]\n', stderr: '' })
+    expect(JSON.parse((await run('status')).stdout)).toMatchObject({ running: false, streams: {} })
+    expect(await run('config', 'show')).toMatchObject({ code: 0, stderr: '' })
+    for (const args of [['image', 'add', 'x', '--command', 'cat'], ['up'], ['up', '--foreground']]) {
+      const { code, stdout, stderr } = await run(...args)
+      expect([code, stdout]).toEqual([1, ''])
+      expect(errorOf(stderr)).toMatchObject({
+        code: 'STORE_UNAVAILABLE',
+        why: expect.any(String),
+        hint: expect.stringContaining('--state-dir'),
+      })
+    }
   })
 })
 

@@ -1,5 +1,5 @@
 import type { Cluster, Observed } from '../cluster/types.ts'
-import { messageOf } from '../errors.ts'
+import { isGazeError, messageOf } from '../errors.ts'
 import type { Records } from '../records/store.ts'
 import type { Logger } from '../service/log.ts'
 import { pause } from '../service/pause.ts'
@@ -92,10 +92,12 @@ export const startReconciler = (options: ReconcilerOptions): Reconciler => {
   const said = new Map<string, string>()
 
   const fail = (what: string, error: unknown): false => {
-    trouble = `${what}: ${messageOf(error)}`
-    // A full disk fails every round the same way: said once.
-    if (said.get(what) !== trouble) log.error(trouble)
-    said.set(what, trouble)
+    const ofStore = isGazeError(error, 'STORE_UNAVAILABLE')
+    trouble = ofStore ? `${error.message}: ${error.why}` : `${what}: ${messageOf(error)}`
+    // A store that fails does so at every step of every round: said once.
+    const about = ofStore ? 'store' : what
+    if (said.get(about) !== trouble) log.error(trouble)
+    said.set(about, trouble)
     return false
   }
 

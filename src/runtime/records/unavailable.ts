@@ -17,6 +17,10 @@ const notDirectory = (path: string): Cause => ({
   why: 'A file is where a directory should be',
   hint: `Move it away, or name another directory than ${path} with --state-dir`,
 })
+const unmakable = (path: string): Cause => ({
+  why: 'No directory can be made there',
+  hint: `Name another directory than ${path} with --state-dir`,
+})
 const damaged = (path: string): Cause => ({
   why: 'It is damaged',
   hint: `Move it aside (mv ${path} ${path}.damaged) and add images and streams again, or put a backup in its place`,
@@ -39,6 +43,7 @@ const CAUSES: Record<string, (path: string) => Cause> = {
   '28': full,
   '122': full,
   '-30792': full,
+  ENOENT: unmakable,
   ENOTDIR: notDirectory,
   EEXIST: notDirectory,
   '20': notDirectory,
@@ -50,6 +55,17 @@ const CAUSES: Record<string, (path: string) => Cause> = {
 }
 
 const codeOf = (error: unknown): string => String((error as { code?: unknown } | undefined)?.code ?? '')
+
+/** The error of a state directory that cannot be made or written; any other error as it is. */
+export const unwritable = (path: string, cause: unknown): unknown => {
+  const known = CAUSES[codeOf(cause)]?.(path)
+  if (known === undefined) return cause
+  return new GazeError('STORE_UNAVAILABLE', `The state directory ${path} cannot be written`, {
+    ...known,
+    details: { path },
+    cause,
+  })
+}
 
 /** True for what a reader can live with: the store is there but cannot be written. */
 export const isForbidden = (error: unknown): boolean => CAUSES[codeOf(error)] === forbidden

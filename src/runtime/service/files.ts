@@ -1,9 +1,13 @@
-import { readdirSync } from 'node:fs'
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
+import { existsSync, readdirSync } from 'node:fs'
+import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { GazeError } from '../errors.ts'
 
 let count = 0
+
+/** Nothing is there, and nothing can be where a file stands for a directory above. */
+export const isMissing = (error: unknown): boolean =>
+  ['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')
 
 /** Makes new and renamed files of a directory survive a power loss. */
 export const fsyncDir = async (path: string): Promise<void> => {
@@ -38,9 +42,21 @@ export const writeFileAtomic = async (path: string, data: string | Uint8Array): 
   await fsyncDir(dirname(path))
 }
 
-/** Makes the directory and those above it that are missing, for the owner alone (0700). */
+/**
+ * Makes the directory and those above it that are missing, for the owner alone (0700).
+ * @throws the system's error (EACCES, EROFS, ENOTDIR, …)
+ */
 export const ensureDir = async (path: string): Promise<void> => {
-  await mkdir(path, { recursive: true, mode: 0o700 })
+  try {
+    await mkdir(path, { mode: 0o700 })
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'EEXIST' && (await stat(path)).isDirectory()) return
+    // Not Node's own `recursive`: it never returns where a file system such as /proc says ENOENT for ever.
+    if (code !== 'ENOENT' || existsSync(dirname(path))) throw error
+    await ensureDir(dirname(path))
+    await ensureDir(path)
+  }
 }
 
 /**
@@ -52,7 +68,7 @@ export const readJson = async <T>(path: string): Promise<T | undefined> => {
   try {
     text = await readFile(path, 'utf8')
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    if (isMissing(error)) return undefined
     throw error
   }
   try {
@@ -67,7 +83,7 @@ export const entriesOf = (dir: string): string[] => {
   try {
     return readdirSync(dir)
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
+    if (isMissing(error)) return []
     throw error
   }
 }

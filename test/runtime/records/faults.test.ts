@@ -88,10 +88,11 @@ describe('a store that this user may not write', () => {
     await chmod(dirOf().records, 0o755)
   })
 
-  it('cannot be made where the directory forbids it', async () => {
+  it('is empty where the directory forbids to make it, and says so when it should be written', async () => {
     await mkdir(dirOf().root)
     await makeReadOnlyRoot()
-    expect(asReader('list')).toMatchObject({
+    expect(asReader('list')).toEqual({ names: [] })
+    expect(asReader('put')).toMatchObject({
       code: 'STORE_UNAVAILABLE',
       hint: expect.stringContaining('--state-dir'),
     })

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { type Cursor, openCursor } from '../../pod/event-log/cursor.ts'
 import type { LoggedEvent } from '../../pod/event-log/format.ts'
 import { offsetSince } from '../../pod/event-log/since.ts'
+import { isMissing } from '../../service/files.ts'
 
 /** Reads one pod's event log, one event ahead. */
 export interface PodReader {
@@ -50,7 +51,7 @@ export const podsWithEvents = async (eventsDir: string, stream: string): Promise
     const entries = await readdir(join(eventsDir, stream), { withFileTypes: true })
     return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name)
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
+    if (isMissing(error)) return []
     throw error
   }
 }

@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process'
-import { mkdirSync } from 'node:fs'
 import { programPath } from '../../package-root.ts'
 import type { SupervisorArguments, SupervisorMessage } from '../../reconcile/handshake.ts'
 import type { Stack } from '../../reconcile/stack.ts'
+import { unwritable } from '../../records/unavailable.ts'
+import { ensureDir } from '../../service/files.ts'
 import { failed, stackEnvironment, type UpOptions } from './up.ts'
 
 export interface ForegroundOptions extends Omit<UpOptions, 'timeoutMs'> {
@@ -16,14 +17,16 @@ export interface ForegroundOptions extends Omit<UpOptions, 'timeoutMs'> {
  * Resolves with its exit code.
  * @throws GazeError what kept the supervisor from starting.
  */
-export const runForeground = (options: ForegroundOptions): Promise<number> => {
+export const runForeground = async (options: ForegroundOptions): Promise<number> => {
   const { dir, ingest, signal } = options
   const args: SupervisorArguments = {
     stateDir: dir.root,
     foreground: true,
     ...(ingest === undefined ? {} : { ingest }),
   }
-  mkdirSync(dir.root, { recursive: true, mode: 0o700 })
+  await ensureDir(dir.root).catch((error: unknown) => {
+    throw unwritable(dir.root, error)
+  })
   const child = spawn(process.execPath, [programPath('supervisor'), JSON.stringify(args)], {
     cwd: dir.root,
     env: stackEnvironment(),

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs'
+import { closeSync, openSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { inheritedEnvironment } from '../../config.ts'
 import { GazeError } from '../../errors.ts'
@@ -12,6 +12,8 @@ import type {
   SupervisorMessage,
 } from '../../reconcile/handshake.ts'
 import type { Stack } from '../../reconcile/stack.ts'
+import { unwritable } from '../../records/unavailable.ts'
+import { ensureDir } from '../../service/files.ts'
 import { pause } from '../../service/pause.ts'
 import { isAlive, processMark } from '../../service/process-mark.ts'
 import type { StateDir } from '../../state-dir.ts'
@@ -52,12 +54,15 @@ export const stackEnvironment = (): Record<string, string> => {
 const lastLine = (path: string): string => readFileSync(path, 'utf8').trim().split('\n').at(-1) ?? ''
 
 /** A directory that cannot be made or a disk that is full shows here first. */
-const openErrors = (dir: StateDir): { fd: number; path: string } => {
+const openErrors = async (dir: StateDir): Promise<{ fd: number; path: string }> => {
   const folder = join(dir.logs, '_services')
-  mkdirSync(dir.root, { recursive: true, mode: 0o700 })
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
   const path = join(folder, 'info-update.stderr')
-  return { fd: openSync(path, 'w', 0o600), path }
+  try {
+    await ensureDir(folder)
+    return { fd: openSync(path, 'w', 0o600), path }
+  } catch (error) {
+    throw unwritable(dir.root, error)
+  }
 }
 
 const ended = (child: ChildProcess): Promise<void> =>
@@ -116,7 +121,7 @@ const launch = async (options: UpOptions): Promise<Outcome> => {
     foreground: false,
     ...(ingest === undefined ? {} : { ingest }),
   }
-  const errors = openErrors(dir)
+  const errors = await openErrors(dir)
   const child = spawn(process.execPath, [programPath('supervisor'), JSON.stringify(args)], {
     // Not where it was typed: that directory may go.
     cwd: dir.root,

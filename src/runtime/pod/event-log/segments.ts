@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { isMissing } from '../../service/files.ts'
 
 export interface Segment {
   /** Offset of its first event. */
@@ -18,7 +19,7 @@ export const listSegments = async (dir: string): Promise<Segment[]> => {
   try {
     names = await readdir(dir)
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
+    if (isMissing(error)) return []
     throw error
   }
   return names

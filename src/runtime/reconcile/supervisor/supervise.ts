@@ -4,6 +4,7 @@ import { hasMemory } from '../../pipeline/spec-for.ts'
 import { markerOf } from '../../process/marked-processes.ts'
 import { clearLeftovers } from '../../process/owned-process.ts'
 import type { EmbeddedRecords } from '../../records/embedded.ts'
+import { unwritable } from '../../records/unavailable.ts'
 import { ensureDir, writeFileAtomic } from '../../service/files.ts'
 import { type StateDir, stateDir } from '../../state-dir.ts'
 import { watchPresence } from '../presence.ts'
@@ -135,12 +136,16 @@ const start = async (supervision: Supervision, records: EmbeddedRecords, dir: St
 
 /**
  * Runs the local stack until the process ends: info-update with the local cluster inside, and gaze-server.
- * @throws GazeError STORE_UNAVAILABLE, PORT_IN_USE, FAILED, and what the system says of the state directory.
+ * @throws GazeError STORE_UNAVAILABLE, PORT_IN_USE, FAILED
  */
 export const supervise = async (supervision: Supervision): Promise<void> => {
   const dir = stateDir(supervision.args.stateDir)
-  await ensureDir(dir.root)
-  const records = await openRecords(supervision, dir)
-  if (records === undefined) return supervision.life.end('another supervisor has the state directory')
-  await start(supervision, records, dir)
+  try {
+    await ensureDir(dir.root)
+    const records = await openRecords(supervision, dir)
+    if (records === undefined) return supervision.life.end('another supervisor has the state directory')
+    await start(supervision, records, dir)
+  } catch (error) {
+    throw unwritable(dir.root, error)
+  }
 }

@@ -1,8 +1,8 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import type { open as openLmdb, RootDatabase } from 'lmdb'
-import { ensureDir } from '../../service/files.ts'
+import { ensureDir, isMissing } from '../../service/files.ts'
 import { isForbidden, unavailable } from '../unavailable.ts'
 import { checkFiles } from './check-files.ts'
 import { requireDiskSpace } from './disk-space.ts'
@@ -47,9 +47,19 @@ const options = (path: string, readOnly: boolean) => ({
 })
 
 interface Opened {
-  readonly store: RootDatabase<string, string>
-  /** Why it is open for reading only. */
+  /** Undefined where there is none and none can be made: nothing is recorded then. */
+  readonly store: RootDatabase<string, string> | undefined
+  /** Why it cannot be written. */
   readonly forbidden?: unknown
+}
+
+/** Whether it is certain that nothing was ever recorded there. */
+const isEmpty = (path: string): boolean => {
+  try {
+    return statSync(path).isDirectory() && readdirSync(path).length === 0
+  } catch (error) {
+    return isMissing(error)
+  }
 }
 
 const openStore = async (path: string): Promise<Opened> => {
@@ -60,6 +70,7 @@ const openStore = async (path: string): Promise<Opened> => {
     if (FILES.some((file) => !existsSync(join(path, file)))) requireDiskSpace(path)
     return { store: open<string, string>(options(path, false)) }
   } catch (error) {
+    if (isEmpty(path)) return { store: undefined, forbidden: error }
     if (!isForbidden(error)) throw unavailable(path, 'opened', error)
     forbidden = error
   }
@@ -72,27 +83,29 @@ const openStore = async (path: string): Promise<Opened> => {
 }
 
 /**
- * Opens the store, making it where there is none; one that cannot be written is opened for reading.
+ * Opens the store, making it where there is none; one that cannot be written is opened for reading, and one that
+ * cannot be made reads as empty.
  * @throws GazeError STORE_UNAVAILABLE with the reason and the next step.
  */
 export const openDatabase = async (path: string): Promise<Database> => {
   const { store, forbidden } = await openStore(path)
   const listeners = new Set<() => void>()
   const put = (key: string, value: string | undefined): void => {
-    if (value === undefined) store.removeSync(key)
-    else store.putSync(key, value)
+    if (value === undefined) store?.removeSync(key)
+    else store?.putSync(key, value)
   }
   return {
     get: (key) => {
-      store.resetReadTxn()
-      return store.get(key)
+      store?.resetReadTxn()
+      return store?.get(key)
     },
     entries: (prefix) => {
+      if (store === undefined) return []
       store.resetReadTxn()
       return store.getRange({ start: `${prefix}/`, end: `${prefix}0` })
     },
     write: (action, { frees } = { frees: false }) => {
-      if (forbidden !== undefined) throw unavailable(path, 'written', forbidden)
+      if (store === undefined || forbidden !== undefined) throw unavailable(path, 'written', forbidden)
       try {
         if (!frees) requireDiskSpace(path)
         const result = store.transactionSync(() => action(put))
@@ -106,6 +119,6 @@ export const openDatabase = async (path: string): Promise<Database> => {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
-    close: () => store.close(),
+    close: async () => store?.close(),
   }
 }
