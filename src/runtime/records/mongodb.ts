@@ -62,8 +62,10 @@ export const openMongo = async (options: MongoOptions): Promise<MongoRecords> =>
     claim: () => each((one) => one.claim()),
     prepare: () => each((one) => one.prepare()),
     close: async () => {
-      await news.close()
+      const ended = news.close()
+      // Cuts what waits for a server that does not answer.
       await server.close()
+      await ended
     },
   }
 }

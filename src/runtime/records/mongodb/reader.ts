@@ -63,12 +63,16 @@ export const createReader = <T extends Recorded>({ server, lives, kind, now }: R
   ): Promise<Stored[]> =>
     on((documents) => shape(documents.find<Stored>(filter, signal === undefined ? {} : { signal })).toArray())
 
+  const all = async (signal?: AbortSignal): Promise<T[]> =>
+    readAll(await some({}, signal, (found) => found.sort({ name: 1 })))
+
   return {
     get: async (name) => {
       const found = await on((documents) => documents.findOne({ name }))
       return found === null ? undefined : read(found)
     },
-    list: async () => readAll(await some({}, undefined, (found) => found.sort({ name: 1 }))),
+    list: () => all(),
+    all,
     revisions: async (signal) => {
       const found = await some({}, signal, (all) =>
         all.sort({ name: 1 }).project<Stored>({ name: 1, revision: 1 }),

@@ -46,7 +46,9 @@ const connectTo = async (options: ServerOptions, connectMs: number) => {
       connectTimeoutMS: connectMs,
       serverSelectionTimeoutMS: connectMs,
       socketTimeoutMS: SILENCE_MS,
-      writeConcern: { w: 'majority' },
+      // Also durable on a server that is alone; a majority waits for its journals anyway.
+      writeConcern: { w: 'majority', j: true },
+      readPreference: 'primary',
       ignoreUndefined: true,
     })
     return { client, majority: new ReadConcern('majority'), local: new ReadConcern('local') }

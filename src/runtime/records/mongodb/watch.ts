@@ -12,6 +12,7 @@ const POLL_MS = 500
 const SLOW_MS = 30_000
 
 export interface Watched<T extends Recorded> {
+  all(signal: AbortSignal): Promise<T[]>
   /** Name and revision of all there are. */
   revisions(signal: AbortSignal): Promise<ReadonlyMap<string, number>>
   /** Those of these names that are there. */
@@ -32,6 +33,12 @@ const differences = async <T extends Recorded>(
   known: Map<string, number>,
   signal: AbortSignal,
 ): Promise<Change<T>[]> => {
+  // The first time, or with nothing there, everything is news.
+  if (known.size === 0) {
+    const records = await from.all(signal)
+    for (const { name, revision } of records) known.set(name, revision)
+    return records.map((record) => ({ type: 'put', record }))
+  }
   const now = await from.revisions(signal)
   const changed = [...now].filter(([name, revision]) => known.get(name) !== revision).map(([name]) => name)
   const records = await from.fetch(changed, signal)
@@ -92,7 +99,7 @@ export async function* watchRecords<T extends Recorded>(options: WatchOptions<T>
     try {
       return await look()
     } catch (error) {
-      if (!(error instanceof GazeError)) throw error
+      if (!(error instanceof GazeError) || signal.aborted) throw error
       if (!inTrouble) onTrouble(error)
       inTrouble = true
       await pause(waits.next(), signal)
