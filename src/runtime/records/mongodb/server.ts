@@ -1,4 +1,4 @@
-import type { Db } from 'mongodb'
+import type { Db, MongoClient, MongoClientOptions } from 'mongodb'
 import { pause } from '../../service/pause.ts'
 import { badConnectionString, duplicateField, mongoFailure } from './failures.ts'
 
@@ -39,22 +39,28 @@ const timeout = async (ms: number, signal: AbortSignal): Promise<never> => {
 }
 
 const connectTo = async (options: ServerOptions, connectMs: number) => {
-  const { MongoClient, ReadConcern } = await import('mongodb')
-  try {
-    const client = new MongoClient(options.uri, {
-      appName: options.appName ?? 'gaze',
-      connectTimeoutMS: connectMs,
-      serverSelectionTimeoutMS: connectMs,
-      socketTimeoutMS: SILENCE_MS,
-      // Also durable on a server that is alone; a majority waits for its journals anyway.
-      writeConcern: { w: 'majority', j: true },
-      readPreference: 'primary',
-      ignoreUndefined: true,
-    })
-    return { client, majority: new ReadConcern('majority'), local: new ReadConcern('local') }
-  } catch {
-    throw badConnectionString()
+  // A CommonJS package keeps its named exports inside the bundle only under `default`.
+  const { MongoClient, ReadConcern } = (await import('mongodb')).default
+  const settings: MongoClientOptions = {
+    appName: options.appName ?? 'gaze',
+    connectTimeoutMS: connectMs,
+    serverSelectionTimeoutMS: connectMs,
+    socketTimeoutMS: SILENCE_MS,
+    // One connection less to open than with the server's own reports, and as quick to see one that hangs.
+    serverMonitoringMode: 'poll',
+    // Also durable on a server that is alone; a majority waits for its journals anyway.
+    writeConcern: { w: 'majority', j: true },
+    readPreference: 'primary',
+    ignoreUndefined: true,
   }
+  const open = (): MongoClient => {
+    try {
+      return new MongoClient(options.uri, settings)
+    } catch {
+      throw badConnectionString()
+    }
+  }
+  return { client: open(), majority: new ReadConcern('majority'), local: new ReadConcern('local') }
 }
 
 /** @throws GazeError STORE_UNAVAILABLE when the connection string is none. */
