@@ -21,6 +21,7 @@ ${rows.join('\n')}
 | 3 | not found |
 | 4 | not allowed |
 | 5 | timed out waiting |
+| 6 | could not compare (with --diff, where 1 says that something differs) |
 | 130 | interrupted by Ctrl-C (SIGINT) |
 | 143 | ended by SIGTERM |
 `

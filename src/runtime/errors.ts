@@ -17,6 +17,7 @@ export const ERRORS = {
   FILE_NOT_FOUND: { exit: 3, text: 'A file that was named does not exist.' },
   NOT_ALLOWED: { exit: 4, text: 'The operating system or the server refused access.' },
   TIMEOUT: { exit: 5, text: 'What was waited for did not happen in time.' },
+  NOT_COMPARED: { exit: 6, text: 'What is wanted and what is there could not be compared.' },
   FAILED: { exit: 1, text: 'The operation failed.' },
   IN_USE: { exit: 1, text: 'The thing is in use by others, which are named.' },
   EXISTS: { exit: 1, text: 'The thing exists and differs; --force replaces it.' },
@@ -30,6 +31,7 @@ export const ERRORS = {
   UNDECODABLE: { exit: 1, text: 'A picture cannot be decoded.' },
   SINK_FAILED: { exit: 1, text: 'A sink cannot be opened or written.' },
   REFUSED: { exit: 1, text: 'The cluster refuses what it was asked to run.' },
+  DEPLOY_FAILED: { exit: 1, text: 'A site cannot become ready.' },
   STREAM_FAILED: { exit: 1, text: 'A stream cannot become ready.' },
   INTERNAL: { exit: 1, text: 'A fault in Gaze itself.' },
 } as const satisfies Record<string, { exit: number; text: string }>

@@ -9,7 +9,7 @@ import { globalFlags } from './flags.ts'
 import { interruption } from './interrupt.ts'
 import { createOutput, type Format, type Output } from './output.ts'
 import { colorSetting, paintFor } from './terminal/paint.ts'
-import { confirmName, confirmYes } from './terminal/prompt.ts'
+import { askWhether, confirmName, confirmYes } from './terminal/prompt.ts'
 import { startProgress } from './terminal/spinner.ts'
 import { write } from './terminal/streams.ts'
 import { isExit, isParserError, usageError } from './failure/usage-error.ts'
@@ -138,6 +138,11 @@ export abstract class GazeCommand extends Command {
   /** Asks yes or no unless `--yes` was given (`yesFlag`). */
   protected confirmYes(action: string, given: boolean): Promise<void> {
     return confirmYes(action, given, this.signal)
+  }
+
+  /** Asks yes or no at a terminal; elsewhere it is no. */
+  protected askWhether(question: string): Promise<boolean> {
+    return askWhether(question, this.signal)
   }
 
   /** No command of ours is deprecated, which is all that the framework looks for here. */

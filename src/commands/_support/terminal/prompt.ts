@@ -13,11 +13,16 @@ const needs = (question: string, flag: string): GazeError =>
 const refused = (): GazeError =>
   new GazeError('FAILED', 'Not confirmed; nothing was changed', { hint: 'run it again and confirm' })
 
-const ask = async (type: 'input' | 'confirm', message: string, signal: AbortSignal): Promise<unknown> => {
+const ask = async (
+  type: 'input' | 'confirm',
+  message: string,
+  signal: AbortSignal,
+  more: { readonly default?: boolean } = {},
+): Promise<unknown> => {
   const { default: inquirer } = await import('inquirer')
   const prompt = inquirer.createPromptModule({ output: process.stderr, signal })
   try {
-    const { answer } = await prompt<{ answer: unknown }>([{ type, name: 'answer', message }])
+    const { answer } = await prompt<{ answer: unknown }>([{ type, name: 'answer', message, ...more }])
     return answer
   } catch (error) {
     // The terminal is in raw mode while the question stands, so Ctrl-C comes as this error and not as a signal.
@@ -53,3 +58,7 @@ export const confirmYes = async (action: string, given: boolean, signal: AbortSi
   if (!canAsk()) throw needs(action, '--yes')
   if ((await ask('confirm', `${action}?`, signal)) !== true) throw refused()
 }
+
+/** Asks a question that has a safe way out: without a terminal, and on return alone, the answer is no. */
+export const askWhether = async (question: string, signal: AbortSignal): Promise<boolean> =>
+  canAsk() && (await ask('confirm', question, signal, { default: false })) === true

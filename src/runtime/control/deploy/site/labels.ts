@@ -1,6 +1,12 @@
 /** On everything that belongs to a site, whoever made it: what undeploy looks for. */
 export const PART_OF = 'app.kubernetes.io/part-of=gaze'
 
+export const isOurs = ({
+  metadata,
+}: {
+  readonly metadata?: { readonly labels?: Readonly<Record<string, string>> }
+}): boolean => metadata?.labels?.['app.kubernetes.io/part-of'] === 'gaze'
+
 /** On what a deploy applies, and on nothing else: what a prune may look at. */
 export const MANAGED_BY = 'app.kubernetes.io/managed-by=gaze-deploy'
 

@@ -1,0 +1,85 @@
+import { GazeError, isGazeError } from '../../../errors.ts'
+import type { KubeClient } from '../../../kubernetes/client.ts'
+import { idOf, keyOf, type ObjectId } from '../object.ts'
+import {
+  fromConfigMap,
+  REVISION_LABEL,
+  type Revision,
+  type RevisionStatus,
+  revisionName,
+  toConfigMap,
+} from './revision.ts'
+
+/** How many are kept. */
+const KEPT = 10
+
+/** Every revision that is kept, the newest last. */
+export const listRevisions = async (client: KubeClient): Promise<Revision[]> => {
+  const { items } = await client.list('ConfigMap', { labelSelector: REVISION_LABEL })
+  return items.map(fromConfigMap).sort((a, b) => a.revision - b.revision)
+}
+
+export const lastGood = (revisions: readonly Revision[]): Revision | undefined =>
+  revisions.findLast(({ status }) => status === 'deployed')
+
+/** Every object that a kept revision applied, once. */
+export const inventoryOf = (revisions: readonly Revision[]): ObjectId[] => {
+  const ids = revisions.flatMap(({ objects }) => objects.map(idOf))
+  return [...new Map(ids.map((id) => [keyOf(id), id])).values()]
+}
+
+/**
+ * Takes the next number, so that two deploys at once cannot both go on.
+ * @throws GazeError CONFLICT when somebody else just took it.
+ */
+export const beginRevision = async (
+  client: KubeClient,
+  revisions: readonly Revision[],
+  facts: Pick<Revision, 'version' | 'image' | 'note' | 'objects'>,
+): Promise<Revision> => {
+  const revision: Revision = {
+    ...facts,
+    revision: (revisions.at(-1)?.revision ?? 0) + 1,
+    status: 'pending',
+    deployedAt: new Date().toISOString(),
+  }
+  try {
+    await client.create('ConfigMap', toConfigMap(revision))
+  } catch (cause) {
+    if (!isGazeError(cause, 'CONFLICT')) throw cause
+    throw new GazeError('CONFLICT', `Somebody else is deploying to ${client.namespace} at this moment`, {
+      hint: 'gaze deploy history shows it; repeat the command afterwards',
+      cause,
+    })
+  }
+  return revision
+}
+
+const write = async (client: KubeClient, revision: Revision): Promise<void> => {
+  await client.apply('ConfigMap', toConfigMap(revision))
+}
+
+/** What was deployed before is superseded, and the oldest go; the last good one always stays. */
+const tidy = async (client: KubeClient, settled: Revision): Promise<void> => {
+  const revisions = await listRevisions(client)
+  if (settled.status === 'deployed')
+    for (const each of revisions)
+      if (each.revision < settled.revision && each.status === 'deployed')
+        await write(client, { ...each, status: 'superseded' })
+  const good = settled.status === 'deployed' ? settled : lastGood(revisions)
+  const old = revisions.slice(0, -KEPT).filter(({ revision }) => revision !== good?.revision)
+  for (const { revision } of old) await client.remove('ConfigMap', revisionName(revision))
+}
+
+/** Says how it ended. */
+export const settleRevision = async (
+  client: KubeClient,
+  revision: Revision,
+  status: Exclude<RevisionStatus, 'pending'>,
+  note = revision.note,
+): Promise<Revision> => {
+  const settled = { ...revision, status, note }
+  await write(client, settled)
+  await tidy(client, settled)
+  return settled
+}
