@@ -12,6 +12,8 @@ const PROGRAMS: Record<string, string> = {
   'hooks/command-not-found': 'src/commands/_support/failure/command-not-found.ts',
   'services/supervisor': 'src/runtime/reconcile/supervisor.ts',
   'services/gaze-server': 'src/runtime/ingest/gaze-server.ts',
+
+  'services/first-start': 'src/runtime/first-start/first-start.ts',
   'services/pod': 'src/runtime/pod/pod.ts',
   'services/runner': 'src/runtime/cluster/local/runner.ts',
   'examples/demo': 'examples/demo/demo.ts',

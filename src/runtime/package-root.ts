@@ -13,7 +13,7 @@ const find = (from: string): string => {
 export const packageRoot: string = find(dirname(fileURLToPath(import.meta.url)))
 
 /** The built program of that name, as `build.ts` lists them. */
-export const programPath = (name: 'supervisor' | 'gaze-server' | 'pod' | 'runner'): string =>
+export const programPath = (name: 'supervisor' | 'gaze-server' | 'pod' | 'runner' | 'first-start'): string =>
   join(packageRoot, 'dist', 'services', `${name}.js`)
 
 /** A WebAssembly kernel, built from src/runtime/nodes/vision/kernels. */

@@ -1,22 +1,36 @@
 import { isGazeError, messageOf } from '../errors.ts'
-import { openEmbedded } from '../records/embedded.ts'
+import type { Records } from '../records/store.ts'
 import { serveHttp } from '../service/http.ts'
 import { type Lifetime, startLifetime } from '../service/lifetime.ts'
 import { createLogger, type Logger } from '../service/log.ts'
 import { METRICS_TYPE, renderMetrics } from '../service/metrics.ts'
 import { stateDir } from '../state-dir.ts'
 import { ingestMetrics } from './ingest-metrics.ts'
-import { readIngestSettings } from './read-settings.ts'
+import { type IngestConfig, readIngestSettings } from './read-settings.ts'
 import { startIngest } from './server.ts'
 import type { IngestPorts, IngestStatus } from './settings.ts'
 import type { IngestState } from './state.ts'
 
 const DEADLINE_MS = 8_000
 
+const openRecords = async (
+  { mongodbUriFile, database, stateDir: root }: IngestConfig,
+  log: Logger,
+  trouble: (message: string) => void,
+): Promise<Records> => {
+  if (mongodbUriFile === undefined)
+    return (await import('../records/embedded.ts')).openEmbedded(stateDir(root))
+  const { openServiceRecords } = await import('../records/service-records.ts')
+  return openServiceRecords({ uriFile: mongodbUriFile, database, service: 'gaze-server', log, trouble })
+}
+
 /** Ingest as a program of its own; its only argument is the path of its settings. */
 const main = async (life: Lifetime, log: Logger): Promise<void> => {
   const config = await readIngestSettings(process.argv[2])
-  const records = await openEmbedded(stateDir(config.stateDir))
+  let away = ''
+  const records = await openRecords(config, log, (message) => {
+    away = message
+  })
   life.onDrain('records', () => records.close())
 
   let ports: IngestPorts | undefined
@@ -46,7 +60,7 @@ const main = async (life: Lifetime, log: Logger): Promise<void> => {
   const http = await serveHttp({
     ...config.http,
     token: config.token,
-    notReady: () => (ready ? '' : server.trouble() || 'the records have not been read yet'),
+    notReady: () => (ready ? '' : server.trouble() || away || 'the records have not been read yet'),
     routes: [
       { method: 'GET', path: '/state', handle: (_, reply) => reply.json(200, state()) },
       {

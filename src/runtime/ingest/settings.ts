@@ -10,6 +10,8 @@ export interface IngestSettings {
   readonly stateDir: string
   /** A file that holds the MongoDB connection string. */
   readonly mongodbUriFile?: string
+  /** `gazedb` where absent. */
+  readonly database?: string
   /** Senders, plain (PULL); closed where absent. */
   readonly ingest?: Listen
   /** Senders that know the public key (PULL, CURVE); needs `curve`. */

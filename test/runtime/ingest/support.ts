@@ -140,8 +140,11 @@ export const spawnServer = async (root: string, settings: IngestSettings): Promi
   })
 }
 
-const startServer = async (root: string, wanted: Partial<IngestPorts>): Promise<TestServer> => {
-  const child = await spawnServer(root, settingsFor(root, wanted))
+const startServer = async (root: string, wanted: Partial<IngestPorts>): Promise<TestServer> =>
+  serverFor(await spawnServer(root, settingsFor(root, wanted)))
+
+/** What a started gaze-server is asked; waits until it is ready. */
+export const serverFor = async (child: ChildProcess): Promise<TestServer> => {
   const lines: string[] = []
   child.stderr?.on('data', (data: Buffer) => lines.push(data.toString()))
   const ports = await new Promise<IngestPorts>((resolve, reject) => {
