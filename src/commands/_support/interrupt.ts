@@ -17,6 +17,18 @@ const interrupt = (exit: number, reason: string): void => {
   controller.abort(new DOMException(reason, 'AbortError'))
 }
 
+const readerGone = (): void => {
+  if (code !== undefined) return
+  interrupt(0, 'nobody reads the output')
+  setTimeout(() => void flush().then(() => process.exit(0)), GRACE_MS).unref()
+}
+
+/** For commands that only print what happens: ends them with their reader, also while nothing happens. */
+export const endWithReader = async (): Promise<void> => {
+  const { watchReader } = await import('./terminal/reader.ts')
+  await watchReader(readerGone)
+}
+
 /** First signal: orderly; second: at once. */
 export const listen = (): void => {
   for (const name of ['SIGINT', 'SIGTERM'] as const)
@@ -25,9 +37,5 @@ export const listen = (): void => {
       if (code !== undefined) process.exit(exit)
       interrupt(exit, `interrupted by ${name}`)
     })
-  onReaderGone(() => {
-    if (code !== undefined) return
-    interrupt(0, 'nobody reads the output')
-    setTimeout(() => void flush().then(() => process.exit(0)), GRACE_MS).unref()
-  })
+  onReaderGone(readerGone)
 }

@@ -1,6 +1,7 @@
 import { Args, Flags } from '@oclif/core'
 import { GazeCommand } from '../_support/base.ts'
 import { durationFlag } from '../_support/flags.ts'
+import { endWithReader } from '../_support/interrupt.ts'
 
 const pattern = (summary: string) =>
   Flags.string({ multiple: true, multipleNonGreedy: true, helpValue: 'RE', summary })
@@ -48,6 +49,7 @@ export default class LogsTail extends GazeCommand {
     const { printLogs } = await import('../_support/logs/print-logs.ts')
     const streams = [...new Set(argv as string[])]
     const { service: services = [], previous } = flags
+    if (flags.follow && !previous) await endWithReader()
     await this.withSite(async (site) =>
       printLogs(site, {
         ...flags,

@@ -1,6 +1,7 @@
 import { Args, Flags } from '@oclif/core'
 import { GazeCommand } from '../_support/base.ts'
 import { durationFlag } from '../_support/flags.ts'
+import { endWithReader } from '../_support/interrupt.ts'
 
 export default class OutputTail extends GazeCommand {
   static override summary = 'Print the events of streams, past ones first, then as they happen.'
@@ -46,6 +47,7 @@ export default class OutputTail extends GazeCommand {
       await requireStreams(site, streams, follow)
       return (await site.stack()) !== undefined
     })
+    if (follow) await endWithReader()
     if (follow && !running) await this.notice('The local stack is not running; `gaze up` starts it.')
     const notice = (text: string): void => void this.notice(text)
     const saver =

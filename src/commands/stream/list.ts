@@ -1,6 +1,7 @@
 import { Flags } from '@oclif/core'
 import { GazeCommand } from '../_support/base.ts'
 import { listFlags } from '../_support/flags.ts'
+import { endWithReader } from '../_support/interrupt.ts'
 import { table } from '../_support/table.ts'
 import type { Site } from '../../runtime/control/site.ts'
 import type { StreamView } from '../../runtime/control/streams/view.ts'
@@ -36,6 +37,7 @@ export default class StreamList extends GazeCommand {
   }
 
   private async follow(site: Site, noHeaders: boolean): Promise<void> {
+    await endWithReader()
     const { watchStreams } = await import('../../runtime/control/streams/watch.ts')
     const shown = new Map<string, StreamView>()
     let headers = !noHeaders
