@@ -1,9 +1,15 @@
+import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { type KafkaProxy, startKafkaProxy } from '../../../support/kafka-proxy.ts'
 import { openTestKafka, type TestKafka } from '../../../support/kafka.ts'
-import { busySite, eventsOf } from '../../../runtime/pod/kill-rounds.ts'
+import { busySite } from '../../../runtime/pod/kill-rounds.ts'
+import { readAll } from '../../../runtime/pod/event-log/support.ts'
 import type { PodSite } from '../../../runtime/pod/support.ts'
 import { describeWith } from '../../support/back-ends.ts'
+
+/** The events of the logs, as they were written. */
+const loggedIn = async (dirs: readonly string[]): Promise<string[]> =>
+  (await Promise.all(dirs.map((dir) => readAll(dir)))).flat().map(({ text }) => text)
 
 describeWith(['KAFKA_BROKERS'], 'the sinks of a pod', ({ KAFKA_BROKERS = '' }) => {
   let kafka: TestKafka
@@ -21,7 +27,10 @@ describeWith(['KAFKA_BROKERS'], 'the sinks of a pod', ({ KAFKA_BROKERS = '' }) =
     await kafka.clear()
   })
 
-  it('send on over an outage in which the pod is killed, all events and each id at its place', async () => {
+  it.each([
+    ['and starts again', 'door-a'],
+    ['and another takes its place', 'door-b'],
+  ])('send on over an outage in which the pod is killed %s', async (_, next) => {
     const topic = await kafka.topic()
     const sinks = [`kafka://${proxy.address}/${topic}`]
     const first = site.start({ sinks })
@@ -35,7 +44,8 @@ describeWith(['KAFKA_BROKERS'], 'the sinks of a pod', ({ KAFKA_BROKERS = '' }) =
     await first.until(({ reason }) => reason === 'SinkBlocked')
     await first.kill('SIGKILL')
 
-    const second = site.start({ sinks })
+    const dirs = [site.assignment.eventsDir, join(dirname(site.assignment.eventsDir), next)]
+    const second = site.start({ sinks, pod: next, eventsDir: dirs[1]! })
     await second.untilState(({ events }) => events.written > 20)
     await proxy.mend()
     const back = await second.untilState(({ sinks: [sink] }) => sink?.state === 'ok' && sink.lag < 50)
@@ -43,7 +53,7 @@ describeWith(['KAFKA_BROKERS'], 'the sinks of a pod', ({ KAFKA_BROKERS = '' }) =
     expect(await second.kill('SIGTERM')).toBe(0)
 
     // What the end of the pod left in the log was sent as well.
-    const logged = (await eventsOf(site)).map(({ event }) => JSON.stringify(event))
+    const logged = await loggedIn([...new Set(dirs)])
     const all = await kafka.read(topic, (seen) => seen.at(-1)?.value === logged.at(-1))
     const firsts = [...new Set(all.map(({ value }) => value))]
     expect(firsts).toEqual([...new Set(logged)])

@@ -1,7 +1,7 @@
 import { messageOf } from '../../../errors.ts'
 import type { Logger } from '../../../service/log.ts'
 import { pause } from '../../../service/pause.ts'
-import { type LogSession, openLogSession } from '../log/log-session.ts'
+import { type LogSession, type LogTroubles, openLogSession } from '../log/log-session.ts'
 import type { Fault, Sink } from '../sink.ts'
 import { createCondition, type SinkState } from '../sink-state.ts'
 import { createBackOff } from './back-off.ts'
@@ -56,13 +56,18 @@ export const startDelivery = (options: DeliveryOptions): Delivery => {
   let own: LogSession | undefined
   let left: readonly Left[] = []
 
-  const offsetFailed = (error: unknown): void =>
-    log.error('the sink cannot note how far it is', { why: messageOf(error) })
+  const tell: LogTroubles = {
+    failed: (error) => log.error('the sink cannot note how far it is', { why: messageOf(error) }),
+    lost: (count) => {
+      log.warn('events were lost: they went from the full log before they could be sent', { count })
+      condition.noted(`${count} events were lost: they went from the full log before they could be sent`)
+    },
+  }
 
   /** Waits while another pod finishes what this one left when it died. */
   const openOwn = async (): Promise<LogSession | undefined> => {
     for (;;) {
-      const session = openLogSession(dir, id, offsetFailed)
+      const session = openLogSession(dir, id, tell)
       if (session !== undefined || ending.signal.aborted) return session
       condition.blocked(BUSY)
       await pause(POLL_MS, ending.signal)
@@ -86,13 +91,13 @@ export const startDelivery = (options: DeliveryOptions): Delivery => {
 
   const follow = async (session: LogSession): Promise<void> => {
     const mine = await leftOf(session)
-    if (!(await finish([mine, ...(await claimLeftovers(dir, id, offsetFailed))], session))) return
+    if (!(await finish([mine, ...(await claimLeftovers(dir, id, tell))], session))) return
     let lookAt = Date.now() + LOOK_FOR_LEFTOVERS_MS
     for (;;) {
       // Asked before reading: what came until then is read.
       const last = ending.signal.aborted
       if (!last && Date.now() > lookAt) {
-        if (!(await finish(await claimLeftovers(dir, id, offsetFailed)))) return
+        if (!(await finish(await claimLeftovers(dir, id, tell)))) return
         lookAt = Date.now() + LOOK_FOR_LEFTOVERS_MS
       }
       const events = await session.next()
@@ -138,7 +143,7 @@ export const startDelivery = (options: DeliveryOptions): Delivery => {
     const now = condition.now()
     return {
       url,
-      state: now.waitsFor !== '' ? 'blocked' : now.lastSentAt === '' ? 'idle' : 'ok',
+      state: now.waitsFor !== '' ? 'blocked' : sent === 0 ? 'idle' : 'ok',
       offset,
       lag: Math.max(0, options.endOffset() - offset) + Math.max(0, behind),
       ...{ sent, lost, skipped },

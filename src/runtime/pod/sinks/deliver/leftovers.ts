@@ -1,7 +1,7 @@
 import { openCursor } from '../../event-log/cursor.ts'
 import { endOffsetOf } from '../../event-log/end-offset.ts'
 import { unfinishedLogs } from '../log/log-place.ts'
-import { type LogSession, openLogSession } from '../log/log-session.ts'
+import { type LogSession, type LogTroubles, openLogSession } from '../log/log-session.ts'
 
 /** A log of which events have to be sent, as it was found. */
 export interface Left {
@@ -24,13 +24,9 @@ export const leftOf = async (session: LogSession): Promise<Left> => {
 }
 
 /** Logs that pods of the stream which are no more left unsent; those of living pods are claimed by them. */
-export const claimLeftovers = async (
-  ownDir: string,
-  sink: string,
-  failed: (error: unknown) => void,
-): Promise<Left[]> => {
+export const claimLeftovers = async (ownDir: string, sink: string, tell: LogTroubles): Promise<Left[]> => {
   const dirs = await unfinishedLogs(ownDir, sink)
-  const sessions = dirs.flatMap((dir) => openLogSession(dir, sink, failed) ?? [])
+  const sessions = dirs.flatMap((dir) => openLogSession(dir, sink, tell) ?? [])
   return Promise.all(sessions.map(leftOf))
 }
 

@@ -6,7 +6,7 @@ import type { BackOff } from './back-off.ts'
 import type { BatchSize } from './batch-size.ts'
 
 /** Of one attempt, whatever the target's client does. */
-const ATTEMPT_MS = 45_000
+const ATTEMPT_MS = 30_000
 
 export interface Way {
   readonly sink: Sink

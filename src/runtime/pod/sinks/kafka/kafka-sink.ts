@@ -7,6 +7,7 @@ import { settingsOf } from '../url/settings.ts'
 import type { KafkaTarget } from '../url/target.ts'
 import { connectProducer, letGo } from './connect.ts'
 import { faultOf } from './faults.ts'
+import { kafkaLogger } from './logger.ts'
 import { messageOfEvent } from './message.ts'
 
 export interface KafkaSinkOptions {
@@ -32,10 +33,11 @@ const unlessAborted = <T>(work: Promise<T>, signal: AbortSignal): Promise<T> =>
 
 /** Sends to one topic. After a failure the connections are let go, and the next batch makes new ones. */
 export const createKafkaSink = ({ target, stream, env, log }: KafkaSinkOptions): Sink => {
+  const logs = kafkaLogger(log)
   let producer: Promise<Producer> | undefined
 
   const connect = (): Promise<Producer> => {
-    producer ??= Promise.resolve().then(() => connectProducer(settingsOf(target, env), log))
+    producer ??= Promise.resolve().then(() => connectProducer(settingsOf(target, env), logs))
     return producer
   }
   const forget = (): void => {
@@ -43,7 +45,7 @@ export const createKafkaSink = ({ target, stream, env, log }: KafkaSinkOptions):
     producer = undefined
     // One that never connected has nothing to let go.
     void old?.then(
-      (connected) => letGo(connected, log),
+      (connected) => letGo(connected),
       () => {},
     )
   }
@@ -65,7 +67,7 @@ export const createKafkaSink = ({ target, stream, env, log }: KafkaSinkOptions):
     const connected = await producer?.catch(() => undefined)
     producer = undefined
     if (connected !== undefined)
-      await unlessAborted(letGo(connected, log), AbortSignal.timeout(CLOSE_MS)).catch(() => {})
+      await unlessAborted(letGo(connected), AbortSignal.timeout(CLOSE_MS)).catch(() => {})
   }
   return { send, close }
 }

@@ -16,11 +16,21 @@ export interface LogSession {
   close(): Promise<void>
 }
 
+/** Who is told what goes wrong. */
+export interface LogTroubles {
+  /** The offset could not be written. */
+  failed(error: unknown): void
+  /** So many events went from the log before they could be sent. */
+  lost(count: number): void
+}
+
 /** Reads the following events while the caller sends those it has. */
 const readAhead = (read: () => Promise<LoggedEvent[]>): (() => Promise<LoggedEvent[]>) => {
   let ahead: Promise<LoggedEvent[]> | undefined
   return async () => {
-    const events = await (ahead ?? read())
+    let events = (await ahead) ?? []
+    // Nothing was there then, which says nothing about now.
+    if (events.length === 0) events = await read()
     ahead = events.length === 0 ? undefined : read()
     // Whoever asks next gets the failure.
     ahead?.catch(() => {})
@@ -35,16 +45,12 @@ const expired = async (dir: string, from: number, first: number): Promise<number
 }
 
 /** Undefined while another process has it. @throws the system's error */
-export const openLogSession = (
-  dir: string,
-  sink: string,
-  failed: (error: unknown) => void,
-): LogSession | undefined => {
+export const openLogSession = (dir: string, sink: string, tell: LogTroubles): LogSession | undefined => {
   const claimed = claimPath(dir, sink)
   mkdirSync(dirname(claimed), { recursive: true, mode: 0o700 })
   const release = claim(claimed)
   if (release === undefined) return undefined
-  const offsets = openOffsetFile(offsetPath(dir, sink), failed)
+  const offsets = openOffsetFile(offsetPath(dir, sink), tell.failed)
   const cursor = openCursor(dir, offsets.progress().offset)
   const read = readAhead(cursor.read)
 
@@ -53,7 +59,9 @@ export const openLogSession = (
     const { offset, lost } = offsets.progress()
     const first = events[0]?.offset ?? offset
     if (first > offset) {
-      offsets.save({ offset: first, lost: lost + (await expired(dir, offset, first)) })
+      const gone = await expired(dir, offset, first)
+      offsets.save({ offset: first, lost: lost + gone })
+      if (gone > 0) tell.lost(gone)
     }
     return events
   }
