@@ -4,6 +4,8 @@ import { METRICS_TYPE, renderMetrics } from '../service/metrics.ts'
 import { GazeError } from '../errors.ts'
 import { followEvents } from './event-log/follow.ts'
 import { podMetrics } from './pod-metrics.ts'
+import type { StatusKeeper } from './pod-status.ts'
+import { redactAll } from './redact.ts'
 import type { PodState } from './state.ts'
 
 const MEDIA_LINES = 'application/x-ndjson'
@@ -50,3 +52,22 @@ export const podRoutes = (eventsDir: string, state: () => PodState): HttpRoute[]
   },
   eventsRoute(eventsDir),
 ]
+
+async function* statusEvents(
+  status: StatusKeeper,
+  redact: (text: string) => string,
+  signal: AbortSignal,
+): AsyncGenerator<ServerEvent> {
+  let id = 0
+  for await (const each of status.changes(signal)) {
+    id += 1
+    yield { id: String(id), data: JSON.stringify(redactAll(redact, each)) }
+  }
+}
+
+/** `/status`: the pod's status as server-sent events, one at the start and one at each change. */
+export const statusRoute = (status: StatusKeeper, redact: (text: string) => string): HttpRoute => ({
+  method: 'GET',
+  path: '/status',
+  handle: (request, reply) => reply.events(statusEvents(status, redact, request.signal)),
+})

@@ -11,7 +11,7 @@ import { createEventPictures } from './pictures/event-pictures.ts'
 import { createLivePictures } from './pictures/live-pictures.ts'
 import { type PodPictures, pictureRoutes } from './pictures/routes.ts'
 import { createPipelineLoop, type LoopOptions, type PipelineLoop } from './pipeline-loop.ts'
-import { podRoutes } from './pod-http.ts'
+import { podRoutes, statusRoute } from './pod-http.ts'
 import { openPodLedger } from './pod-ledger.ts'
 import { podState } from './pod-state.ts'
 import { createStatus, type StatusKeeper } from './pod-status.ts'
@@ -113,7 +113,7 @@ export const runPod = async (
     host: httpHost,
     port: httpPort,
     token,
-    routes: [...podRoutes(eventsDir, state), ...pictureRoutes(pictures)],
+    routes: [...podRoutes(eventsDir, state), statusRoute(status, redact), ...pictureRoutes(pictures)],
     notReady: () => (status.now().ready ? '' : status.now().message || 'the source is not open yet'),
   })
   lifetime.onDrain('http', http.close)
