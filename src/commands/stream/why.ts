@@ -19,8 +19,8 @@ const COLUMNS: readonly Column<Hop>[] = [
 export default class StreamWhy extends GazeCommand {
   static override summary = 'Say where frames or events of a stream stop, and what to do.'
   static override description =
-    'Follows the way of a frame: sender, gaze-server, pods, and the nodes of the pipeline. Takes about a second, ' +
-    'in which it looks twice. The verdict is "ok" or a code; it exits 0 for every verdict.'
+    'Follows the way of a frame: sender, gaze-server, pods, and the nodes of the pipeline, and judges by the last ' +
+    'seconds. The verdict is "ok" or a code; it exits 0 for every verdict.'
   static override examples = [
     '<%= config.bin %> stream why front',
     '<%= config.bin %> stream why front --json | jq -r .verdict',

@@ -14,6 +14,7 @@ export const streamState = (lane: Lane, now: number): IngestStream => ({
   lastFrameAt: timeText(lane.lastFrameAt),
   lastFrameAgeMs: lane.lastFrameAt === 0 ? null : now - lane.lastFrameAt,
   lastTakenAt: timeText(lane.lastTakenAt),
+  lately: lane.recent.since(now),
   pods: lane.takers.map((taker) => ({
     pod: taker.pod,
     wire: taker.wire,

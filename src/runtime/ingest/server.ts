@@ -60,7 +60,7 @@ export const startIngest = async ({
   const sockets = await openSockets(config)
   const file = join(stateDir(config.stateDir).ledger, 'ingest.json')
   const earlier = parseCheckpoint(await readCheckpoint(file, log))
-  const lanes = createLanes(earlier.streams)
+  const lanes = createLanes(earlier.streams, now)
   const strays = createStrays(earlier.dropped, now)
   const desk = createPodDesk(sockets.router, lanes, config.token, now)
   const v0Pods = createV0Pods(sockets.context, lanes)
@@ -77,7 +77,7 @@ export const startIngest = async ({
     desk.dropSilent()
     for (const lane of lanes.all()) {
       expireUnclaimed(lane, now())
-      markSecond(lane)
+      markSecond(lane, now())
     }
   }, TICK_MS)
 

@@ -1,4 +1,5 @@
 import type { Counts } from '../ledger/types.ts'
+import type { Lately } from './lanes/lately.ts'
 import type { IngestPorts } from './settings.ts'
 
 /** What gaze-server knows of one stream. */
@@ -12,6 +13,7 @@ export interface IngestStream extends Counts {
   readonly lastFrameAgeMs: number | null
   /** RFC 3339 of the last frame that a pod took, or empty. */
   readonly lastTakenAt: string
+  readonly lately: Lately
   readonly pods: readonly {
     readonly pod: string
     readonly wire: 'v0' | 'v1'

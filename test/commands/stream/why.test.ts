@@ -49,12 +49,14 @@ afterEach(async () => {
 const why = (name = 'door'): Promise<Why> => runJson<Why>(['stream', 'why', name], { home })
 const verdict = async (name?: string): Promise<string> => (await why(name)).verdict
 
-/** Sends every 20 ms until the end of the test. */
-const keepSending = (message: () => Buffer | (string | Buffer)[]): void => {
+/** Sends every 20 ms until it is told, or the end of the test. */
+const keepSending = (message: () => Buffer | (string | Buffer)[]): (() => void) => {
   const timer = setInterval(() => {
     if (sender.writable) sender.send(message()).catch(() => {})
   }, 20)
-  ends.push(() => clearInterval(timer))
+  const end = (): void => clearInterval(timer)
+  ends.push(end)
+  return end
 }
 const frames = (): (() => (string | Buffer)[]) => {
   let seq = 0
@@ -135,6 +137,27 @@ describe('gaze stream why', () => {
       ({ dropped }) => (dropped.malformed ?? 0) > 10,
     )
     expect(await verdict()).toBe('GARBAGE')
+  })
+
+  it('judges by what happens now: garbage that is over, frames that have stopped', async () => {
+    await recordPod()
+    await startPod()
+    const endGarbage = keepSending(() => v0Message(KEY, Buffer.from('<html>no picture</html>')))
+    await until(
+      () => server.stream('door'),
+      ({ dropped }) => (dropped.malformed ?? 0) > 100,
+    )
+    expect(await verdict()).toBe('GARBAGE')
+    endGarbage()
+    const silent = await until(why, ({ verdict }) => verdict === 'NO_SENDER')
+    expect(silent.message).toMatch(/the last came at .*, \d+\.\d s ago/)
+    expect(silent.path[0]).toMatchObject({
+      hop: 'sender',
+      state: 'idle',
+      message: expect.stringMatching(/ago$/),
+    })
+    keepSending(frames())
+    await until(why, ({ verdict }) => verdict === 'ok')
   })
 
   it('says whether there is no pod, one that is not ready, one that dies, or one that is slow', async () => {

@@ -2,6 +2,7 @@ import { type Facts, type Finding, isPushed } from './facts.ts'
 import { findInNodes } from './nodes.ts'
 import { findInPods } from './pods.ts'
 import { findInSender } from './sender.ts'
+import { findInSource } from './source.ts'
 
 type Rule = (facts: Facts) => Finding | undefined
 
@@ -60,6 +61,7 @@ const RULES: readonly Rule[] = [
   findInPods,
   findInSender,
   findInNodes,
+  findInSource,
 ]
 
 /** Where frames or events of the stream stop. Pure: the same facts give the same verdict. */

@@ -12,7 +12,7 @@ export interface Facts {
   readonly stream: Stream
   readonly image: Image | undefined
   readonly pods: readonly Pod[]
-  /** gaze-server, looked at twice; undefined where it does not answer. */
+  /** gaze-server; undefined where it does not answer. */
   readonly ingest: IngestFacts | undefined
   /** Pods of ours that answer. */
   readonly podStates: readonly PodState[]
@@ -20,9 +20,8 @@ export interface Facts {
 
 export interface IngestFacts {
   readonly state: IngestState
-  /** The stream there, now and a moment before; undefined until its record has been read. */
+  /** The stream there; undefined until its record has been read. */
   readonly stream: IngestStream | undefined
-  readonly before: IngestStream | undefined
 }
 
 /** What was found, in one sentence, and the next step. */
@@ -32,26 +31,31 @@ export interface Finding {
   readonly next: string
 }
 
-/** Frames of the last seconds count as coming. */
-const RECENT_MS = 10_000
+/** What is older does not count as coming. */
+export const RECENT_MS = 10_000
+/** A sender that pauses no longer than this, or than some of its usual gaps, has not stopped. */
+const LEAST_PAUSE_MS = 3_000
+const GAPS = 5
 
 export const isPushed = ({ stream }: Facts): boolean => stream.source === 'push'
 
+/** Whether frames come, judged by how many came lately: one of thirty a second is missed sooner than one of two. */
 export const framesCome = ({ ingest }: Facts): boolean => {
-  const age = ingest?.stream?.lastFrameAgeMs
-  return age !== undefined && age !== null && age <= RECENT_MS
+  const { lastFrameAgeMs: age, lately } = ingest?.stream ?? {}
+  if (age === undefined || age === null || lately === undefined) return false
+  const usualGap = lately.ms / Math.max(1, lately.captured)
+  return age <= Math.min(RECENT_MS, Math.max(LEAST_PAUSE_MS, GAPS * usualGap))
 }
 
-/** Frames that came and that were dropped for these reasons, between the two looks; of all time where none came. */
+/** Frames that came in the last seconds, and those of them that were dropped for these reasons. */
 export const share = ({ ingest }: Facts, reasons: readonly string[]): { of: number; dropped: number } => {
-  const { stream, before } = ingest ?? {}
-  if (stream === undefined) return { of: 0, dropped: 0 }
-  const count = (state: IngestStream): number =>
-    reasons.reduce((sum, reason) => sum + (state.dropped[reason] ?? 0), 0)
-  const came = stream.captured - (before?.captured ?? stream.captured)
-  if (before === undefined || came <= 0) return { of: stream.captured, dropped: count(stream) }
-  return { of: came, dropped: count(stream) - count(before) }
+  const { captured = 0, dropped = {} } = ingest?.stream?.lately ?? {}
+  return { of: captured, dropped: reasons.reduce((sum, reason) => sum + (dropped[reason] ?? 0), 0) }
 }
+
+/** `4.2 s`, for people. */
+export const agoText = (ms: number): string =>
+  ms < 60_000 ? `${(Math.max(0, ms) / 1_000).toFixed(1)} s` : `${Math.round(ms / 60_000)} min`
 
 /** Nodes of the pod that does the work, in the order of the pipeline. */
 export const nodesOf = ({ podStates }: Facts): readonly NodeRecord[] =>

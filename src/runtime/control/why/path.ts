@@ -2,7 +2,7 @@ import { sumDropped } from '../../ledger/tally.ts'
 import type { IngestStream } from '../../ingest/state.ts'
 import type { Counts } from '../../ledger/types.ts'
 import type { PodState } from '../../pod/state.ts'
-import { type Facts, framesCome, isPushed, nodesOf, share } from './facts.ts'
+import { agoText, type Facts, framesCome, isPushed, nodesOf, share } from './facts.ts'
 
 /** One stage of a frame's way. */
 export interface Hop {
@@ -46,8 +46,15 @@ const senderHop = (facts: Facts): Hop => {
     out: captured - lost,
     dropped: lost === 0 ? {} : { 'lost-before-ingest': lost },
     lastAt: lastFrameAt,
-    message: framesCome(facts) ? `${facts.ingest?.stream?.fps ?? 0} frames a second` : 'no frames come',
+    message: senderText(facts),
   }
+}
+
+const senderText = (facts: Facts): string => {
+  const { fps, lastFrameAgeMs: age } = facts.ingest?.stream ?? {}
+  if (age === undefined || age === null) return 'no frame has come'
+  const last = `the last frame came ${agoText(age)} ago`
+  return framesCome(facts) ? `${fps} frames a second, ${last}` : `no frames come: ${last}`
 }
 
 const ingestHop = (facts: Facts): Hop => {

@@ -1,4 +1,4 @@
-import { type Facts, type Finding, framesCome, isPushed, recentStray, share } from './facts.ts'
+import { agoText, type Facts, type Finding, framesCome, isPushed, recentStray, share } from './facts.ts'
 
 /** Reasons of frames that are no pictures. */
 const GARBAGE = ['malformed', 'undecodable', 'unsupported-codec'] as const
@@ -20,7 +20,7 @@ const garbage = (facts: Facts): Finding | undefined => {
 }
 
 const reasons = ({ ingest }: Facts): string =>
-  GARBAGE.filter((reason) => (ingest?.stream?.dropped[reason] ?? 0) > 0).join(', ')
+  GARBAGE.filter((reason) => (ingest?.stream?.lately.dropped[reason] ?? 0) > 0).join(', ')
 
 const absent = (facts: Facts): Finding => {
   const { name } = facts.stream
@@ -45,11 +45,13 @@ const absent = (facts: Facts): Finding => {
       message: `No frames come with the key of this stream, but some come that are none (${stray.detail}).`,
       next: 'Make the sender send one part, the 8 characters of the key and a JPEG, or three: key, header, picture',
     }
-  const last = facts.ingest?.stream?.lastFrameAt ?? ''
+  const { lastFrameAt: last = '', lastFrameAgeMs: age } = facts.ingest?.stream ?? {}
   return {
     verdict: 'NO_SENDER',
     message:
-      last === '' ? 'No sender has sent a frame.' : `No sender sends frames; the last came at ${last}.`,
+      last === ''
+        ? 'No sender has sent a frame.'
+        : `No sender sends frames; the last came at ${last}, ${agoText(age ?? 0)} ago.`,
     next: `gaze stream send ${name} --from test, or start the camera's sender${port === undefined ? '' : ` on port ${port}`}`,
   }
 }

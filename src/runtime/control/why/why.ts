@@ -1,5 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
-import type { IngestState, IngestStream } from '../../ingest/state.ts'
 import type { PodState } from '../../pod/state.ts'
 import type { Pod } from '../../records/types.ts'
 import { readIngestState } from '../ingest-view.ts'
@@ -15,9 +13,6 @@ export interface Why extends Finding {
   readonly stream: string
   readonly path: readonly Hop[]
 }
-
-/** Between the two looks at gaze-server: what drops now is told from what has dropped. */
-const BETWEEN_MS = 1_000
 
 /** @throws GazeError STREAM_NOT_FOUND */
 export const whyStream = async (site: Site, name: string, signal: AbortSignal): Promise<Why> => {
@@ -38,13 +33,8 @@ const gather = async (site: Site, name: string, signal: AbortSignal): Promise<Fa
 }
 
 const askIngest = async (site: Site, name: string, signal: AbortSignal): Promise<IngestFacts | undefined> => {
-  const streamIn = (state: IngestState): IngestStream | undefined =>
-    state.streams.find(({ stream }) => stream === name)
-  const first = await readIngestState(site, signal)
-  if (first === undefined) return undefined
-  await sleep(BETWEEN_MS, undefined, { signal })
-  const state = (await readIngestState(site, signal)) ?? first
-  return { state, stream: streamIn(state), before: streamIn(first) }
+  const state = await readIngestState(site, signal)
+  return state && { state, stream: state.streams.find(({ stream }) => stream === name) }
 }
 
 const askPods = async (site: Site, pods: readonly Pod[], signal: AbortSignal): Promise<PodState[]> => {

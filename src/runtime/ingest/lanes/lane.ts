@@ -1,6 +1,7 @@
 import { dropAtOnce, dropInFlight, type Tally } from '../../ledger/tally.ts'
 import type { Wire } from '../../records/types.ts'
 import type { SentFrame } from './frame.ts'
+import type { RecentCounts } from './lately.ts'
 import type { SenderRun } from '../senders/sequence.ts'
 
 /** A pod that takes frames of one stream. */
@@ -48,6 +49,7 @@ export interface Lane {
   /** Messages that came, and how many there were at each of the last seconds. */
   arrived: number
   readonly arrivedBefore: number[]
+  readonly recent: RecentCounts
 }
 
 /** A queued frame that no pod comes for is dropped after this many milliseconds, so that none starts with an old one. */
@@ -132,7 +134,8 @@ export const clearQueue = (lane: Lane, reason: string): void => {
 }
 
 /** Called each second. */
-export const markSecond = (lane: Lane): void => {
+export const markSecond = (lane: Lane, now: number): void => {
+  lane.recent.mark(now)
   lane.arrivedBefore.push(lane.arrived)
   if (lane.arrivedBefore.length > RATE_SECONDS) lane.arrivedBefore.shift()
 }

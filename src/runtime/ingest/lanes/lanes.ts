@@ -2,6 +2,7 @@ import { dropAtOnce, resumeTally } from '../../ledger/tally.ts'
 import { type Counts, isCounts } from '../../ledger/types.ts'
 import type { Stream } from '../../records/types.ts'
 import { announce, clearQueue, type Lane, pump, removeTaker, resize } from './lane.ts'
+import { createRecentCounts } from './lately.ts'
 import { parseRuns, type SenderRun } from '../senders/sequence.ts'
 
 /** What a checkpoint keeps of one stream. */
@@ -26,7 +27,10 @@ export interface Lanes {
 }
 
 /** `earlier`: the lanes of the last checkpoint, by name. */
-export const createLanes = (earlier: Readonly<Record<string, LaneRecord>>): Lanes => {
+export const createLanes = (
+  earlier: Readonly<Record<string, LaneRecord>>,
+  now: () => number = Date.now,
+): Lanes => {
   const names = new Map<string, Lane>()
   const keys = new Map<string, Lane>()
   const resumable = new Map(Object.entries(earlier))
@@ -34,7 +38,7 @@ export const createLanes = (earlier: Readonly<Record<string, LaneRecord>>): Lane
   const create = (stream: Stream): Lane => {
     const record = resumable.get(stream.name)
     resumable.delete(stream.name)
-    const lane = newLane(stream, record?.createdAt === stream.createdAt ? record : undefined)
+    const lane = newLane(stream, record?.createdAt === stream.createdAt ? record : undefined, now())
     names.set(stream.name, lane)
     return lane
   }
@@ -75,24 +79,28 @@ const recordsOf = (lanes: ReadonlyMap<string, Lane>): Record<string, LaneRecord>
   return records
 }
 
-const newLane = (stream: Stream, record: LaneRecord | undefined): Lane => ({
-  stream: stream.name,
-  createdAt: stream.createdAt,
-  key: stream.key,
-  size: stream.queue,
-  order: stream.order,
-  closed: '',
-  tally: resumeTally(record),
-  queue: [],
-  takers: [],
-  turn: 0,
-  runs: [...(record?.runs ?? [])],
-  v0Seq: 0,
-  lastFrameAt: 0,
-  lastTakenAt: 0,
-  arrived: 0,
-  arrivedBefore: [],
-})
+const newLane = (stream: Stream, record: LaneRecord | undefined, now: number): Lane => {
+  const tally = resumeTally(record)
+  return {
+    stream: stream.name,
+    createdAt: stream.createdAt,
+    key: stream.key,
+    size: stream.queue,
+    order: stream.order,
+    closed: '',
+    tally,
+    queue: [],
+    takers: [],
+    turn: 0,
+    runs: [...(record?.runs ?? [])],
+    v0Seq: 0,
+    lastFrameAt: 0,
+    lastTakenAt: 0,
+    arrived: 0,
+    arrivedBefore: [],
+    recent: createRecentCounts(tally, now),
+  }
+}
 
 const adjust = (lane: Lane, stream: Stream, order: boolean): void => {
   lane.key = stream.key

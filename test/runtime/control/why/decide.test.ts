@@ -38,18 +38,14 @@ const there = (more: Partial<IngestStream> = {}): IngestStream => ({
   lastFrameAt: '2026-05-01T11:59:59Z',
   lastFrameAgeMs: 1_000,
   lastTakenAt: '2026-05-01T11:59:59Z',
+  lately: { ms: 1_000, captured: 30, dropped: {} },
   pods: [taker],
   ...more,
 })
 const PORTS = { ingest: 5001, secureIngest: 0, pods: 5004, http: 5002 }
-const ingest = (
-  now: Partial<IngestStream> = {},
-  before: Partial<IngestStream> = {},
-  recent: IngestState['recent'] = [],
-): IngestFacts => ({
+const ingest = (now: Partial<IngestStream> = {}, recent: IngestState['recent'] = []): IngestFacts => ({
   state: { boot: 'a', uptimeMs: 1, ports: PORTS, streams: [], dropped: {}, recent },
   stream: there(now),
-  before: there({ captured: 60, processed: 60, ...before }),
 })
 const node = (id: string, type: string, more: Partial<NodeRecord> = {}): NodeRecord => ({
   ...{ id, type, in: 90, out: 90, dropped: {}, lastAt: '', queued: 0, meanMs: 1, p99Ms: 2 },
@@ -78,7 +74,10 @@ const healthy: Facts = {
   ],
 }
 const stray = (reason: string, detail: string, at = '2026-05-01T11:59:58Z') => ({ reason, at, detail })
-const quiet = { captured: 0, processed: 0, lastFrameAt: '', lastFrameAgeMs: null }
+const lately = (captured: number, dropped: Record<string, number> = {}, ms = 1_000) => ({
+  lately: { ms, captured, dropped },
+})
+const quiet = { captured: 0, processed: 0, lastFrameAt: '', lastFrameAgeMs: null, ...lately(0) }
 
 const cases: [what: string, facts: Partial<Facts>, verdict: string, message: RegExp][] = [
   ['all is well', {}, 'ok', /Frames come/],
@@ -155,7 +154,7 @@ const cases: [what: string, facts: Partial<Facts>, verdict: string, message: Reg
     'SINK_REFUSED',
     /\/x\/y cannot be written/,
   ],
-  ['no sender ever', { ingest: ingest(quiet, quiet) }, 'NO_SENDER', /No sender has sent/],
+  ['no sender ever', { ingest: ingest(quiet) }, 'NO_SENDER', /No sender has sent/],
   [
     'a sender that has stopped',
     { ingest: ingest({ lastFrameAgeMs: 60_000 }) },
@@ -164,55 +163,91 @@ const cases: [what: string, facts: Partial<Facts>, verdict: string, message: Reg
   ],
   [
     'a wrong key',
-    { ingest: ingest(quiet, quiet, [stray('unknown-key', 'key ab******')]) },
+    { ingest: ingest(quiet, [stray('unknown-key', 'key ab******')]) },
     'WRONG_KEY',
     /ab\*\*\*\*\*\*/,
   ],
   [
     'a wrong key long ago',
-    { ingest: ingest(quiet, quiet, [stray('unknown-key', 'key ab******', '2026-05-01T11:00:00Z')]) },
+    { ingest: ingest(quiet, [stray('unknown-key', 'key ab******', '2026-05-01T11:00:00Z')]) },
     'NO_SENDER',
     /./,
   ],
   [
     'a wrong key beside the right one',
-    { ingest: ingest({}, {}, [stray('unknown-key', 'key ab******')]) },
+    { ingest: ingest({}, [stray('unknown-key', 'key ab******')]) },
     'ok',
     /./,
   ],
-  ['too large', { ingest: ingest(quiet, quiet, [stray('too-large', 'cut')]) }, 'TOO_LARGE', /16 MiB/],
+  ['too large', { ingest: ingest(quiet, [stray('too-large', 'cut')]) }, 'TOO_LARGE', /16 MiB/],
   [
     'too large, some time after a wrong key',
-    { ingest: ingest(quiet, quiet, [stray('too-large', 'cut'), stray('unknown-key', 'key ab******')]) },
+    { ingest: ingest(quiet, [stray('too-large', 'cut'), stray('unknown-key', 'key ab******')]) },
     'TOO_LARGE',
     /16 MiB/,
   ],
-  [
-    'bytes without a key',
-    { ingest: ingest(quiet, quiet, [stray('malformed', '3 bytes')]) },
-    'GARBAGE',
-    /3 bytes/,
-  ],
+  ['bytes without a key', { ingest: ingest(quiet, [stray('malformed', '3 bytes')]) }, 'GARBAGE', /3 bytes/],
   [
     'garbage under the right key',
-    { ingest: ingest({ processed: 60, dropped: { malformed: 30 } }) },
+    { ingest: ingest(lately(30, { malformed: 30 })) },
     'GARBAGE',
     /30 of the last 30 .*malformed/,
   ],
   [
     'garbage that is over',
+    { ingest: ingest({ captured: 120, dropped: { malformed: 30 }, ...lately(30) }) },
+    'ok',
+    /./,
+  ],
+  [
+    'garbage and slow pods of earlier, and nothing now',
     {
-      ingest: ingest(
-        { captured: 120, dropped: { malformed: 30 } },
-        { captured: 90, dropped: { malformed: 30 } },
-      ),
+      ingest: ingest({
+        dropped: { malformed: 50, 'slow-pod': 40 },
+        lastFrameAgeMs: 60_000,
+        ...lately(0),
+      }),
+    },
+    'NO_SENDER',
+    /60|1 min ago/,
+  ],
+  [
+    'thirty frames a second that have stopped',
+    { ingest: ingest({ lastFrameAgeMs: 4_000, ...lately(180, {}, 10_000) }) },
+    'NO_SENDER',
+    /4\.0 s ago/,
+  ],
+  [
+    'a frame every five seconds',
+    { ingest: ingest({ lastFrameAgeMs: 4_000, ...lately(2, {}, 10_000) }) },
+    'ok',
+    /./,
+  ],
+  [
+    'a source that gives nothing any more',
+    {
+      stream: stream({ source: 'rtsp://x' }),
+      podStates: [
+        { ...podState([node('file', 'file')]), uptimeMs: 90_000, lastFrameAt: '2026-05-01T11:59:40Z' },
+      ],
+    },
+    'SOURCE_SILENT',
+    /20\.0 s ago/,
+  ],
+  [
+    'a source that goes on',
+    {
+      stream: stream({ source: 'rtsp://x' }),
+      podStates: [
+        { ...podState([node('file', 'file')]), uptimeMs: 90_000, lastFrameAt: '2026-05-01T11:59:59Z' },
+      ],
     },
     'ok',
     /./,
   ],
-  ['pictures cut in half', { ingest: ingest({ dropped: { undecodable: 28 } }) }, 'GARBAGE', /undecodable/],
-  ['a slow pod', { ingest: ingest({ dropped: { 'slow-pod': 25 } }) }, 'POD_SLOW', /25 of the last 30/],
-  ['a pod that is slow now and then', { ingest: ingest({ dropped: { 'slow-pod': 2 } }) }, 'ok', /./],
+  ['pictures cut in half', { ingest: ingest(lately(30, { undecodable: 28 })) }, 'GARBAGE', /undecodable/],
+  ['a slow pod', { ingest: ingest(lately(30, { 'slow-pod': 25 })) }, 'POD_SLOW', /25 of the last 30/],
+  ['a pod that is slow now and then', { ingest: ingest(lately(30, { 'slow-pod': 2 })) }, 'ok', /./],
   [
     'a node that gives nothing on',
     {
@@ -280,6 +315,12 @@ describe('the verdict when', () => {
       ['motion', 'ok', 90, 90],
       ['count-line', 'ok', 90, 90],
     ])
+    expect(pathOf(healthy)[0]?.message).toBe('30 frames a second, the last frame came 1.0 s ago')
+    const late = { ...healthy, ingest: ingest({ lastFrameAgeMs: 12_000 }) }
+    expect(pathOf(late)[0]).toMatchObject({
+      state: 'idle',
+      message: 'no frames come: the last frame came 12.0 s ago',
+    })
     const pulled = { ...healthy, stream: stream({ source: '/a.mp4' }) }
     expect(pathOf(pulled)[0]?.hop).toBe('door-1')
   })
