@@ -1,7 +1,7 @@
 import type { Cluster, Observed, Workload } from '../types.ts'
 import { type Clock, systemClock } from '../../process/clock.ts'
 import type { Site } from './launch.ts'
-import { createNewest } from './newest.ts'
+import { createNewest } from '../newest.ts'
 import { type PodProcess, startPod } from './pod-process.ts'
 import { type RolloutStep, rolloutSteps } from './rollout.ts'
 

@@ -1,4 +1,5 @@
 import type { V1Probe, V1Volume, V1VolumeMount } from '@kubernetes/client-node'
+import type { Plain } from '../../../kubernetes/objects.ts'
 import type { PodTemplate, Workload } from '../../types.ts'
 import { objectName } from '../labels.ts'
 import type { KubernetesSettings } from '../settings.ts'
@@ -24,12 +25,14 @@ const PROBES = {
   livenessProbe: { ...http('/healthz'), periodSeconds: 10, failureThreshold: 6, timeoutSeconds: 5 },
 } as const
 
+type Volume = Plain<V1Volume>
+
 interface Mount {
-  readonly volume: V1Volume
+  readonly volume: Volume
   readonly mount: V1VolumeMount
 }
 
-const readOnly = (name: string, mountPath: string, source: Omit<V1Volume, 'name'>): Mount => ({
+const readOnly = (name: string, mountPath: string, source: Omit<Volume, 'name'>): Mount => ({
   volume: { name, ...source },
   mount: { name, mountPath, readOnly: true },
 })
@@ -39,7 +42,7 @@ const empty = (name: string, mountPath: string): Mount => ({
   mount: { name, mountPath },
 })
 
-const secret = (name: string, items?: readonly string[]): Omit<V1Volume, 'name'> => ({
+const secret = (name: string, items?: readonly string[]): Omit<Volume, 'name'> => ({
   secret: {
     secretName: name,
     defaultMode: MODE,

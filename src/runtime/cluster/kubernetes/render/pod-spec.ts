@@ -5,6 +5,7 @@ import type {
   V1Toleration,
   V1Volume,
 } from '@kubernetes/client-node'
+import type { Plain } from '../../../kubernetes/objects.ts'
 import type { Placement, Toleration } from '../../../records/types.ts'
 import type { Workload } from '../../types.ts'
 import { selectorOf } from '../labels.ts'
@@ -20,7 +21,7 @@ export interface PodParts {
   /** How long a pod must have been ready to count; for those that nothing probes. */
   readonly minReadySeconds: number
   readonly securityContext: V1PodSecurityContext
-  readonly volumes: readonly V1Volume[]
+  readonly volumes: readonly Plain<V1Volume>[]
   readonly container: Omit<V1Container, 'name'>
 }
 
@@ -34,7 +35,7 @@ const tolerationOf = ({ key, value, effect }: Toleration): V1Toleration => ({
   ...(effect === undefined ? {} : { effect }),
 })
 
-const placementOf = (placement: Placement, own: readonly string[]): Partial<V1PodSpec> => {
+const placementOf = (placement: Placement, own: readonly string[]): Partial<Plain<V1PodSpec>> => {
   const { nodeSelector = {}, tolerations = [], pullSecrets = [] } = placement
   const pull = [...new Set([...own, ...pullSecrets])]
   return {
@@ -51,7 +52,7 @@ const withoutEmpty = <T extends object>(value: T): T =>
     ),
   ) as T
 
-export const podSpec = ({ stream, template }: Workload, parts: PodParts): V1PodSpec => {
+export const podSpec = ({ stream, template }: Workload, parts: PodParts): Plain<V1PodSpec> => {
   const { placement = {} } = template
   const resources = resourcesOf(placement)
   return {

@@ -1,13 +1,7 @@
 import { createHash } from 'node:crypto'
-import type {
-  V1ConfigMap,
-  V1Deployment,
-  V1DeploymentSpec,
-  V1DeploymentStrategy,
-  V1ObjectMeta,
-  V1PodDisruptionBudget,
-} from '@kubernetes/client-node'
+import type { V1DeploymentSpec, V1DeploymentStrategy, V1ObjectMeta } from '@kubernetes/client-node'
 import { GazeError } from '../../../errors.ts'
+import type { ConfigMap, Deployment, Objects, Plain } from '../../../kubernetes/objects.ts'
 import { stableJson } from '../../../stable-json.ts'
 import type { Workload } from '../../types.ts'
 import { GENERATION, labelsOf, objectName, RENDERED, selectorOf, TEMPLATE } from '../labels.ts'
@@ -19,9 +13,9 @@ import { type PodParts, podSpec } from './pod-spec.ts'
 
 /** The objects of one stream, in the order in which they are applied; those it has none of are left out. */
 export interface StreamObjects {
-  readonly configMap?: V1ConfigMap
-  readonly deployment: V1Deployment
-  readonly budget?: V1PodDisruptionBudget
+  readonly configMap?: ConfigMap
+  readonly deployment: Deployment
+  readonly budget?: Objects['PodDisruptionBudget']
 }
 
 const hashOf = (value: unknown): string =>
@@ -31,7 +25,7 @@ const metadata = (
   workload: Workload,
   { namespace, owner }: KubernetesSettings,
   annotations: Record<string, string>,
-): V1ObjectMeta => ({
+): Plain<V1ObjectMeta> => ({
   name: objectName(workload.stream),
   namespace,
   labels: labelsOf(workload),
@@ -52,7 +46,7 @@ const strategyOf = ({ rollout }: Workload): V1DeploymentStrategy =>
     ? { type: 'Recreate' }
     : { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } }
 
-const deploymentSpec = (workload: Workload, parts: PodParts): V1DeploymentSpec => ({
+const deploymentSpec = (workload: Workload, parts: PodParts): Plain<V1DeploymentSpec> => ({
   replicas: workload.replicas,
   revisionHistoryLimit: 2,
   ...(parts.minReadySeconds === 0 ? {} : { minReadySeconds: parts.minReadySeconds }),
@@ -64,7 +58,7 @@ const deploymentSpec = (workload: Workload, parts: PodParts): V1DeploymentSpec =
   },
 })
 
-const deploymentOf = (workload: Workload, settings: KubernetesSettings): V1Deployment => {
+const deploymentOf = (workload: Workload, settings: KubernetesSettings): Deployment => {
   const spec = deploymentSpec(workload, partsOf(workload, settings))
   const annotations = {
     [GENERATION]: String(workload.generation),
@@ -80,7 +74,7 @@ const deploymentOf = (workload: Workload, settings: KubernetesSettings): V1Deplo
 }
 
 /** Nodes are drained one pod at a time; with a single pod a budget would only stop them. */
-const budgetOf = (workload: Workload, settings: KubernetesSettings): V1PodDisruptionBudget => ({
+const budgetOf = (workload: Workload, settings: KubernetesSettings): Objects['PodDisruptionBudget'] => ({
   apiVersion: 'policy/v1',
   kind: 'PodDisruptionBudget',
   metadata: metadata(workload, settings, {}),
@@ -95,7 +89,7 @@ const configMapOf = (
   workload: Workload,
   settings: KubernetesSettings,
   kept: Readonly<Record<string, string>>,
-): V1ConfigMap | undefined => {
+): ConfigMap | undefined => {
   const { run } = workload.template
   if (run.kind !== 'pipeline') return undefined
   return {

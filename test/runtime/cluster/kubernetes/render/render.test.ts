@@ -1,11 +1,12 @@
-import type { V1Container, V1Deployment, V1PodSpec } from '@kubernetes/client-node'
+import type { V1Container, V1PodSpec } from '@kubernetes/client-node'
 import { describe, expect, it } from 'vitest'
 import { render } from '../../../../../src/runtime/cluster/kubernetes/render/render.ts'
+import type { Deployment, Plain } from '../../../../../src/runtime/kubernetes/objects.ts'
 import type { Workload } from '../../../../../src/runtime/cluster/types.ts'
 import { container, settings, workload } from '../workloads.ts'
 
-const deploymentOf = (of: Workload): V1Deployment => render(of, settings).deployment
-const podOf = (of: Workload): V1PodSpec => deploymentOf(of).spec?.template.spec as V1PodSpec
+const deploymentOf = (of: Workload): Deployment => render(of, settings).deployment
+const podOf = (of: Workload): Plain<V1PodSpec> => deploymentOf(of).spec?.template.spec as Plain<V1PodSpec>
 const mainOf = (of: Workload): V1Container => podOf(of).containers[0] as V1Container
 const envOf = (of: Workload) => Object.fromEntries((mainOf(of).env ?? []).map((each) => [each.name, each]))
 

@@ -1,0 +1,40 @@
+import type { V1ContainerStatus } from '@kubernetes/client-node'
+import type { Plain, Pod } from '../../../kubernetes/objects.ts'
+import { createLastWords } from '../../../process/last-words.ts'
+import type { ObservedPod } from '../../types.ts'
+import { cannotStart, outOfMemory, pullFailed } from './words.ts'
+
+export type Status = Plain<V1ContainerStatus>
+export type Judged = Pick<ObservedPod, 'phase' | 'reason' | 'message'>
+
+const PULL = new Set(['ErrImagePull', 'ImagePullBackOff', 'InvalidImageName', 'ErrImageNeverPull'])
+const CANNOT_START = new Set(['CreateContainerConfigError', 'CreateContainerError', 'RunContainerError'])
+/** Deaths from which on a container keeps dying rather than having died. */
+const LOOP_DEATHS = 2
+
+/** What the container said last before it died, or how it ended where it said nothing. */
+const lastWords = ({ state, lastState }: Status): string => {
+  const end = state?.terminated ?? lastState?.terminated
+  if (end === undefined) return ''
+  const words = createLastWords()
+  words.hear((end.message ?? '').split('\n'))
+  return words.get() || `it ended with exit code ${end.exitCode}`
+}
+
+const limitOf = (pod: Pod): string | undefined => pod.spec?.containers[0]?.resources?.limits?.memory
+
+/** What a container that is not ready suffers from; undefined when it simply starts. */
+export const containerTrouble = (pod: Pod, stream: string, status: Status): Judged | undefined => {
+  const { state, lastState } = status
+  const waits = state?.waiting?.reason ?? ''
+  const why = state?.waiting?.message ?? ''
+  if (PULL.has(waits)) return { phase: 'Failed', ...pullFailed(status.image || 'of the pod', why) }
+  if (CANNOT_START.has(waits)) return { phase: 'Failed', ...cannotStart(waits, why || lastWords(status)) }
+  const end = state?.terminated ?? lastState?.terminated
+  if (end === undefined) return undefined
+  if (end.reason === 'OOMKilled') return { phase: 'CrashLoop', ...outOfMemory(stream, limitOf(pod)) }
+  const loops = waits === 'CrashLoopBackOff' || status.restartCount >= LOOP_DEATHS
+  return loops
+    ? { phase: 'CrashLoop', reason: 'CrashLoop', message: lastWords(status) }
+    : { phase: 'Pending', reason: 'Restarting', message: lastWords(status) }
+}

@@ -1,0 +1,141 @@
+import type { Objects, Pod } from '../../../kubernetes/objects.ts'
+import type { PodStatus } from '../../../pod/assignment.ts'
+import type { ObservedPod } from '../../types.ts'
+import { STREAM, TEMPLATE } from '../labels.ts'
+import { CONTAINER } from '../render/pod-spec.ts'
+import { HTTP_PORT, V0_PORT } from '../render/places.ts'
+import { containerTrouble, type Judged, type Status } from './container.ts'
+import { cannotMount, evicted, podFailed, probeFailing, unschedulable } from './words.ts'
+
+export type Warning = Objects['Event']
+export type Told = Omit<PodStatus, 'type'>
+
+export interface PodFacts {
+  readonly pod: Pod
+  /** The newest warning that the cluster gave of it. */
+  readonly warning?: Warning | undefined
+  /** What a pod of ours says of the run of its container that is on now. */
+  readonly told?: Told | undefined
+  readonly nowMs: number
+  /** Whether the stream's Deployment is there. */
+  readonly owned: boolean
+}
+
+/** A container that nothing probes counts as ready when it has lived for this long. */
+const ALIVE_MS = 2_000
+/** How often a probe of a starting program may fail before that is its trouble; every two seconds. */
+const PROBES_FAILED = 8
+/** A volume that is missing for this many tries is not just late. */
+const MOUNTS_FAILED = 3
+
+export const streamOf = ({ metadata }: Pick<Pod, 'metadata'>): string => metadata?.labels?.[STREAM] ?? ''
+
+const mainOf = (pod: Pod): Status | undefined =>
+  pod.status?.containerStatuses?.find(({ name }) => name === CONTAINER) ?? pod.status?.containerStatuses?.[0]
+
+/** Which run of its container a pod is in. */
+export const runOf = (pod: Pod): string => mainOf(pod)?.containerID ?? ''
+
+export const isOurs = (pod: Pod): boolean =>
+  (pod.spec?.containers[0]?.ports ?? []).some(({ containerPort }) => containerPort === HTTP_PORT)
+
+const takesFrames = (pod: Pod): boolean =>
+  (pod.spec?.containers[0]?.ports ?? []).some(({ containerPort }) => containerPort === V0_PORT)
+
+/** When a pod that nothing probes will have lived long enough; undefined when that is no question. */
+export const readyAtMs = (pod: Pod): number | undefined => {
+  const status = mainOf(pod)
+  const probed = pod.spec?.containers[0]?.readinessProbe !== undefined
+  const since = status?.state?.running?.startedAt
+  if (probed || status?.ready !== true || since === undefined) return undefined
+  return Date.parse(since) + ALIVE_MS
+}
+
+const isReady = ({ pod, told, nowMs }: PodFacts): boolean => {
+  const status = mainOf(pod)
+  if (status?.state?.running === undefined) return false
+  if (told !== undefined) return told.ready
+  return status.ready && nowMs >= (readyAtMs(pod) ?? 0)
+}
+
+const warned = (stream: string, warning: Warning | undefined, status: Status | undefined): Judged => {
+  const { reason = '', message = '', count = 1 } = warning ?? {}
+  const pending = { phase: 'Pending', reason: 'Starting', message: '' } as const
+  // What was said before this run of the container began is over.
+  const since = status?.state?.running?.startedAt
+  const at = warning?.lastTimestamp ?? warning?.eventTime
+  if (since !== undefined && at !== undefined && Date.parse(at) < Date.parse(since)) return pending
+  if (reason === 'Unhealthy')
+    return {
+      phase: 'Pending',
+      ...(count < PROBES_FAILED ? { reason: 'Starting', message } : probeFailing(stream, message)),
+    }
+  if (reason === 'FailedMount' || reason === 'FailedAttachVolume')
+    return {
+      phase: 'Pending',
+      ...(count < MOUNTS_FAILED ? { reason: 'Starting', message } : cannotMount(message)),
+    }
+  return reason === 'FailedCreatePodSandBox' ? { ...pending, message } : pending
+}
+
+const unplaced = (pod: Pod): string | undefined =>
+  pod.status?.conditions?.find(
+    ({ type, status, reason }) => type === 'PodScheduled' && status === 'False' && reason === 'Unschedulable',
+  )?.message
+
+const judge = (facts: PodFacts, ready: boolean): Judged => {
+  const { pod, told, warning } = facts
+  const { phase, reason = '', message = '' } = pod.status ?? {}
+  const stream = streamOf(pod)
+  if (phase === 'Failed') {
+    const said =
+      reason === 'Evicted' ? evicted(pod.spec?.nodeName ?? '', message) : podFailed(reason, message)
+    return { phase: 'Failed', ...said }
+  }
+  const homeless = unplaced(pod)
+  if (homeless !== undefined) return { phase: 'Pending', ...unschedulable(stream, homeless) }
+  if (ready) return { phase: 'Running', reason: told?.reason ?? '', message: told?.message ?? '' }
+  const status = mainOf(pod)
+  const running = status?.state?.running !== undefined
+  if (running && told !== undefined && told.reason !== 'Starting')
+    return { phase: 'Pending', reason: told.reason, message: told.message }
+  const trouble = status === undefined ? undefined : containerTrouble(pod, stream, status)
+  return trouble ?? warned(stream, warning, status)
+}
+
+/** Local times are with milliseconds, and so are those of records. */
+const timeOf = (time: string | undefined): string => (time === undefined ? '' : new Date(time).toISOString())
+
+const portsOf = (pod: Pod): ObservedPod['ports'] => {
+  if (!pod.status?.podIP) return {}
+  return { ...(takesFrames(pod) ? { in: V0_PORT } : {}), ...(isOurs(pod) ? { http: HTTP_PORT } : {}) }
+}
+
+/** It has ended and only waits to be forgotten. */
+const isOver = ({ metadata, status }: Pod): boolean =>
+  metadata?.deletionTimestamp !== undefined &&
+  status?.containerStatuses?.every(({ state }) => state?.terminated !== undefined) === true
+
+/** A pod of a stream as the reconciler sees it; undefined when nothing of it runs any more. Pure. */
+export const observePod = (facts: PodFacts): ObservedPod | undefined => {
+  const { pod, told, owned } = facts
+  if (isOver(pod) || pod.status?.phase === 'Succeeded') return undefined
+  const status = mainOf(pod)
+  const ready = isReady(facts)
+  const ending = pod.metadata?.deletionTimestamp !== undefined || !owned
+  const judged = ending ? { phase: 'Terminating' as const, reason: '', message: '' } : judge(facts, ready)
+  return {
+    name: pod.metadata?.name ?? '',
+    stream: streamOf(pod),
+    templateHash: pod.metadata?.labels?.[TEMPLATE] ?? '',
+    ready: ready && judged.phase !== 'Failed',
+    active: told === undefined ? ready : told.active,
+    completed: told?.completed ?? false,
+    ip: pod.status?.podIP ?? '',
+    ports: portsOf(pod),
+    node: pod.spec?.nodeName ?? '',
+    restarts: status?.restartCount ?? 0,
+    ...judged,
+    startedAt: timeOf(status?.state?.running?.startedAt ?? pod.status?.startTime),
+  }
+}

@@ -1,0 +1,16 @@
+import { GazeError } from '../../errors.ts'
+import { apiStatus } from '../../kubernetes/api-error.ts'
+
+/** What the API said to the object itself, whoever asks and however often. */
+const FINAL = new Set([400, 403, 413, 422])
+
+/** The same error, or REFUSED where the cluster does not want the object as it is. */
+export const asRefusal = (error: unknown): unknown => {
+  if (!FINAL.has(apiStatus(error)) || !(error instanceof GazeError)) return error
+  return new GazeError('REFUSED', `The cluster refuses it: ${error.message}`, {
+    ...(error.why === undefined ? {} : { why: error.why }),
+    ...(error.hint === undefined ? {} : { hint: error.hint }),
+    details: error.details,
+    cause: error,
+  })
+}

@@ -1,0 +1,130 @@
+import { randomBytes } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import { createKubernetesCluster } from '../../../src/runtime/cluster/kubernetes/cluster.ts'
+import type { KubernetesSettings } from '../../../src/runtime/cluster/kubernetes/settings.ts'
+import type {
+  Cluster,
+  ContainerRun,
+  Observed,
+  PodTemplate,
+  Workload,
+} from '../../../src/runtime/cluster/types.ts'
+import type { KubeClient } from '../../../src/runtime/kubernetes/client.ts'
+import { createLogger } from '../../../src/runtime/service/log.ts'
+import { createNamespace } from '../support/cluster.ts'
+
+/** In the lab's node from the start. */
+const BUSYBOX = 'localhost/busybox:lab'
+
+export interface TestSite {
+  readonly cluster: Cluster
+  readonly client: KubeClient
+  readonly namespace: string
+  readonly settings: KubernetesSettings
+  /** Lines of the cluster's log. */
+  readonly log: readonly string[]
+  /** A shell script as a container; ends when told to. */
+  script(text: string): ContainerRun
+  /** One that runs on and can be counted. */
+  readonly steady: ContainerRun
+  /** Programs of `steady` that really run on this machine, whose node is here too. */
+  running(stream: string): number
+  close(): Promise<void>
+}
+
+const readProc = (file: string): string => {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    if (['ENOENT', 'ESRCH'].includes((error as NodeJS.ErrnoException).code ?? '')) return ''
+    throw error
+  }
+}
+
+const processes = (marker: string, stream: string): number =>
+  readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .filter((pid) => readProc(`/proc/${pid}/cmdline`).includes(marker))
+    .filter((pid) => readProc(`/proc/${pid}/environ`).includes(`GAZE_STREAM=${stream}\0`)).length
+
+/** A namespace with the permanent ConfigMap of a site, and the cluster that runs streams in it. */
+export const openTestSite = async (client?: KubeClient): Promise<TestSite> => {
+  const space = await createNamespace('gaze-kube')
+  const { namespace } = space
+  const owner = await space.client.create('ConfigMap', { metadata: { name: 'gaze' } })
+  await space.client.create('Secret', { metadata: { name: 'gaze-token' }, stringData: { token: 'token' } })
+  const settings: KubernetesSettings = {
+    namespace,
+    owner: { name: 'gaze', uid: owner.metadata?.uid ?? '' },
+    runtimeImage: BUSYBOX,
+    runtimePullSecrets: [],
+    ingest: 'tcp://gaze-server-pods:5004',
+    tokenSecret: 'gaze-token',
+    curveSecret: '',
+  }
+  const log: string[] = []
+  const used = client ?? space.client
+  const logger = createLogger((line) => log.push(line))
+  const cluster = createKubernetesCluster({ client: used, settings, token: 'token', log: logger })
+  const marker = `m${randomBytes(6).toString('hex')}`
+  const script = (text: string): ContainerRun => ({
+    kind: 'container',
+    ref: BUSYBOX,
+    command: ['sh', '-c', `trap 'exit 0' TERM; ${text}`],
+  })
+  return {
+    cluster,
+    client: space.client,
+    namespace,
+    settings,
+    log,
+    script,
+    steady: script(`: ${marker}; while true; do sleep 0.2; done`),
+    running: (stream) => processes(marker, stream),
+    close: async () => {
+      await cluster.close()
+      await space.remove()
+    },
+  }
+}
+
+export const workloadOf = (
+  run: PodTemplate['run'],
+  over: Partial<Workload> = {},
+  template: Partial<PodTemplate> = {},
+): Workload => ({
+  stream: 'cam',
+  generation: 1,
+  replicas: 1,
+  rollout: 'rolling',
+  ...over,
+  template: {
+    hash: 'aaaaaaaaaa',
+    run,
+    image: 'image',
+    digest: 'sha256:0',
+    wire: 'v1',
+    source: 'pipeline',
+    output: '',
+    sinks: [],
+    order: false,
+    env: {},
+    secretEnv: [],
+    ...template,
+  },
+})
+
+/** The first state that `check` accepts. */
+export const untilSeen = async (
+  cluster: Cluster,
+  check: (seen: Observed) => boolean,
+  ms = 60_000,
+): Promise<Observed> => {
+  const stop = AbortSignal.timeout(ms)
+  let last: Observed | undefined
+  for await (const seen of cluster.watch(stop)) {
+    last = seen
+    if (check(seen)) return seen
+  }
+  throw new Error(`not seen in ${ms} ms; last: ${JSON.stringify(last)}`)
+}
