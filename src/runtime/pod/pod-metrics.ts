@@ -1,5 +1,6 @@
 import { byReason, type Metric } from '../service/metrics.ts'
 import type { NodeRecord } from '../pipeline/engine/options.ts'
+import type { SinkState } from './sinks/sink-state.ts'
 import type { PodState } from './state.ts'
 
 type Labels = Readonly<Record<string, string>>
@@ -66,6 +67,56 @@ const eventMetrics = ({ events }: PodState, labels: Labels): Metric[] => [
   },
 ]
 
+const perSink = (
+  { sinks }: PodState,
+  labels: Labels,
+  metric: Omit<Metric, 'values'>,
+  pick: (sink: SinkState) => number,
+): Metric => ({
+  ...metric,
+  values: sinks.map((sink) => ({
+    labels: { ...labels, sink: sink.url.replace(/\?.*/, '') },
+    value: pick(sink),
+  })),
+})
+
+const sinkMetrics = (state: PodState, labels: Labels): Metric[] => [
+  perSink(
+    state,
+    labels,
+    { name: 'gaze_pod_sink_sent_total', type: 'counter', help: 'Events that a sink has acknowledged.' },
+    ({ sent }) => sent,
+  ),
+  perSink(
+    state,
+    labels,
+    {
+      name: 'gaze_pod_sink_lost_total',
+      type: 'counter',
+      help: 'Events that went from the full log before a sink took them.',
+    },
+    ({ lost }) => lost,
+  ),
+  perSink(
+    state,
+    labels,
+    { name: 'gaze_pod_sink_skipped_total', type: 'counter', help: 'Events that a sink never takes.' },
+    ({ skipped }) => Object.values(skipped).reduce((sum, count) => sum + count, 0),
+  ),
+  perSink(
+    state,
+    labels,
+    { name: 'gaze_pod_sink_lag', type: 'gauge', help: 'Events that wait for a sink.' },
+    ({ lag }) => lag,
+  ),
+  perSink(
+    state,
+    labels,
+    { name: 'gaze_pod_sink_blocked', type: 'gauge', help: 'Whether a sink takes nothing now.' },
+    ({ state }) => (state === 'blocked' ? 1 : 0),
+  ),
+]
+
 const nodeMetrics = ({ nodes }: PodState, labels: Labels): Metric[] => [
   perNode(
     nodes,
@@ -102,6 +153,7 @@ export const podMetrics = (state: PodState): Metric[] => {
     flag('gaze_pod_completed', 'Whether the source has ended.', labels, state.completed),
     ...ledgerMetrics(state, labels),
     ...eventMetrics(state, labels),
+    ...(state.sinks.length === 0 ? [] : sinkMetrics(state, labels)),
     ...nodeMetrics(state, labels),
   ]
 }

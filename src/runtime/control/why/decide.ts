@@ -2,6 +2,7 @@ import { type Facts, type Finding, isPushed } from './facts.ts'
 import { findInNodes } from './nodes.ts'
 import { findInPods } from './pods.ts'
 import { findInSender } from './sender.ts'
+import { findInSinks } from './sinks.ts'
 import { findInSource } from './source.ts'
 
 type Rule = (facts: Facts) => Finding | undefined
@@ -24,11 +25,11 @@ const isCurrent = ({ stream }: Facts): boolean => stream.status.observedGenerati
 
 const completed: Rule = (facts) =>
   facts.stream.status.phase === 'Completed' && isCurrent(facts)
-    ? {
+    ? (findInSinks(facts) ?? {
         verdict: 'COMPLETED',
         message: 'The source has ended, and all of it was processed.',
         next: `gaze output tail ${facts.stream.name} --no-follow, or gaze stream restart ${facts.stream.name}`,
-      }
+      })
     : undefined
 
 /** What the reconciler says cannot become better by itself, but for what the pods say more exactly. */
@@ -59,6 +60,7 @@ const RULES: readonly Rule[] = [
   failed,
   ingestDown,
   findInPods,
+  findInSinks,
   findInSender,
   findInNodes,
   findInSource,

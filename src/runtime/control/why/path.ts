@@ -3,6 +3,7 @@ import type { IngestStream } from '../../ingest/state.ts'
 import type { Counts } from '../../ledger/types.ts'
 import type { PodState } from '../../pod/state.ts'
 import { agoText, type Facts, framesCome, isPushed, nodesOf, share } from './facts.ts'
+import { sinkHops } from './sinks.ts'
 
 /** One stage of a frame's way. */
 export interface Hop {
@@ -16,13 +17,13 @@ export interface Hop {
   readonly message: string
 }
 
-/** The way of a frame, as far as it can be seen: sender, gaze-server, pods, nodes. */
+/** The way of a frame, as far as it can be seen: sender, gaze-server, pods, nodes, sinks. */
 export const pathOf = (facts: Facts): Hop[] => {
   const nodes = nodesOf(facts).map(({ id, state, in: taken, out, dropped, lastAt, message }) => ({
     ...{ hop: id, state, in: taken, out, dropped, lastAt, message },
   }))
   const before = isPushed(facts) ? [senderHop(facts), ingestHop(facts)] : []
-  return [...before, ...podHops(facts), ...nodes]
+  return [...before, ...podHops(facts), ...nodes, ...sinkHops(facts)]
 }
 
 const NOTHING: Counts & { readonly lastFrameAt: string; readonly lastTakenAt: string } = {

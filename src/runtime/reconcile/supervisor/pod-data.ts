@@ -1,6 +1,7 @@
 import { rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { foldCounts, foldedName, podOfCounters } from '../../ledger/fold.ts'
+import { hasUnsent } from '../../pod/sinks/log/unsent.ts'
 import { entriesOf } from '../../service/files.ts'
 import type { StateDir } from '../../state-dir.ts'
 
@@ -9,18 +10,26 @@ const KEPT = 12
 
 const podOf = (file: string): string => file.replace(/\.log(\.\d+)?$/, '')
 
-/** Lets go of what the oldest pods of a directory left, but for those that are alive. */
-const prune = (dir: string, alive: readonly string[]): void => {
-  const files = entriesOf(dir).filter((file) => !alive.includes(podOf(file)))
+/** Lets go of what the oldest pods of a directory left, but for those that are alive; gives their names. */
+const prune = (dir: string, spared: (pod: string) => boolean): string[] => {
+  const files = entriesOf(dir).filter((file) => !spared(podOf(file)))
   const newest = new Map<string, number>()
   for (const file of files) {
     const { mtimeMs } = statSync(join(dir, file))
     newest.set(podOf(file), Math.max(newest.get(podOf(file)) ?? 0, mtimeMs))
   }
-  const kept = [...newest].sort(([, a], [, b]) => b - a).slice(0, KEPT)
-  const names = new Set(kept.map(([pod]) => pod))
+  const gone = [...newest].sort(([, a], [, b]) => b - a).slice(KEPT)
+  const names = gone.map(([pod]) => pod)
   for (const file of files)
-    if (!names.has(podOf(file))) rmSync(join(dir, file), { recursive: true, force: true })
+    if (names.includes(podOf(file))) rmSync(join(dir, file), { recursive: true, force: true })
+  return names
+}
+
+/** Events that a sink still has to send are kept besides the others, of as many pods; gives those that were not. */
+const pruneEvents = (dir: string, alive: readonly string[]): string[] => {
+  const unsent = entriesOf(dir).filter((pod) => hasUnsent(join(dir, pod)))
+  prune(dir, (pod) => alive.includes(pod) || unsent.includes(pod))
+  return prune(dir, (pod) => alive.includes(pod) || !unsent.includes(pod))
 }
 
 /** Adds up the counters of the oldest pods, which nobody asks for one by one. */
@@ -34,11 +43,14 @@ const fold = (dir: string, stream: string, alive: readonly string[]): void => {
   for (const { pod } of [...halfDone, ...pods.slice(KEPT)]) foldCounts(dir, stream, pod)
 }
 
-/** Keeps what pods of a stream leave behind from growing for ever. */
-export const prunePodData = (dir: StateDir, stream: string, alive: readonly string[]): void => {
-  prune(join(dir.logs, stream), alive)
-  prune(join(dir.events, stream), alive)
+/**
+ * Keeps what pods of a stream leave behind from growing for ever.
+ * @returns Pods whose events had to go before their sinks had sent all of them.
+ */
+export const prunePodData = (dir: StateDir, stream: string, alive: readonly string[]): string[] => {
+  prune(join(dir.logs, stream), (pod) => alive.includes(pod))
   fold(dir.ledger, stream, alive)
+  return pruneEvents(join(dir.events, stream), alive)
 }
 
 /** Removes all that pods of a stream left: the stream is gone. */

@@ -24,9 +24,14 @@ export const siteCluster = ({ records, log, ...site }: SiteOptions): Site => {
       log.warn(`cannot clear away what old pods of ${stream} left`, { error: messageOf(error) })
     }
   }
+  const prune = (stream: string, alive: readonly string[]): void => {
+    const pods = prunePodData(site.dir, stream, alive)
+    if (pods.length > 0)
+      log.warn(`events of old pods of ${stream} were lost before their sinks took them`, { pods })
+  }
   const cluster = createLocalCluster({
     site: { ...site, secrets: records.secrets },
-    starting: (stream, alive) => tidy(stream, () => prunePodData(site.dir, stream, alive)),
+    starting: (stream, alive) => tidy(stream, () => prune(stream, alive)),
     removed: (stream) => tidy(stream, () => removePodData(site.dir, stream)),
   })
   return { records, cluster }

@@ -4,6 +4,7 @@ import type { Facts, IngestFacts } from '../../../../src/runtime/control/why/fac
 import { pathOf } from '../../../../src/runtime/control/why/path.ts'
 import type { IngestState, IngestStream } from '../../../../src/runtime/ingest/state.ts'
 import type { NodeRecord } from '../../../../src/runtime/pipeline/engine/options.ts'
+import type { SinkState } from '../../../../src/runtime/pod/sinks/sink-state.ts'
 import type { PodState } from '../../../../src/runtime/pod/state.ts'
 import type { Image, Pod, Stream } from '../../../../src/runtime/records/types.ts'
 import { podDraft, streamDraft } from '../../ingest/support.ts'
@@ -62,6 +63,18 @@ const podState = (nodes: NodeRecord[]): PodState => ({
   sinks: [],
   events: { written: 0, discarded: {}, expired: 0, startOffset: 0, endOffset: 0, bytes: 0, problem: '' },
 })
+const blockedSink: SinkState = {
+  ...{
+    url: 'kafka://b:9092/t?mode=binary',
+    state: 'blocked',
+    offset: 8,
+    lag: 12,
+    sent: 8,
+    lost: 0,
+    skipped: {},
+  },
+  ...{ waitsFor: 'a broker at b:9092', lastError: 'nobody listens', lastErrorAt: '', lastSentAt: '' },
+}
 const healthy: Facts = {
   now: NOW,
   stackRuns: true,
@@ -244,6 +257,21 @@ const cases: [what: string, facts: Partial<Facts>, verdict: string, message: Reg
     },
     'ok',
     /./,
+  ],
+  [
+    'a sink that waits',
+    { podStates: [{ ...podState([]), sinks: [blockedSink] }] },
+    'SINK_REFUSED',
+    /kafka:\/\/b:9092\/t takes no events: nobody listens\. It waits for a broker at b:9092; 12 events wait/,
+  ],
+  [
+    'a stream that is over but for its sink',
+    {
+      stream: stream({ status: { ...stream().status, phase: 'Completed' } }),
+      podStates: [{ ...podState([]), sinks: [blockedSink] }],
+    },
+    'SINK_REFUSED',
+    /12 events wait/,
   ],
   ['pictures cut in half', { ingest: ingest(lately(30, { undecodable: 28 })) }, 'GARBAGE', /undecodable/],
   ['a slow pod', { ingest: ingest(lately(30, { 'slow-pod': 25 })) }, 'POD_SLOW', /25 of the last 30/],

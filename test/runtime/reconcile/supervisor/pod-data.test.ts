@@ -13,6 +13,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { foldCounts } from '../../../../src/runtime/ledger/fold.ts'
 import { prunePodData, removePodData } from '../../../../src/runtime/reconcile/supervisor/pod-data.ts'
+import { openOffsetFile } from '../../../../src/runtime/pod/sinks/log/offset-file.ts'
 import { type StateDir, stateDir } from '../../../../src/runtime/state-dir.ts'
 
 let dir: StateDir
@@ -53,6 +54,20 @@ describe('what pods leave', () => {
       ...{ captured: 60, processed: 42, inFlight: 0 },
       dropped: { 'slow-pod': 12, 'lost-in-crash': 6 },
     })
+  })
+
+  it('that a sink has to send is kept besides, and named when it goes', async () => {
+    const unsent = Array.from({ length: 14 }, (_, n) => pod('cam', n))
+    for (let n = 0; n < 30; n++) {
+      leave('cam', pod('cam', n), 1_000 + n)
+      if (n >= 14) continue
+      const path = join(dir.events, 'cam', pod('cam', n), 'sinks', 'kafka-1.offset')
+      await openOffsetFile(path, () => {}).close()
+      utimesSync(join(dir.events, 'cam', pod('cam', n)), 1_000 + n, 1_000 + n)
+    }
+    expect(prunePodData(dir, 'cam', [])).toEqual(unsent.slice(0, 2).reverse())
+    const kept = [...unsent.slice(2), ...Array.from({ length: 12 }, (_, n) => pod('cam', n + 18))]
+    expect(readdirSync(join(dir.events, 'cam')).sort()).toEqual(kept.sort())
   })
 
   it('is added up once, whenever the adding was cut off', () => {

@@ -25,7 +25,19 @@ const readText = (path: string): string | undefined => {
   }
 }
 
-const isHeld = (text: string): boolean => isAlive(JSON.parse(text) as ProcessIdentity)
+const holderIn = (text: string): ProcessIdentity | undefined => {
+  try {
+    return JSON.parse(text) as ProcessIdentity
+  } catch {
+    // A power loss can leave it empty; no process has outlived that.
+    return undefined
+  }
+}
+
+const isHeld = (text: string): boolean => {
+  const holder = holderIn(text)
+  return holder !== undefined && isAlive(holder)
+}
 
 /** Moves the claim of a dead process away; one that somebody made meanwhile goes back. */
 const clear = (path: string, dead: string, aside: string): void => {

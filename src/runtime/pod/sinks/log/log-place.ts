@@ -3,10 +3,10 @@ import { basename, dirname, join } from 'node:path'
 import { readProgress } from './offset-file.ts'
 
 /** Beside a log's segments. */
-const FOLDER = 'sinks'
+export const sinksFolder = (dir: string): string => join(dir, 'sinks')
 
-export const offsetPath = (dir: string, sink: string): string => join(dir, FOLDER, `${sink}.offset`)
-export const claimPath = (dir: string, sink: string): string => join(dir, FOLDER, `${sink}.claim`)
+export const offsetPath = (dir: string, sink: string): string => join(sinksFolder(dir), `${sink}.offset`)
+export const claimPath = (dir: string, sink: string): string => join(sinksFolder(dir), `${sink}.claim`)
 
 const namesIn = async (dir: string): Promise<string[]> => {
   try {
