@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { LOCAL } from '../../src/runtime/contexts.ts'
 import { openSite, type Site } from '../../src/runtime/control/site.ts'
-import { listStreams } from '../../src/runtime/control/streams/list.ts'
+import { viewStreams } from '../../src/runtime/control/streams/list.ts'
 import type { StreamView } from '../../src/runtime/control/streams/view.ts'
 import { packageRoot } from '../../src/runtime/package-root.ts'
 import { type Camera, makeCameras } from './cameras.ts'
@@ -51,7 +51,7 @@ const watchUntilDone = async (
   )
   let quiet = 0
   for (;;) {
-    const streams = await listStreams(site, signal)
+    const streams = await viewStreams(site, await site.records.streams.list(), false, signal)
     show(streams, crossings)
     const done = cameras.every((camera) =>
       settled(

@@ -6,6 +6,8 @@ const flat = (values: Readonly<Record<string, number>>): string =>
     .map((pair) => pair.join('='))
     .join(' ')
 
+const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`
+
 export default class Status extends GazeCommand {
   static override summary = 'Show services and streams of the context, what needs attention first.'
   static override examples = ['<%= config.bin %> status', '<%= config.bin %> status --json']
@@ -62,7 +64,7 @@ export default class Status extends GazeCommand {
         )
       const counts = Object.entries(status.streams).map(([phase, count]) => `${count} ${phase}`)
       parts.push(`Streams: ${counts.length === 0 ? 'none' : counts.join(', ')}\n`)
-      if (!status.running) parts.push('The local stack is not running; `gaze up` starts it.\n')
+      if (status.message !== '') parts.push(`${sentence(status.message)}\n`)
       return parts.join('\n')
     })
   }

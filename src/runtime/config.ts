@@ -55,7 +55,7 @@ const isSet = (value: string | undefined): value is string => value !== undefine
 const isOn = (value: string): boolean => !['0', 'false', 'no', 'off'].includes(value.toLowerCase())
 
 /** The config file that is read: the one that exists, or where a new one is written. */
-export const configPath = (): string => {
+const configPath = (): string => {
   const paths = ['config.yaml', 'config.yml', 'config.json'].map((name) => join(configDir(), name))
   return paths.find((path) => existsSync(path)) ?? join(configDir(), 'config.yaml')
 }

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -11,6 +11,10 @@ const find = (from: string): string => {
 
 /** The folder of package.json, from the sources and from the bundle alike. */
 export const packageRoot: string = find(dirname(fileURLToPath(import.meta.url)))
+
+/** The version of this package. */
+export const ownVersion = (): string =>
+  (JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as { version: string }).version
 
 /** The built program of that name, as `build.ts` lists them. */
 export const programPath = (name: 'supervisor' | 'gaze-server' | 'pod' | 'runner' | 'first-start'): string =>

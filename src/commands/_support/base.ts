@@ -66,7 +66,12 @@ export abstract class GazeCommand extends Command {
 
   /** What {@link withSite} opens. @throws GazeError CONTEXT_NOT_FOUND */
   protected get siteOptions(): SiteOptions {
-    return { stateDir: this.settings.stateDir.value, context: this.context, signal: this.signal }
+    return {
+      stateDir: this.settings.stateDir.value,
+      context: this.context,
+      signal: this.signal,
+      warn: (text) => void this.warning(text),
+    }
   }
 
   /** Paths of the local context's state; from `parse` on. @throws GazeError CONTEXT_NOT_FOUND, NEEDS_LOCAL */

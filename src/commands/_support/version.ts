@@ -1,10 +1,4 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { packageRoot } from '../../runtime/package-root.ts'
-
-const manifest = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as {
-  readonly version: string
-}
+import { ownVersion } from '../../runtime/package-root.ts'
 
 /** The version of this package. */
-export const version = manifest.version
+export const version = ownVersion()

@@ -37,15 +37,17 @@ export default class OutputTail extends GazeCommand {
     const { argv, flags } = await this.parse(OutputTail)
     const streams = [...new Set(argv as string[])]
     const { follow, type: types = [], since, frames } = flags
-    const [{ requireStreams }, { tailEvents }, { eventText }, { openFrameSaver }] = await Promise.all([
-      import('../../runtime/control/output/require-streams.ts'),
-      import('../../runtime/control/output/tail.ts'),
-      import('../../runtime/wire/event-text.ts'),
-      import('../../runtime/control/output/save-frames.ts'),
-    ])
+    const [{ requireLocalSite }, { requireStreams }, { tailEvents }, { eventText }, { openFrameSaver }] =
+      await Promise.all([
+        import('../../runtime/control/site/require-local.ts'),
+        import('../../runtime/control/output/require-streams.ts'),
+        import('../../runtime/control/output/tail.ts'),
+        import('../../runtime/wire/event-text.ts'),
+        import('../../runtime/control/output/save-frames.ts'),
+      ])
     const running = await this.withSite(async (site) => {
-      await requireStreams(site, streams, follow)
-      return (await site.stack()) !== undefined
+      await requireStreams(requireLocalSite(site, 'gaze output tail'), streams, follow)
+      return (await site.absence()) === undefined
     })
     if (follow) await endWithReader()
     if (follow && !running) await this.notice('The local stack is not running; `gaze up` starts it.')

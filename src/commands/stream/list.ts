@@ -4,19 +4,19 @@ import { listFlags } from '../_support/flags.ts'
 import { endWithReader } from '../_support/interrupt.ts'
 import { table } from '../_support/table.ts'
 import type { Site } from '../../runtime/control/site.ts'
-import type { StreamView } from '../../runtime/control/streams/view.ts'
+import type { ListedStream } from '../../runtime/control/streams/view.ts'
 
 const COLUMNS = [
-  { header: 'name', value: (row: StreamView) => row.name },
-  { header: 'image', value: (row: StreamView) => row.image },
-  { header: 'source', value: (row: StreamView) => row.source },
-  { header: 'ready', value: (row: StreamView) => `${row.readyReplicas}/${row.replicas}` },
-  { header: 'phase', value: (row: StreamView) => row.phase },
-  { header: 'reason', value: (row: StreamView) => row.reason },
-  { header: 'frames', value: (row: StreamView) => row.ledger.processed, wide: true },
-  { header: 'output', value: (row: StreamView) => row.output, wide: true },
-  { header: 'generation', value: (row: StreamView) => row.generation, wide: true },
-  { header: 'message', value: (row: StreamView) => row.message, wide: true },
+  { header: 'name', value: (row: ListedStream) => row.name },
+  { header: 'image', value: (row: ListedStream) => row.image },
+  { header: 'source', value: (row: ListedStream) => row.source },
+  { header: 'ready', value: (row: ListedStream) => `${row.readyReplicas}/${row.replicas}` },
+  { header: 'phase', value: (row: ListedStream) => row.phase },
+  { header: 'reason', value: (row: ListedStream) => row.reason },
+  { header: 'frames', value: (row: ListedStream) => row.ledger?.processed ?? '', wide: true },
+  { header: 'output', value: (row: ListedStream) => row.output, wide: true },
+  { header: 'generation', value: (row: ListedStream) => row.generation, wide: true },
+  { header: 'message', value: (row: ListedStream) => row.message, wide: true },
 ]
 
 export default class StreamList extends GazeCommand {
@@ -39,7 +39,7 @@ export default class StreamList extends GazeCommand {
   private async follow(site: Site, noHeaders: boolean): Promise<void> {
     await endWithReader()
     const { watchStreams } = await import('../../runtime/control/streams/watch.ts')
-    const shown = new Map<string, StreamView>()
+    const shown = new Map<string, ListedStream>()
     let headers = !noHeaders
     for await (const { changed, removed } of watchStreams(site, this.signal)) {
       for (const name of removed) {
@@ -54,7 +54,7 @@ export default class StreamList extends GazeCommand {
   }
 
   /** Lines of the streams, aligned with all that were shown. */
-  private rows(streams: readonly StreamView[], all: readonly StreamView[], headers: boolean): string[] {
+  private rows(streams: readonly ListedStream[], all: readonly ListedStream[], headers: boolean): string[] {
     if (this.out.format === 'name') return streams.map(({ name }) => name)
     const [header = '', ...lines] = table(all, COLUMNS, {
       headers: true,

@@ -1,4 +1,6 @@
 import { Args, Flags } from '@oclif/core'
+import type { SendReport } from '../../runtime/control/send/send.ts'
+import type { SendTarget } from '../../runtime/control/send/target.ts'
 import { GazeCommand } from '../_support/base.ts'
 
 export default class StreamSend extends GazeCommand {
@@ -21,6 +23,10 @@ export default class StreamSend extends GazeCommand {
       helpValue: 'FILE|URL|camera:N|test',
       summary: 'Where the pictures come from; test is a made street scene.',
     }),
+    'public-key': Flags.string({
+      helpValue: 'KEY',
+      summary: "With --to a port of CURVE: the server's public key, as gaze context show prints it.",
+    }),
     to: Flags.string({ helpValue: 'HOST:PORT', summary: 'Another gaze-server than that of the context.' }),
     fps: Flags.custom<number>({
       helpValue: 'N',
@@ -39,24 +45,25 @@ export default class StreamSend extends GazeCommand {
       import('../../runtime/control/send/target.ts'),
       import('../../runtime/service/log.ts'),
     ])
-    const target = await this.withSite((site) => findTarget(site, args.stream, flags.to)).catch((error) =>
-      targetWithoutSite(error, args.stream, flags.to),
-    )
-    if (target.warning !== '') await this.warning(target.warning)
-    const report = await this.progress('Sending', (say) =>
-      sendFrames({
-        ...flags,
-        target,
-        fps: flags.fps,
-        log: createLogger(
-          (line) => process.stderr.write(line),
-          this.settings.debug.value ? 'debug' : 'error',
-        ),
-        signal: this.signal,
-        onProgress: ({ sent, skipped, fps }) => say(`Sent ${sent}, skipped ${skipped}, ${fps} fps`),
-        onConnection: (there) => void this.notice(there ? 'Connected again' : 'The connection is lost'),
-      }),
-    )
+    const level = this.settings.debug.value ? 'debug' : 'error'
+    const send = async (target: SendTarget): Promise<SendReport> => {
+      if (target.warning !== '') await this.warning(target.warning)
+      return this.progress('Sending', (say) =>
+        sendFrames({
+          ...flags,
+          target,
+          fps: flags.fps,
+          log: createLogger((line) => process.stderr.write(line), level),
+          signal: this.signal,
+          onProgress: ({ sent, skipped, fps }) => say(`Sent ${sent}, skipped ${skipped}, ${fps} fps`),
+          onConnection: (there) => void this.notice(there ? 'Connected again' : 'The connection is lost'),
+        }),
+      )
+    }
+    const elsewhere = { to: flags.to, publicKey: flags['public-key'] }
+    const report = await this.withSite(async (site) =>
+      send(await findTarget(site, args.stream, elsewhere)),
+    ).catch((error) => send(targetWithoutSite(error, args.stream, elsewhere)))
     const { sent, skipped, fps } = report
     await this.out.record(report, `sent ${sent}, skipped ${skipped}, ${fps} fps`)
   }

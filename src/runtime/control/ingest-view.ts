@@ -1,6 +1,4 @@
-import type { IngestState, IngestStream } from '../ingest/state.ts'
-import type { Site } from './site.ts'
-import { askProcess } from './stack/ask.ts'
+import type { IngestStream } from '../ingest/state.ts'
 
 /** What arrives for a stream now, as gaze-server sees it. */
 export interface IngestView
@@ -8,12 +6,6 @@ export interface IngestView
   readonly stream: string
   /** Pods that take its frames. */
   readonly readyPods: number
-}
-
-/** What gaze-server says; undefined while it does not answer or does not run. */
-export const readIngestState = async (site: Site, signal: AbortSignal): Promise<IngestState | undefined> => {
-  const stack = await site.stack()
-  return stack && askProcess<IngestState>(site.dir, stack.ports.http, '/state', signal)
 }
 
 export const ingestView = ({ pods, ...stream }: IngestStream): IngestView => ({

@@ -66,7 +66,7 @@ export interface Objects {
 
 export type Kind = keyof Objects
 
-/** One object of any kind, with what every object has. */
+/** One object of any kind. */
 export type KubeObject<K extends Kind = Kind> = Objects[K]
 
 interface Place {

@@ -7,6 +7,7 @@ import type { TailedLine } from '../../../runtime/control/logs/log-line.ts'
 import { tailLogs } from '../../../runtime/control/logs/tail.ts'
 import { parseTemplate } from '../../../runtime/control/logs/template.ts'
 import { watchStack } from '../../../runtime/control/logs/watch-stack.ts'
+import { requireLocalSite } from '../../../runtime/control/site/require-local.ts'
 import type { Site } from '../../../runtime/control/site.ts'
 import { logText } from './log-text.ts'
 
@@ -48,9 +49,10 @@ export const printLogs = async (site: Site, options: PrintLogsOptions): Promise<
   const { choice, since, tail, follow, notice } = options
   const render = renderer(options)
   const wanted = lineFilter(patterns('--include', options.include), patterns('--exclude', options.exclude))
-  await checkChoice(site, choice, follow)
+  const local = requireLocalSite(site, 'gaze logs tail')
+  await checkChoice(local, choice, follow)
   const alive = new Set((await site.records.pods.list()).map(({ name }) => name))
-  const list = (): LogFileName[] => chosenLogs(site.dir, choice)
+  const list = (): LogFileName[] => chosenLogs(local.dir, choice)
   const lines = tailLogs({
     list: options.previous ? () => latestLogs(list(), alive) : list,
     alive,
@@ -60,7 +62,7 @@ export const printLogs = async (site: Site, options: PrintLogsOptions): Promise<
     follow,
     wanted,
     notice,
-    over: watchStack(site, choice.all ? [] : choice.streams, notice),
+    over: watchStack(local, choice.all ? [] : choice.streams, notice),
     signal: options.signal,
   })
   for await (const { raw, ...line } of lines) await options.print(line, render({ ...line, raw }))

@@ -9,6 +9,8 @@ export interface DeployedSite {
   readonly publicKey: string
   /** Of Service gaze-server, by their names. */
   readonly ports: Readonly<Record<string, number>>
+  /** The same on the cluster's nodes, where they are open there. */
+  readonly nodePorts: Readonly<Record<string, number>>
 }
 
 const VERSION = 'gaze.dev/version'
@@ -37,5 +39,10 @@ export const deployedSite = async (client: KubeClient): Promise<DeployedSite | u
     version: settings.metadata?.annotations?.[VERSION] ?? '',
     publicKey,
     ports: Object.fromEntries(ports.map(({ name, port }) => [name ?? String(port), port])),
+    nodePorts: Object.fromEntries(
+      ports.flatMap(({ name, port, nodePort }) =>
+        nodePort === undefined ? [] : [[name ?? String(port), nodePort]],
+      ),
+    ),
   }
 }

@@ -1,7 +1,7 @@
 import { GazeError } from '../../errors.ts'
 import { nearest } from '../../nearest.ts'
 import type { StateDir } from '../../state-dir.ts'
-import type { Site } from '../site.ts'
+import type { LocalSite } from '../site.ts'
 import { type LogFileName, podLogs, SERVICE_NAMES, serviceLog, streamsWithLogs } from './log-files.ts'
 
 export interface Choice {
@@ -30,7 +30,7 @@ const checkStream = (name: string, recorded: readonly string[], dir: StateDir, f
 }
 
 /** @throws GazeError USAGE, STREAM_NOT_FOUND for what cannot be tailed. */
-export const checkChoice = async (site: Site, choice: Choice, follow: boolean): Promise<void> => {
+export const checkChoice = async (site: LocalSite, choice: Choice, follow: boolean): Promise<void> => {
   const { streams, services, all } = choice
   if (streams.length + services.length === 0 && !all)
     throw new GazeError('USAGE', 'Nothing to tail was named', {

@@ -1,10 +1,10 @@
-import type { Site } from '../site.ts'
+import type { LocalSite } from '../site.ts'
 
 const EVERY = 7
 
 /** Says when the stack goes and comes; true once every stream that is followed has been removed, with its pods. */
 export const watchStack = (
-  site: Site,
+  site: LocalSite,
   streams: readonly string[],
   notice: (text: string) => void,
 ): (() => Promise<boolean>) => {

@@ -1,7 +1,7 @@
 import { GazeError } from '../../errors.ts'
 import { nearest } from '../../nearest.ts'
 import { podsWithEvents } from './pod-reader.ts'
-import type { Site } from '../site.ts'
+import type { LocalSite } from '../site.ts'
 
 const notFound = (stream: string, others: readonly string[], past: boolean): GazeError => {
   const near = nearest(stream, others)
@@ -18,7 +18,7 @@ const notFound = (stream: string, others: readonly string[], past: boolean): Gaz
  * @throws GazeError STREAM_NOT_FOUND for a stream that is not recorded, unless only its past events are wanted.
  */
 export const requireStreams = async (
-  { records, dir }: Site,
+  { records, dir }: LocalSite,
   streams: readonly string[],
   follow: boolean,
 ): Promise<void> => {

@@ -1,4 +1,4 @@
-import { Push } from 'zeromq'
+import { curveKeyPair, Push } from 'zeromq'
 import { GazeError } from '../../errors.ts'
 import type { SenderHeader } from '../../wire/ingest-protocol.ts'
 import type { Wire } from '../../records/types.ts'
@@ -19,13 +19,14 @@ const QUEUE = 8
 
 /** Connects. @throws GazeError NOT_RUNNING when nobody listens there; the reason of `signal`. */
 export const connectSender = async (
-  { host, port, key }: SendTarget,
+  { host, port, key, publicKey }: SendTarget,
   wire: Wire,
   onConnection: (there: boolean) => void,
   signal: AbortSignal,
 ): Promise<SendConnection> => {
   const address = `tcp://${host.includes(':') ? `[${host}]` : host}:${port}`
   const socket = new Push({ immediate: true, sendHighWaterMark: QUEUE, sendTimeout: 0, linger: LINGER_MS })
+  if (publicKey !== '') showKeys(socket, publicKey)
   try {
     await connected(socket, address, signal)
   } catch (error) {
@@ -48,6 +49,12 @@ export const connectSender = async (
     },
     close: () => socket.close(),
   }
+}
+
+/** Any sender that knows the server's key is let in; its own is new each time. */
+const showKeys = (socket: Push, serverKey: string): void => {
+  const { publicKey, secretKey } = curveKeyPair()
+  Object.assign(socket, { curveServerKey: serverKey, curvePublicKey: publicKey, curveSecretKey: secretKey })
 }
 
 const connected = (socket: Push, address: string, signal: AbortSignal): Promise<void> =>

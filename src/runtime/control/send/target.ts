@@ -10,8 +10,16 @@ export interface SendTarget {
   readonly host: string
   readonly port: number
   readonly key: string
+  /** Z85 of the server's CURVE key; empty where the port is plain. */
+  readonly publicKey: string
   /** What the user should know before it starts, or empty. */
   readonly warning: string
+}
+
+/** Another gaze-server than that of the context. */
+export interface Elsewhere {
+  readonly to?: string | undefined
+  readonly publicKey?: string | undefined
 }
 
 /**
@@ -21,18 +29,19 @@ export interface SendTarget {
 export const findTarget = async (
   site: Site,
   nameOrKey: string,
-  to: string | undefined,
+  { to, publicKey }: Elsewhere,
 ): Promise<SendTarget> => {
   const address = to === undefined ? undefined : parseAddress('--to', to)
   const stream = await findStream(site, nameOrKey, address !== undefined)
   const key = stream?.key ?? nameOrKey
-  if (address !== undefined) return { ...address, key, warning: warningFor(stream) }
-  const stack = await site.stack()
-  if (stack === undefined)
-    throw new GazeError('NOT_RUNNING', 'The local stack is not running, so nothing takes frames', {
-      hint: 'gaze up starts it; --to HOST:PORT sends to another place',
-    })
-  return { host: reachable(stack.ingestHost), port: stack.ports.ingest, key, warning: warningFor(stream) }
+  if (address !== undefined)
+    return {
+      ...address,
+      key,
+      publicKey: publicKey ?? (await site.publicKeyOf(address.port)),
+      warning: warningFor(stream),
+    }
+  return { ...(await site.intake()), key, warning: warningFor(stream) }
 }
 
 /** The stream of that name or key; undefined where it is a key of another place. */
@@ -53,13 +62,18 @@ const findStream = async (site: Site, nameOrKey: string, elsewhere: boolean): Pr
 
 const isKey = (text: string): boolean => Buffer.byteLength(text) === KEY_BYTES && /^[\x21-\x7e]+$/.test(text)
 
-const reachable = (host: string): string => (host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host)
-
 const warningFor = (stream: Stream | undefined): string =>
   stream?.replicas === 0 ? `Stream "${stream.name}" is stopped (0 replicas): its frames are dropped` : ''
 
+const isAway = (error: unknown): boolean =>
+  isGazeError(error, 'STORE_UNAVAILABLE') || isGazeError(error, 'CLUSTER_UNAVAILABLE')
+
 /** With an address and a key, nothing has to be recorded here: a store that cannot be opened is no hindrance. */
-export const targetWithoutSite = (error: unknown, nameOrKey: string, to: string | undefined): SendTarget => {
-  if (to === undefined || !isKey(nameOrKey) || !isGazeError(error, 'STORE_UNAVAILABLE')) throw error
-  return { ...parseAddress('--to', to), key: nameOrKey, warning: '' }
+export const targetWithoutSite = (
+  error: unknown,
+  nameOrKey: string,
+  { to, publicKey = '' }: Elsewhere,
+): SendTarget => {
+  if (to === undefined || !isKey(nameOrKey) || !isAway(error)) throw error
+  return { ...parseAddress('--to', to), key: nameOrKey, publicKey, warning: '' }
 }

@@ -9,7 +9,7 @@ import { openEmbedded } from '../../records/embedded.ts'
 import { pause } from '../../service/pause.ts'
 import { isAlive, type ProcessIdentity } from '../../service/process-mark.ts'
 import type { StateDir } from '../../state-dir.ts'
-import { readStack } from '../site.ts'
+import { readStack } from '../site/read-stack.ts'
 import { askProcess } from './ask.ts'
 
 const LOOK_MS = 50

@@ -1,17 +1,8 @@
-import type { StackState } from '../../reconcile/stack.ts'
 import type { Stream, StreamPhase } from '../../records/types.ts'
-import { type IngestView, ingestView, readIngestState } from '../ingest-view.ts'
-import type { Site } from '../site.ts'
-import { askProcess } from './ask.ts'
-
-export interface ServiceStatus {
-  readonly name: string
-  readonly phase: 'Pending' | 'Running' | 'CrashLoop' | 'Stopped'
-  readonly ready: boolean
-  readonly ports: Readonly<Record<string, number>>
-  readonly since: string
-  readonly message: string
-}
+import { type IngestView, ingestView } from '../ingest-view.ts'
+import { unseenServices } from '../site/service-status.ts'
+import type { ServiceStatus } from '../site/types.ts'
+import type { Absence, Site } from '../site.ts'
 
 export interface Attention {
   readonly stream: string
@@ -24,6 +15,8 @@ export interface StackStatus {
   readonly context: string
   readonly kind: string
   readonly running: boolean
+  /** Why nothing takes up changes, and what to do; empty where something does. */
+  readonly message: string
   readonly services: readonly ServiceStatus[]
   readonly streams: Readonly<Partial<Record<StreamPhase, number>>>
   readonly attention: readonly Attention[]
@@ -31,32 +24,15 @@ export interface StackStatus {
   readonly ingest: readonly IngestView[]
 }
 
-const SERVICES = ['info-update', 'gaze-server'] as const
 /** The worst first. */
 const URGENCY: readonly StreamPhase[] = ['Failed', 'Degraded', 'Pending', 'Running']
 
-const unseen = (running: boolean): ServiceStatus[] =>
-  SERVICES.map((name) => ({
-    name,
-    phase: running ? 'Pending' : 'Stopped',
-    ready: false,
-    ports: {},
-    since: '',
-    message: running ? 'it does not answer' : 'not running',
-  }))
-
-const servicesOf = async (site: Site, signal: AbortSignal): Promise<ServiceStatus[] | undefined> => {
-  const stack = await site.stack()
-  if (stack === undefined) return undefined
-  const state = await askProcess<StackState>(site.dir, stack.ports.control, '/state', signal)
-  return state?.services.map(({ pid: _pid, ...service }) => service) ?? unseen(true)
-}
-
 /** What a record says of a stack that is not there is the past. */
-const asOfNow = (stream: Stream, running: boolean): Stream => {
+const asOfNow = (stream: Stream, absence: Absence | undefined): Stream => {
   const { status } = stream
-  if (running || stream.replicas === 0 || status.phase === 'Completed') return stream
-  const gone = { phase: 'Pending', reason: 'NotRunning', message: 'the local stack is not running' } as const
+  if (absence === undefined || absence.podsRun || stream.replicas === 0 || status.phase === 'Completed')
+    return stream
+  const gone = { phase: 'Pending', reason: 'NotRunning', message: absence.what } as const
   return { ...stream, status: { ...status, ...gone, readyReplicas: 0 } }
 }
 
@@ -87,16 +63,19 @@ export const stackStatus = async (
   context: { readonly name: string; readonly kind: string },
   signal: AbortSignal,
 ): Promise<StackStatus> => {
-  const services = await servicesOf(site, signal)
-  const running = services !== undefined
-  const [recorded, ingest] = await Promise.all([site.records.streams.list(), readIngestState(site, signal)])
-  const streams = recorded.map((stream) => asOfNow(stream, running))
+  const [absence, services] = await Promise.all([site.absence(), site.services(signal)])
+  const [recorded, ingest] = await Promise.all([
+    site.records.streams.list(),
+    services === undefined ? undefined : site.ingest(signal),
+  ])
+  const streams = recorded.map((stream) => asOfNow(stream, absence))
   const pushed = new Set(recorded.filter(({ source }) => source === 'push').map(({ name }) => name))
   return {
     context: context.name,
     kind: context.kind,
-    running,
-    services: services ?? unseen(false),
+    running: absence === undefined,
+    message: absence === undefined ? '' : `${absence.what}; ${absence.next}`,
+    services: services ?? unseenServices('Stopped'),
     streams: count(streams),
     attention: attentionOf(streams),
     ingest: ingest?.streams.filter(({ stream }) => pushed.has(stream)).map(ingestView) ?? [],

@@ -17,7 +17,7 @@ import { ensureDir } from '../../service/files.ts'
 import { pause } from '../../service/pause.ts'
 import { isAlive, processMark } from '../../service/process-mark.ts'
 import type { StateDir } from '../../state-dir.ts'
-import { readStack } from '../site.ts'
+import { readStack } from '../site/read-stack.ts'
 import { isReady } from './ask.ts'
 
 export interface UpOptions {

@@ -7,9 +7,7 @@ import { type Counts, type HopCounts, isCounts, type LedgerReport } from '../../
 import type { PodState } from '../../pod/state.ts'
 import type { Pod, Stream } from '../../records/types.ts'
 import { entriesOf, readJson } from '../../service/files.ts'
-import { readIngestState } from '../ingest-view.ts'
-import type { Site } from '../site.ts'
-import { askProcess } from '../stack/ask.ts'
+import type { LocalSite, Site } from '../site.ts'
 
 /** The kernel stamps files by a clock of its own, which is behind by up to a tick. */
 const CLOCK_TICK_MS = 20
@@ -24,8 +22,9 @@ const ingestCounts = async (
   site: Site,
   signal: AbortSignal,
 ): Promise<(stream: Stream) => Counts | undefined> => {
-  const state = await readIngestState(site, signal)
+  const state = await site.ingest(signal)
   if (state !== undefined) return ({ name }) => state.streams.find((each) => each.stream === name)
+  if (site.kind === 'kubernetes') return () => undefined
   const { streams } = parseCheckpoint(await left(join(site.dir.ledger, 'ingest.json')))
   return ({ name, createdAt }) => (streams[name]?.createdAt === createdAt ? streams[name] : undefined)
 }
@@ -40,7 +39,7 @@ const left = async (path: string): Promise<unknown> => {
   }
 }
 
-const podNames = (site: Site): ReadonlyMap<string, readonly string[]> => {
+const podNames = (site: LocalSite): ReadonlyMap<string, readonly string[]> => {
   const names = new Map<string, string[]>()
   for (const file of entriesOf(site.dir.ledger)) {
     const stream = POD_FILE.exec(file)?.[1]
@@ -51,7 +50,7 @@ const podNames = (site: Site): ReadonlyMap<string, readonly string[]> => {
 }
 
 /** Of a pod that runs or has run; one of an earlier stream of the same name does not count. */
-const fileCounts = async (site: Site, pod: string, stream: Stream): Promise<Counts | undefined> => {
+const fileCounts = async (site: LocalSite, pod: string, stream: Stream): Promise<Counts | undefined> => {
   const path = join(site.dir.ledger, `${pod}.json`)
   const mtimeMs = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0
   if (mtimeMs + CLOCK_TICK_MS < Date.parse(stream.createdAt)) return undefined
@@ -64,9 +63,10 @@ const livePod = async (
   pod: Pod | undefined,
   signal: AbortSignal,
 ): Promise<Counts | undefined> => {
-  if (pod?.ports.http === undefined) return undefined
-  const state = await askProcess<PodState>(site.dir, pod.ports.http, '/state', signal)
-  return isCounts(state?.ledger) ? state.ledger : undefined
+  const bytes = pod && (await site.askPod(pod, '/state', signal))
+  if (bytes === undefined) return undefined
+  const { ledger } = JSON.parse(bytes.toString('utf8')) as Partial<PodState>
+  return isCounts(ledger) ? ledger : undefined
 }
 
 const hopOf = (hop: string, { captured, processed, inFlight, dropped }: Counts): HopCounts => ({
@@ -85,13 +85,15 @@ export const openLedger = async (
   signal: AbortSignal,
 ): Promise<LedgerOf> => {
   const ingest = await ingestCounts(site, signal)
-  const known = podNames(site)
+  const known = site.kind === 'local' ? podNames(site) : new Map<string, readonly string[]>()
+  const gone = async (name: string, stream: Stream): Promise<Counts | undefined> =>
+    site.kind === 'local' ? fileCounts(site, name, stream) : undefined
   return async (stream) => {
     const live = new Map(pods.filter((pod) => pod.stream === stream.name).map((pod) => [pod.name, pod]))
     const names = [...new Set([...live.keys(), ...(known.get(stream.name) ?? [])])].sort()
     const hops: HopCounts[] = []
     for (const name of names) {
-      const counts = (await livePod(site, live.get(name), signal)) ?? (await fileCounts(site, name, stream))
+      const counts = (await livePod(site, live.get(name), signal)) ?? (await gone(name, stream))
       if (counts !== undefined) hops.push(hopOf(name, counts))
     }
     const zero = { captured: 0, processed: 0, inFlight: 0, dropped: {} }

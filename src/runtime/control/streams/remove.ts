@@ -7,7 +7,7 @@ import { requireRecord } from '../not-found.ts'
 import type { Site } from '../site.ts'
 import type { WaitOptions } from './wait.ts'
 
-const LOOK_MS = 100
+const LOOK_MS = { local: 100, kubernetes: 250 } as const
 
 /** Removes the record and the secrets; its pods end after that. False when somebody else has removed it. */
 export const removeStream = async (records: Records, seen: Stream): Promise<boolean> => {
@@ -44,7 +44,7 @@ export const waitForNoPods = async (
   { timeoutMs, signal, say }: WaitOptions,
 ): Promise<void> => {
   const deadline = performance.now() + timeoutMs
-  while ((await site.stack()) !== undefined) {
+  while ((await site.absence()) === undefined) {
     const left = (await site.records.pods.list()).filter((pod) => pod.stream === name)
     if (left.length === 0) return
     const names = left.map((pod) => pod.name).join(', ')
@@ -54,6 +54,6 @@ export const waitForNoPods = async (
         hint: 'gaze status shows what runs; the stream itself is removed',
       })
     say(`Waiting for the end of ${names}`)
-    await sleep(LOOK_MS, undefined, { signal })
+    await sleep(LOOK_MS[site.kind], undefined, { signal })
   }
 }

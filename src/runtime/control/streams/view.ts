@@ -1,12 +1,13 @@
 import type { LedgerReport } from '../../ledger/types.ts'
 import type { Draft } from '../../records/store.ts'
+import type { Absence } from '../site.ts'
 import type { Env, Pod, Stream, StreamPhase, StreamStatus, Toleration } from '../../records/types.ts'
 
 /** A pod as `--json` prints it. */
 export type PodView = Draft<Pod>
 
 /** A stream as `--json` prints it. */
-export interface StreamView {
+export interface StreamView<Ledger extends LedgerReport | null = LedgerReport> {
   readonly name: string
   readonly image: string
   readonly source: string
@@ -31,14 +32,14 @@ export interface StreamView {
   readonly generation: number
   readonly observedGeneration: number
   readonly pods: readonly PodView[]
-  readonly ledger: LedgerReport
+  readonly ledger: Ledger
   readonly createdAt: string
   readonly updatedAt: string
 }
 
 export interface ViewOptions {
-  /** Whether the stack runs; if not, nothing of a stream does, whatever was seen last. */
-  readonly running: boolean
+  /** Why nothing runs; then nothing of a stream does, whatever was seen last. */
+  readonly absence: Absence | undefined
   readonly reveal: boolean
 }
 
@@ -47,8 +48,8 @@ const podView = (pod: Pod): PodView => {
   return view
 }
 
-/** What is true of a stream while the stack is down. */
-const restingStatus = (stream: Stream): StreamStatus => {
+/** What is true of a stream while nothing runs it. */
+const restingStatus = (stream: Stream, { what, next }: Absence): StreamStatus => {
   const { status, generation, replicas } = stream
   const rest = { observedGeneration: status.observedGeneration, readyReplicas: 0 }
   if (replicas === 0) return { ...rest, phase: 'Stopped', reason: 'Scaled', message: 'scaled to 0 replicas' }
@@ -57,27 +58,30 @@ const restingStatus = (stream: Stream): StreamStatus => {
     ...rest,
     phase: 'Pending',
     reason: 'NotRunning',
-    message: 'the local stack is not running; gaze up starts it',
+    message: `${what}; ${next}`,
   }
 }
 
-export const streamView = (
+/** One of a list: in that of a cluster the ledger is null, since each pod would have to be asked over a connection of its own. */
+export type ListedStream = StreamView<LedgerReport | null>
+
+export const streamView = <Ledger extends LedgerReport | null>(
   stream: Stream,
   pods: readonly Pod[],
-  ledger: LedgerReport,
-  { running, reveal }: ViewOptions,
-): StreamView => {
+  ledger: Ledger,
+  { absence, reveal }: ViewOptions,
+): StreamView<Ledger> => {
   const { name, image, source, output, sinks, env, secretEnv, replicas, order, queue, cpu, memory } = stream
   const { resources = {}, nodeSelector = {}, tolerations = [], pullSecrets = [] } = stream
-  const { phase, reason, message, observedGeneration, readyReplicas } = running
-    ? stream.status
-    : restingStatus(stream)
+  const rests = absence !== undefined && !absence.podsRun
+  const status = rests ? restingStatus(stream, absence) : stream.status
+  const { phase, reason, message, observedGeneration, readyReplicas } = status
   return {
     ...{ name, image, source, output, sinks, env, secretEnv, key: reveal ? stream.key : null },
     ...{ replicas, readyReplicas, order, phase, reason, message },
     ...{ generation: stream.generation, observedGeneration, queue, cpu, memory },
     ...{ resources, nodeSelector, tolerations, pullSecrets },
-    pods: running ? pods.filter((pod) => pod.stream === name).map(podView) : [],
+    pods: rests ? [] : pods.filter((pod) => pod.stream === name).map(podView),
     ledger,
     createdAt: stream.createdAt,
     updatedAt: stream.updatedAt,

@@ -3,9 +3,11 @@ import { formatDuration } from '../../duration.ts'
 import { GazeError } from '../../errors.ts'
 import { HOPELESS } from '../../reconcile/hopeless.ts'
 import type { Pod, PodPhase, Stream } from '../../records/types.ts'
-import type { Site } from '../site.ts'
+import type { Absence, Site } from '../site.ts'
 
-const LOOK_MS = 100
+const LOOK_MS = { local: 100, kubernetes: 250 } as const
+/** On a cluster info-update is away for a moment when another replica takes over. */
+const ABSENCE_MS = { local: 0, kubernetes: 20_000 } as const
 
 export interface WaitOptions {
   readonly timeoutMs: number
@@ -26,10 +28,10 @@ const goalOf = ({ replicas, generation }: Stream): string => {
   return `${replicas} ready ${replicas === 1 ? 'pod' : 'pods'} at generation ${generation}`
 }
 
-const notRunning = (name: string, what: string): GazeError =>
+const notRunning = (name: string, what: string, absence: Absence): GazeError =>
   new GazeError('NOT_RUNNING', `Stream "${name}" ${what}, but nothing runs it`, {
-    why: 'The local stack is not running',
-    hint: 'Start it with gaze up; or add --no-wait',
+    why: `${absence.what.charAt(0).toUpperCase()}${absence.what.slice(1)}`,
+    hint: `${absence.next}; or add --no-wait`,
     details: { stream: name },
   })
 
@@ -83,15 +85,21 @@ export const waitForStream = async (
   { timeoutMs, signal, say }: WaitOptions,
 ): Promise<Stream> => {
   const deadline = performance.now() + timeoutMs
+  let presentAt = performance.now()
+  let first = true
   for (;;) {
     signal.throwIfAborted()
     const stream = await site.records.streams.get(name)
     if (stream === undefined) throw removed(name)
     const pods = (await site.records.pods.list()).filter((pod) => pod.stream === name)
-    if ((await site.stack()) === undefined) throw notRunning(name, what)
+    const absence = await site.absence()
+    if (absence !== undefined && (first || performance.now() - presentAt >= ABSENCE_MS[site.kind]))
+      throw notRunning(name, what, absence)
+    if (absence === undefined) presentAt = performance.now()
+    first = false
     if (isDone(stream, generation, pods)) return stream
     if (performance.now() >= deadline) throw timedOut(stream, timeoutMs)
     say(`Waiting for ${goalOf(stream)}: ${seenOf(stream)}`)
-    await sleep(LOOK_MS, undefined, { signal })
+    await sleep(LOOK_MS[site.kind], undefined, { signal })
   }
 }

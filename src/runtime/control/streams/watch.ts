@@ -1,34 +1,44 @@
 import { pause } from '../../service/pause.ts'
 import type { Site } from '../site.ts'
 import { viewStreams } from './list.ts'
-import { type StreamView, streamView } from './view.ts'
+import { type ListedStream, streamView } from './view.ts'
 
-const LOOK_MS = 250
+const LOOK_MS = { local: 250, kubernetes: 1_000 } as const
 const NO_COUNTS = { captured: 0, processed: 0, inFlight: 0, dropped: {}, hops: [] }
 
 /** What is new since the last look. */
 export interface StreamChanges {
-  readonly changed: readonly StreamView[]
+  readonly changed: readonly ListedStream[]
   readonly removed: readonly string[]
 }
 
 /** What makes a stream worth showing again; counters alone do not. */
-const signature = ({ pods, ...view }: StreamView): string =>
+const signature = ({ pods, ...view }: ListedStream): string =>
   JSON.stringify([view, pods.map(({ observedAt: _o, ...pod }) => pod)])
 
 const look = async (site: Site, known: Map<string, string>, signal: AbortSignal): Promise<StreamChanges> => {
   const { streams, pods } = site.records
-  const [records, running, stack] = await Promise.all([streams.list(), pods.list(), site.stack()])
+  const isLocal = site.kind === 'local'
+  const [records, running, absence] = await Promise.all([
+    streams.list(),
+    pods.list(),
+    isLocal ? site.absence() : undefined,
+  ])
   const removed = [...known.keys()].filter((name) => records.every((record) => record.name !== name))
   for (const name of removed) known.delete(name)
   const changed = records.filter((record) => {
-    const view = streamView(record, running, NO_COUNTS, { running: stack !== undefined, reveal: false })
+    const view = streamView(record, running, NO_COUNTS, { absence, reveal: false })
     const now = signature(view)
     if (known.get(record.name) === now) return false
     known.set(record.name, now)
     return true
   })
-  return { removed, changed: changed.length === 0 ? [] : await viewStreams(site, changed, false, signal) }
+  if (changed.length === 0) return { removed, changed: [] }
+  if (isLocal) return { removed, changed: await viewStreams(site, changed, false, signal) }
+  return {
+    removed,
+    changed: changed.map((each) => streamView(each, running, null, { absence, reveal: false })),
+  }
 }
 
 /**
@@ -40,6 +50,6 @@ export async function* watchStreams(site: Site, signal: AbortSignal): AsyncGener
   while (!signal.aborted) {
     const changes = await look(site, known, signal)
     if (changes.changed.length + changes.removed.length > 0) yield changes
-    await pause(LOOK_MS, signal)
+    await pause(LOOK_MS[site.kind], signal)
   }
 }

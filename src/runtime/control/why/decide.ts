@@ -7,10 +7,10 @@ import { findInSource } from './source.ts'
 
 type Rule = (facts: Facts) => Finding | undefined
 
-const notRunning: Rule = ({ stackRuns }) =>
-  stackRuns
-    ? undefined
-    : { verdict: 'STACK_NOT_RUNNING', message: 'The local stack is not running.', next: 'gaze up' }
+const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`
+
+const notRunning: Rule = ({ absence }) =>
+  absence && { verdict: 'STACK_NOT_RUNNING', message: sentence(absence.what), next: absence.next }
 
 const stopped: Rule = ({ stream }) =>
   stream.replicas > 0

@@ -3,12 +3,14 @@ import { nodeType } from '../../nodes/registry.ts'
 import type { NodeRecord } from '../../pipeline/engine/options.ts'
 import type { PodState } from '../../pod/state.ts'
 import type { Image, Pod, Stream } from '../../records/types.ts'
+import type { Absence } from '../site.ts'
 
 /** All that a verdict on one stream is made of; gathered first, judged then. */
 export interface Facts {
   /** Unix milliseconds. */
   readonly now: number
-  readonly stackRuns: boolean
+  /** Why nothing takes up changes. */
+  readonly absence: Absence | undefined
   readonly stream: Stream
   readonly image: Image | undefined
   readonly pods: readonly Pod[]

@@ -1,9 +1,7 @@
 import type { PodState } from '../../pod/state.ts'
 import type { Pod } from '../../records/types.ts'
-import { readIngestState } from '../ingest-view.ts'
 import { requireRecord } from '../not-found.ts'
 import type { Site } from '../site.ts'
-import { askProcess } from '../stack/ask.ts'
 import { decide } from './decide.ts'
 import type { Facts, Finding, IngestFacts } from './facts.ts'
 import { type Hop, pathOf } from './path.ts'
@@ -23,24 +21,24 @@ export const whyStream = async (site: Site, name: string, signal: AbortSignal): 
 
 const gather = async (site: Site, name: string, signal: AbortSignal): Promise<Facts> => {
   const stream = await requireRecord('stream', site.records.streams, name)
-  const stack = await site.stack()
+  const absence = await site.absence()
   const image = await site.records.images.get(stream.image)
-  const base = { stackRuns: stack !== undefined, stream, image, now: Date.now() }
-  if (stack === undefined) return { ...base, pods: [], ingest: undefined, podStates: [] }
+  const base = { absence, stream, image, now: Date.now() }
+  if (absence !== undefined && !absence.podsRun)
+    return { ...base, pods: [], ingest: undefined, podStates: [] }
   const pods = (await site.records.pods.list()).filter((pod) => pod.stream === name)
   const [ingest, podStates] = await Promise.all([askIngest(site, name, signal), askPods(site, pods, signal)])
   return { ...base, now: Date.now(), pods, ingest, podStates }
 }
 
 const askIngest = async (site: Site, name: string, signal: AbortSignal): Promise<IngestFacts | undefined> => {
-  const state = await readIngestState(site, signal)
+  const state = await site.ingest(signal)
   return state && { state, stream: state.streams.find(({ stream }) => stream === name) }
 }
 
 const askPods = async (site: Site, pods: readonly Pod[], signal: AbortSignal): Promise<PodState[]> => {
-  const ports = pods.flatMap(({ ports }) => ports.http ?? [])
-  const states = await Promise.all(
-    ports.map((port) => askProcess<PodState>(site.dir, port, '/state', signal)),
+  const answers = await Promise.all(pods.map((pod) => site.askPod(pod, '/state', signal)))
+  return answers.flatMap((bytes) =>
+    bytes === undefined ? [] : [JSON.parse(bytes.toString('utf8')) as PodState],
   )
-  return states.filter((state) => state !== undefined)
 }

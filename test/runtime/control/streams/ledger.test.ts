@@ -4,11 +4,11 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { LOCAL } from '../../../../src/runtime/contexts.ts'
 import { showStream } from '../../../../src/runtime/control/streams/list.ts'
-import { openSite, type Site } from '../../../../src/runtime/control/site.ts'
+import { type LocalSite, openSite } from '../../../../src/runtime/control/site.ts'
 import { streamDraft } from '../../records/drafts.ts'
 
 let root: string
-let site: Site
+let site: LocalSite
 const { signal } = new AbortController()
 beforeEach(async () => {
   root = mkdtempSync(join(tmpdir(), 'gaze-ledger-'))

@@ -77,7 +77,7 @@ const blockedSink: SinkState = {
 }
 const healthy: Facts = {
   now: NOW,
-  stackRuns: true,
+  absence: undefined,
   stream: stream(),
   image: undefined,
   pods: [pod()],
@@ -96,7 +96,11 @@ const cases: [what: string, facts: Partial<Facts>, verdict: string, message: Reg
   ['all is well', {}, 'ok', /Frames come/],
   [
     'the stack is down',
-    { stackRuns: false, pods: [], ingest: undefined },
+    {
+      absence: { what: 'the local stack is not running', next: 'gaze up starts it', podsRun: false },
+      pods: [],
+      ingest: undefined,
+    },
     'STACK_NOT_RUNNING',
     /not running/,
   ],

@@ -1,0 +1,75 @@
+import { environmentVariable } from '../../../config.ts'
+import type { KubernetesContext } from '../../../contexts.ts'
+import { GazeError } from '../../../errors.ts'
+import type { KubeClient } from '../../../kubernetes/client.ts'
+import { openPortForward } from '../../../kubernetes/port-forward.ts'
+
+const SERVICE = 'gaze-mongo'
+const SECRET = 'gaze-mongodb'
+
+/** @throws GazeError PRECONDITION when the variable is not set. */
+const fromVariable = (context: KubernetesContext, variable: string): string => {
+  const uri = environmentVariable(variable)
+  if (uri !== undefined && uri !== '') return uri
+  throw new GazeError('PRECONDITION', `The variable ${variable} is not set`, {
+    why: `Context "${context.name}" takes the connection string of MongoDB from it`,
+    hint: `export ${variable}=mongodb://…, or add the context again without --mongodb-uri-env`,
+    details: { variable },
+  })
+}
+
+/** A site with a database of one's own mounts the Secret that names it. */
+const secretOf = async (client: KubeClient): Promise<string> => {
+  const deployment = await client.get('Deployment', 'info-update')
+  const volumes = deployment?.spec?.template?.spec?.volumes ?? []
+  return volumes.find(({ name }) => name === 'mongodb')?.secret?.secretName ?? SECRET
+}
+
+const noSite = (client: KubeClient): GazeError =>
+  new GazeError('NOT_RUNNING', `No site is deployed in namespace ${client.namespace}`, {
+    why: `There is no Secret ${SECRET} with the connection string of its MongoDB`,
+    hint: 'gaze deploy puts a site there; gaze doctor looks at all that is needed',
+    details: { namespace: client.namespace },
+  })
+
+const uriIn = async (client: KubeClient, name: string): Promise<string | undefined> => {
+  const value = (await client.get('Secret', name))?.data?.uri
+  return value === undefined ? undefined : Buffer.from(value, 'base64').toString('utf8').trim()
+}
+
+const fromSecret = async (client: KubeClient): Promise<string> => {
+  const uri = (await uriIn(client, SECRET)) ?? (await uriIn(client, await secretOf(client)))
+  if (uri === undefined) throw noSite(client)
+  return uri
+}
+
+/** The address in a connection string, between login and path. */
+const HOSTS = /^(mongodb:\/\/(?:[^@/]*@)?)([^/?]+)(\/?[^?]*)(\??.*)$/
+
+/** With its only host replaced, and not asking that for others. Undefined where the host is not of that service. */
+export const throughForward = (uri: string, service: string, port: number): string | undefined => {
+  const [, head = '', host = '', path = '', query = ''] = HOSTS.exec(uri) ?? []
+  if (!new RegExp(`^${service}(\\.[^,]*)?(:\\d+)?$`).test(host)) return undefined
+  const direct = /[?&]directConnection=/.test(query)
+    ? query
+    : `${query === '' ? '?' : `${query}&`}directConnection=true`
+  return `${head}127.0.0.1:${port}${path === '' ? '/' : path}${direct}`
+}
+
+/**
+ * The connection string of the site's records: by the context's variable, else by the site's Secret and, where that
+ * names its own mongo, through a port-forward.
+ * @throws GazeError PRECONDITION, NOT_RUNNING (no site, no mongo that is ready), NOT_ALLOWED, CLUSTER_UNAVAILABLE
+ */
+export const mongodbUri = async (
+  context: KubernetesContext,
+  open: () => Promise<KubeClient>,
+  signal: AbortSignal,
+): Promise<string> => {
+  if (context.mongodbUriEnv !== undefined) return fromVariable(context, context.mongodbUriEnv)
+  const client = await open()
+  const uri = await fromSecret(client)
+  if (throughForward(uri, SERVICE, 0) === undefined) return uri
+  const { port } = await openPortForward(client, { service: SERVICE, port: 27017 }, { signal })
+  return throughForward(uri, SERVICE, port) ?? uri
+}

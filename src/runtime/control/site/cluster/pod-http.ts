@@ -1,0 +1,55 @@
+import { GazeError, isGazeError } from '../../../errors.ts'
+import type { KubeClient } from '../../../kubernetes/client.ts'
+import { type Forward, openPortForward } from '../../../kubernetes/port-forward.ts'
+import { callBytes } from '../../../service/http-client.ts'
+import { secretText } from '../../contexts/deployed-site.ts'
+
+const ASK_MS = 5_000
+
+/** The HTTP ports of pods, each reached by a port-forward that is kept. */
+export interface PodHttp {
+  forward(pod: string, port: number): Promise<Forward>
+  token(): Promise<string>
+  /** Undefined when it does not answer. */
+  get(pod: string, port: number, path: string, signal: AbortSignal): Promise<Buffer | undefined>
+}
+
+export const createPodHttp = (open: () => Promise<KubeClient>, ending: AbortSignal): PodHttp => {
+  const forwards = new Map<string, Promise<Forward>>()
+  let shown: Promise<string> | undefined
+
+  const readToken = async (): Promise<string> => {
+    const client = await open()
+    const token = await secretText(client, 'gaze-token', 'token')
+    if (token !== '') return token
+    throw new GazeError('NOT_RUNNING', `No site has started in namespace ${client.namespace}`, {
+      why: 'There is no Secret gaze-token, which the first start of info-update makes',
+      hint: 'gaze deploy puts a site there; gaze status shows what it waits for',
+    })
+  }
+
+  const openForward = async (pod: string, port: number): Promise<Forward> =>
+    openPortForward(await open(), { pod, port }, { signal: ending })
+
+  const http: PodHttp = {
+    forward: (pod, port) => {
+      const key = `${pod}:${port}`
+      const forward = forwards.get(key) ?? openForward(pod, port)
+      forwards.set(key, forward)
+      return forward
+    },
+    token: () => (shown ??= readToken()),
+    get: async (pod, port, path, signal) => {
+      const [token, forward] = await Promise.all([http.token(), http.forward(pod, port)])
+      const url = `http://127.0.0.1:${forward.port}${path}`
+      try {
+        return await callBytes({ url, token, signal, timeoutMs: ASK_MS })
+      } catch (error) {
+        signal.throwIfAborted()
+        if (isGazeError(error)) return undefined
+        throw error
+      }
+    },
+  }
+  return http
+}

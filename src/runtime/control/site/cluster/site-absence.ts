@@ -1,0 +1,31 @@
+import type { KubeClient } from '../../../kubernetes/client.ts'
+import { ownVersion } from '../../../package-root.ts'
+import type { Absence } from '../types.ts'
+
+const VERSION = 'gaze.dev/version'
+
+/** Both look at the same objects at the same moment, so one of them knows what the other warns of. */
+export const siteAbsence = async (
+  client: KubeClient,
+  warn: (text: string) => void,
+): Promise<Absence | undefined> => {
+  const [settings, reconciler] = await Promise.all([
+    client.get('ConfigMap', 'gaze'),
+    client.get('Deployment', 'info-update'),
+  ])
+  if (settings === undefined || reconciler === undefined)
+    return {
+      what: `no site is deployed in namespace ${client.namespace}`,
+      next: 'gaze deploy puts one there',
+      podsRun: false,
+    }
+  const version = settings.metadata?.annotations?.[VERSION] ?? ownVersion()
+  if (version !== ownVersion())
+    warn(`the site is of version ${version}, this gaze of ${ownVersion()}; gaze deploy brings it to this one`)
+  if ((reconciler.status?.readyReplicas ?? 0) > 0) return undefined
+  return {
+    what: `info-update, which takes up changes, is away (0 of ${reconciler.spec?.replicas ?? 1} ready)`,
+    next: 'gaze status shows what it waits for',
+    podsRun: true,
+  }
+}
