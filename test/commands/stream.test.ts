@@ -156,6 +156,24 @@ describe('gaze stream, with nothing running', () => {
     expect(written.find(({ generation }) => generation === last.generation)?.queue).toBe(last.queue)
   })
 
+  it('lets one of several streams that are made with one key at once have it', async () => {
+    const names = [1, 2, 3, 4, 5].map((n) => `same-${n}`)
+    const results = await Promise.all(
+      names.map((name) =>
+        run('stream', 'scale', name, '--image', 'plain', '--key', 'oneforal', '--no-wait', '--json'),
+      ),
+    )
+    const won = names.filter((_, i) => results[i]?.code === 0)
+    expect(won).toHaveLength(1)
+    for (const { code, stdout, stderr } of results.filter((each) => each.code !== 0)) {
+      expect([code, stdout]).toEqual([2, ''])
+      expect(errorOf(stderr)).toMatchObject({ code: 'USAGE', details: { stream: won[0] } })
+    }
+    const recorded = (await json<{ name: string }[]>('stream', 'list')).map(({ name }) => name)
+    expect(recorded.filter((name) => names.includes(name))).toEqual(won)
+    await run('stream', 'remove', won[0] ?? '', '--confirm', won[0] ?? '')
+  })
+
   it('prints each stream that changes', async () => {
     const watch = startCli(['stream', 'list', '--watch', '--json'], { home })
     try {

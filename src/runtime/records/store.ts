@@ -16,7 +16,7 @@ export interface Collection<T extends Recorded> {
   list(): Promise<T[]>
   /**
    * Writes when the stored revision is `expected` (0: not there).
-   * @throws GazeError CONFLICT when someone was faster; STORE_UNAVAILABLE when it cannot be written.
+   * @throws GazeError CONFLICT when someone was faster, or another stream has the record's key; STORE_UNAVAILABLE when it cannot be written.
    */
   put(record: Draft<T>, expected: Revision): Promise<T>
   /** False when there was nothing. @throws GazeError CONFLICT when `expected` does not match. */

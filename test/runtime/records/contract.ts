@@ -67,6 +67,26 @@ export const recordsContract = (name: string, create: () => Promise<TestStore>):
       expect(await images.get('a')).toEqual(stored)
     })
 
+    it('gives a key to one of many streams that are added with it at once, or changed to it', async () => {
+      const { streams } = records
+      const other = await openStore(store.address)
+      const results = await Promise.allSettled(
+        Array.from({ length: 8 }, (_, i) =>
+          (i % 2 === 0 ? streams : other.streams).put(streamDraft(`s${i}`, { key: 'the-key!' }), 0),
+        ),
+      )
+      await other.close()
+      expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+      for (const result of results)
+        if (result.status === 'rejected') expect(result.reason).toMatchObject({ code: 'CONFLICT' })
+      const free = await streams.put(streamDraft('free'), 0)
+      await expect(streams.put({ ...free, key: 'the-key!' }, free.revision)).rejects.toMatchObject({
+        code: 'CONFLICT',
+      })
+      expect(await streams.get('free')).toEqual(free)
+      expect((await streams.put({ ...free, replicas: 0 }, free.revision)).key).toBe(free.key)
+    })
+
     it('refuses a change of what was removed, and a removal of what was changed', async () => {
       const first = await images.put(imageDraft('a'), 0)
       const second = await images.put(first, first.revision)

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { Draft } from '../../../src/runtime/records/store.ts'
 import type { Image, Stream } from '../../../src/runtime/records/types.ts'
 
@@ -13,6 +14,9 @@ export const imageDraft = (name: string, change: Partial<Draft<Image>> = {}): Dr
   ...change,
 })
 
+/** A key of its own for each name. */
+const keyFor = (name: string): string => createHash('sha256').update(name).digest('hex').slice(0, 8)
+
 export const streamDraft = (name: string, change: Partial<Draft<Stream>> = {}): Draft<Stream> => ({
   name,
   image: 'door',
@@ -21,7 +25,7 @@ export const streamDraft = (name: string, change: Partial<Draft<Stream>> = {}): 
   sinks: [],
   env: {},
   secretEnv: [],
-  key: 'abcdefgh',
+  key: keyFor(name),
   replicas: 1,
   order: false,
   queue: 1,

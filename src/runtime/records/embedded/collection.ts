@@ -16,6 +16,15 @@ const conflict = (kind: string, name: string, expected: number, found: number): 
   })
 }
 
+const keyTaken = (name: string): GazeError =>
+  new GazeError('CONFLICT', `The key of ${name} is that of another stream`, {
+    why: 'Frames find their stream by its key alone',
+    hint: 'Choose another key, or leave it away to get one',
+    details: { name },
+  })
+
+const keyOfRecord = (record: object | undefined): unknown => (record as { key?: unknown } | undefined)?.key
+
 /** The records of one kind, under `<kind>/<name>`, and under `sequence/<kind>` a count of their changes. */
 export const embeddedCollection = <T extends Recorded>(
   database: Database,
@@ -62,6 +71,18 @@ export const embeddedCollection = <T extends Recorded>(
     return changes
   }
 
+  /** Looked for among all only when it is new: a status is written far more often. */
+  const refuseTakenKey = (name: string, key: unknown): void => {
+    const quoted = JSON.stringify(key)
+    for (const entry of entries())
+      if (
+        entry.name !== name &&
+        entry.text.includes(quoted) &&
+        keyOfRecord(parse(entry.name, entry.text)) === key
+      )
+        throw keyTaken(name)
+  }
+
   return {
     get: async (name) => read(name),
     list: async () =>
@@ -70,6 +91,8 @@ export const embeddedCollection = <T extends Recorded>(
       database.write((put) => {
         const old = read(draft.name)
         if ((old?.revision ?? 0) !== expected) throw conflict(kind, draft.name, expected, old?.revision ?? 0)
+        const key = keyOfRecord(draft)
+        if (key !== undefined && key !== keyOfRecord(old)) refuseTakenKey(draft.name, key)
         const revision = sequence() + 1
         const updatedAt = now().toISOString()
         const record = { ...draft, revision, createdAt: old?.createdAt ?? updatedAt, updatedAt } as T
