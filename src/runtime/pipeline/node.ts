@@ -50,8 +50,12 @@ export interface NodeContext {
 /** Where a pod's own nodes find the world; empty in `pipeline run`. */
 export interface PodContext {
   readonly pod?: string
-  /** `tcp://host:port` of gaze-server's ROUTER, and the token to show there. */
-  readonly ingest?: { readonly endpoint: string; readonly token: string }
+  /** `tcp://host:port` of gaze-server's ROUTER, the token to show there, and its public CURVE key where it speaks that. */
+  readonly ingest?: {
+    readonly endpoint: string
+    readonly token: string
+    readonly serverKey?: string | undefined
+  }
   /** HOST:PORT of the stream's viewer. */
   readonly output?: string
   /** Writes lines of `print`; standard output where absent. Resolves when there is room for more. */

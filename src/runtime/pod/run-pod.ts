@@ -31,7 +31,7 @@ const createLoop = (
   { kept, live }: PodPictures,
   options: Pick<LoopOptions, 'log' | 'signal' | 'settle'>,
 ): PipelineLoop => {
-  const { pod, stream, generation, ingest, token, output, env } = assignment
+  const { pod, stream, generation, ingest, ingestKey, token, output, env } = assignment
   const sinks = assignment.sinks.filter((url) => !isLogSink(url))
   const spec = specFor(assignment.pipeline, { ...assignment, sinks })
   return createPipelineLoop({
@@ -43,7 +43,7 @@ const createLoop = (
         stream,
         generation,
         log: options.log,
-        pod: { pod, output, env, ingest: { endpoint: ingest, token } },
+        pod: { pod, output, env, ingest: { endpoint: ingest, token, serverKey: ingestKey } },
         pictures: true,
         look: live.look,
         // The picture first, so that whoever sees the event finds it.

@@ -18,6 +18,12 @@ export interface PodRequest {
   readonly holds?: readonly number[]
   /** The pod is draining: give it nothing more. */
   readonly leaving?: boolean
+  /** Unix milliseconds of when this run began to ask: of pods that stand by, the oldest is the next. */
+  readonly since?: number
+  /** What another gaze-server has told it: a stream with memory has one active pod over all of them. */
+  readonly elsewhere?: 'active' | 'standby'
+  /** Frames of other gaze-servers that it holds. */
+  readonly busy?: number
 }
 
 export interface FrameHeader {
@@ -35,6 +41,8 @@ export interface FrameHeader {
 export interface ServerNotice {
   readonly notice: 'active' | 'standby' | 'refused'
   readonly message: string
+  /** With `standby`: no pod is active here, because another gaze-server has told this one to stand by. */
+  readonly waiting?: boolean
 }
 
 /** Header of a v1 sender's message [key, header, payload]. */

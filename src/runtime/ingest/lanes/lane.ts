@@ -3,6 +3,7 @@ import type { Wire } from '../../records/types.ts'
 import type { SentFrame } from './frame.ts'
 import type { RecentCounts } from './lately.ts'
 import type { SenderRun } from '../senders/sequence.ts'
+import { activeTaker } from './active-taker.ts'
 
 /** A pod that takes frames of one stream. */
 export interface Taker {
@@ -19,11 +20,20 @@ export interface Taker {
   done: number
   /** Unix milliseconds. */
   lastSeenAt: number
+  /** Unix milliseconds of when it came, the same at every gaze-server. */
+  since: number
+  /** What another gaze-server has told it; empty: nothing. */
+  elsewhere: '' | 'active' | 'standby'
+  /** Frames of other gaze-servers that it is not through with. */
+  busy: number
   /** Called only while there is credit; takes it down. */
   give(frame: SentFrame): void
-  /** Says to the pod whether frames will come to it; called again and again. */
-  tell?(active: boolean): void
+  /** Says to the pod whether frames will come to it, or to no pod here; called again and again. */
+  tell?(role: Role): void
 }
+
+/** `waiting`: no pod is active at this gaze-server, because one is at another. */
+export type Role = 'active' | 'standby' | 'waiting'
 
 /** One stream's way through gaze-server: a small queue in which the newest win, and the pods behind it. */
 export interface Lane {
@@ -39,6 +49,8 @@ export interface Lane {
   readonly queue: SentFrame[]
   /** In the order in which they came. */
   readonly takers: Taker[]
+  /** The pod that holds a stream whose frames must stay in order; see {@link activeTaker}. */
+  active: Taker | undefined
   /** Where the next look for a free pod begins. */
   turn: number
   readonly runs: SenderRun[]
@@ -89,16 +101,13 @@ export const pump = (lane: Lane): void => {
   }
 }
 
-/** The pod that holds a stream whose frames must stay in order; one that leaves holds it until it is through. */
-export const activeTaker = (lane: Lane): Taker | undefined =>
-  lane.takers.find((taker) => !taker.leaving || taker.inFlight > 0)
-
 export const isActive = (lane: Lane, taker: Taker): boolean =>
   lane.order ? activeTaker(lane) === taker : !taker.leaving
 
 /** Says to each pod whether it is active. */
 export const announce = (lane: Lane): void => {
-  for (const taker of lane.takers) taker.tell?.(isActive(lane, taker))
+  const others: Role = lane.order && activeTaker(lane) === undefined ? 'waiting' : 'standby'
+  for (const taker of lane.takers) taker.tell?.(isActive(lane, taker) ? 'active' : others)
 }
 
 /** The pod is through with frames it had; `reason` where they were not processed. */

@@ -91,6 +91,7 @@ const newLane = (stream: Stream, record: LaneRecord | undefined, now: number): L
     tally,
     queue: [],
     takers: [],
+    active: undefined,
     turn: 0,
     runs: [...(record?.runs ?? [])],
     v0Seq: 0,
@@ -101,7 +102,6 @@ const newLane = (stream: Stream, record: LaneRecord | undefined, now: number): L
     recent: createRecentCounts(tally, now),
   }
 }
-
 const adjust = (lane: Lane, stream: Stream, order: boolean): void => {
   lane.key = stream.key
   lane.order = order

@@ -56,7 +56,7 @@ export const createPodDesk = (router: Router, lanes: Lanes, token: string, now: 
     if (lane === undefined) return refuse(`there is no stream ${request.stream}`)
     endWhere((pod) => pod.lane === lane && pod.pod === request.pod, 'lost-in-crash')
     end(name, 'lost-in-crash')
-    const pod = joinV1Pod(lane, request.pod, lineTo(identity, name), now())
+    const pod = joinV1Pod(lane, request, lineTo(identity, name), now())
     pods.set(name, pod)
     return pod
   }

@@ -13,7 +13,7 @@ export const parsePodRequest = (bytes: Buffer): PodRequest | undefined => {
 
 const isPodRequest = (value: unknown): value is PodRequest => {
   if (typeof value !== 'object' || value === null) return false
-  const { stream, pod, token, credit, done, seen, holds, leaving } = value as Record<string, unknown>
+  const { stream, pod, token, credit, done, seen, holds, leaving, ...more } = value as Record<string, unknown>
   return (
     typeof stream === 'string' &&
     typeof pod === 'string' &&
@@ -23,9 +23,16 @@ const isPodRequest = (value: unknown): value is PodRequest => {
     Array.isArray(done) &&
     done.every(isDone) &&
     (holds === undefined || (Array.isArray(holds) && holds.every(isWhole))) &&
-    (leaving === undefined || typeof leaving === 'boolean')
+    (leaving === undefined || typeof leaving === 'boolean') &&
+    isOfSeveral(more)
   )
 }
+
+/** What a pod says that asks several servers. */
+const isOfSeveral = ({ since, elsewhere, busy }: Record<string, unknown>): boolean =>
+  (since === undefined || isWhole(since)) &&
+  (elsewhere === undefined || elsewhere === 'active' || elsewhere === 'standby') &&
+  (busy === undefined || isWhole(busy))
 
 const isDone = (value: unknown): boolean => {
   if (typeof value !== 'object' || value === null) return false

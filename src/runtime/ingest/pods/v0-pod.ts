@@ -1,4 +1,5 @@
 import { type Context, Push } from 'zeromq'
+import type { Pod } from '../../records/types.ts'
 import { type Lane, pump, removeTaker, settle, type Taker } from '../lanes/lane.ts'
 
 /** A pod that binds PULL and takes bare JPEGs, and our connection to it. */
@@ -13,11 +14,19 @@ export interface V0Pod extends Taker {
  */
 const SEND_QUEUE = 64
 
+/** Unix milliseconds; 0 where it is not recorded. */
+export const startOf = ({ startedAt }: Pick<Pod, 'startedAt'>): number => Date.parse(startedAt) || 0
+
 /**
  * Connects to a v0 pod and joins it to the lane. It has one credit, which is away while a frame waits for room and
  * while there is no connection, so the newest win there too. Such a pod acknowledges nothing: `done` means handed on.
  */
-export const connectV0Pod = (context: Context, lane: Lane, pod: string, address: string): V0Pod => {
+export const connectV0Pod = (
+  context: Context,
+  lane: Lane,
+  record: Pick<Pod, 'name' | 'startedAt'>,
+  address: string,
+): V0Pod => {
   // Without `immediate`, frames would pile up for a pod that does not listen yet.
   const socket = new Push({
     context,
@@ -50,7 +59,7 @@ export const connectV0Pod = (context: Context, lane: Lane, pod: string, address:
   }
 
   const taker: V0Pod = {
-    pod,
+    pod: record.name,
     wire: 'v0',
     address,
     ready: false,
@@ -60,6 +69,9 @@ export const connectV0Pod = (context: Context, lane: Lane, pod: string, address:
     taken: 0,
     done: 0,
     lastSeenAt: 0,
+    since: startOf(record),
+    elsewhere: '',
+    busy: 0,
     give: ({ payload }) => {
       taker.credit = 0
       sending = true

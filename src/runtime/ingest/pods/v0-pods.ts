@@ -1,6 +1,6 @@
 import type { Context } from 'zeromq'
 import type { Pod } from '../../records/types.ts'
-import { connectV0Pod, type V0Pod } from './v0-pod.ts'
+import { connectV0Pod, startOf, type V0Pod } from './v0-pod.ts'
 import type { Lanes } from '../lanes/lanes.ts'
 
 /** Connections to the pods that bind a port for frames, as the records name them. */
@@ -27,10 +27,13 @@ export const createV0Pods = (context: Context, lanes: Lanes): V0Pods => {
     const address = addressOf(record)
     const lane = lanes.get(record.stream)
     const known = connected.get(record.name)
-    if (known !== undefined && known.address === address && lane?.takers.includes(known)) return
+    if (known !== undefined && known.address === address && lane?.takers.includes(known)) {
+      known.since = startOf(record)
+      return
+    }
     disconnect(record.name)
     if (address === '' || lane === undefined) return
-    connected.set(record.name, connectV0Pod(context, lane, record.name, address))
+    connected.set(record.name, connectV0Pod(context, lane, record, address))
   }
   const put = (record: Pod): void => {
     records.set(record.name, record)

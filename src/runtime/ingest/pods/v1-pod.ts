@@ -1,5 +1,5 @@
 import type { SentFrame } from '../lanes/frame.ts'
-import { announce, type Lane, pump, settle, type Taker } from '../lanes/lane.ts'
+import { announce, type Lane, pump, type Role, settle, type Taker } from '../lanes/lane.ts'
 import { POD_SILENCE_MS, type PodRequest, type ServerNotice } from '../../wire/ingest-protocol.ts'
 
 /** One run of a pod of ours that asks for frames. */
@@ -9,8 +9,15 @@ export interface V1Pod extends Taker {
   hear(request: PodRequest, now: number): void
 }
 
-const ACTIVE: ServerNotice = { notice: 'active', message: '' }
-const STANDBY: ServerNotice = { notice: 'standby', message: 'another pod has the stream' }
+const NOTICES: Readonly<Record<Role, ServerNotice>> = {
+  active: { notice: 'active', message: '' },
+  standby: { notice: 'standby', message: 'another pod has the stream' },
+  waiting: {
+    notice: 'standby',
+    message: 'another gaze-server has the stream with another pod',
+    waiting: true,
+  },
+}
 
 /** How frames and notices get to one pod. */
 export interface PodLine {
@@ -19,12 +26,17 @@ export interface PodLine {
   notice(notice: ServerNotice): void
 }
 
-/** Joins the lane. */
-export const joinV1Pod = (lane: Lane, pod: string, line: PodLine, now: number): V1Pod => {
+/** Joins the lane; `since`: when it came, by its own word. */
+export const joinV1Pod = (
+  lane: Lane,
+  { pod, since }: Pick<PodRequest, 'pod' | 'since'>,
+  line: PodLine,
+  now: number,
+): V1Pod => {
   /** Ids of frames given and not settled, in the order given, and when the pod had spoken last by then. */
   const held = new Map<number, number>()
 
-  let told: boolean | undefined
+  let told: Role | undefined
 
   const settleOne = (id: number, reason: string | undefined): void => {
     if (held.delete(id)) settle(lane, taker, reason)
@@ -53,20 +65,25 @@ export const joinV1Pod = (lane: Lane, pod: string, line: PodLine, now: number): 
     taken: 0,
     done: 0,
     lastSeenAt: now,
+    since: since ?? now,
+    elsewhere: '',
+    busy: 0,
     give: (frame) => {
       taker.credit -= 1
       held.set(line.frame(frame), taker.lastSeenAt)
     },
-    tell: (active) => {
-      if (active === told) return
-      told = active
-      line.notice(active ? ACTIVE : STANDBY)
+    tell: (role) => {
+      if (role === told) return
+      told = role
+      line.notice(NOTICES[role])
     },
     hear: (request, at) => {
       taker.lastSeenAt = at
       for (const { id, dropped } of request.done) settleOne(id, dropped)
       if (request.holds !== undefined) findLost(request.holds, request.seen, at)
       taker.leaving = request.leaving === true
+      taker.elsewhere = request.elsewhere ?? ''
+      taker.busy = request.busy ?? 0
       taker.credit = Math.max(0, request.credit - onItsWay(request.seen))
       if (told === undefined || lane.order) announce(lane)
       pump(lane)

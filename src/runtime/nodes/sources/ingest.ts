@@ -17,5 +17,6 @@ export const ingest = defineSource({
   gives: ['frames'],
   memory: false,
   live: () => true,
-  open: async (params, context) => (await import('./read-ingest.ts')).openIngestSource(params, context),
+  open: async (params, context) =>
+    (await import('./ingest/read-ingest.ts')).openIngestSource(params, context),
 })

@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest'
 import type { SentFrame } from '../../../../src/runtime/ingest/lanes/frame.ts'
 import {
   acceptFrame,
-  activeTaker,
   clearQueue,
   expireUnclaimed,
   type Lane,
@@ -13,6 +12,7 @@ import {
   settle,
   type Taker,
 } from '../../../../src/runtime/ingest/lanes/lane.ts'
+import { activeTaker } from '../../../../src/runtime/ingest/lanes/active-taker.ts'
 import { createLanes } from '../../../../src/runtime/ingest/lanes/lanes.ts'
 import { isBalanced } from '../../../../src/runtime/ledger/tally.ts'
 import { streamDraft } from '../support.ts'
@@ -40,6 +40,9 @@ const join = (lane: Lane, pod: string, credit: number) => {
       taken: 0,
       done: 0,
       lastSeenAt: 0,
+      since: lane.takers.length,
+      elsewhere: '',
+      busy: 0,
     },
     give: ({ seq }) => {
       taker.credit -= 1

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createHoldTime } from '../../../../src/runtime/nodes/sources/hold-time.ts'
+import { createHoldTime } from '../../../../../src/runtime/nodes/sources/ingest/hold-time.ts'
 
 /** The limit after frames that took these milliseconds. */
 const limitAfter = (times: readonly number[]): number => {

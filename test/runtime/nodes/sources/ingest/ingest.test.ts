@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { ingest } from '../../../../src/runtime/nodes/sources/ingest.ts'
-import type { FrameInfo } from '../../../../src/runtime/pipeline/item.ts'
-import type { NodeContext, NodeState, Source } from '../../../../src/runtime/pipeline/node.ts'
-import { createLogger } from '../../../../src/runtime/service/log.ts'
-import { jpeg32x32, jpeg64x48 } from '../../../support/jpegs.ts'
+import { ingest } from '../../../../../src/runtime/nodes/sources/ingest.ts'
+import type { FrameInfo } from '../../../../../src/runtime/pipeline/item.ts'
+import type { NodeContext, NodeState, Source } from '../../../../../src/runtime/pipeline/node.ts'
+import { createLogger } from '../../../../../src/runtime/service/log.ts'
+import { jpeg32x32, jpeg64x48 } from '../../../../support/jpegs.ts'
 import {
   connectSender,
   openTestSite,
@@ -14,7 +14,7 @@ import {
   type TestSite,
   until,
   v0Message,
-} from '../../ingest/support.ts'
+} from '../../../ingest/support.ts'
 
 const KEY = 'abcd1234'
 

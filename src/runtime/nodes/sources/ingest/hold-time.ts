@@ -4,21 +4,21 @@ const WEIGHT = 0.1
 
 /** How long frames stay in the pipeline, and from that how many it should hold. */
 export interface HoldTime {
-  begin(id: number): void
-  end(id: number): void
+  begin(frame: object | number): void
+  end(frame: object | number): void
   /** 1, or 2 where the pipeline is so fast that waiting for the next frame would cost more than its age. */
   limit(): number
 }
 
 export const createHoldTime = (now: () => number): HoldTime => {
-  const begun = new Map<number, number>()
+  const begun = new Map<object | number, number>()
   let mean = Number.POSITIVE_INFINITY
   return {
-    begin: (id) => void begun.set(id, now()),
-    end: (id) => {
-      const at = begun.get(id)
+    begin: (frame) => void begun.set(frame, now()),
+    end: (frame) => {
+      const at = begun.get(frame)
       if (at === undefined) return
-      begun.delete(id)
+      begun.delete(frame)
       const took = now() - at
       mean = mean === Number.POSITIVE_INFINITY ? took : mean + (took - mean) * WEIGHT
     },

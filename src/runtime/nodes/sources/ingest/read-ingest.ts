@@ -1,12 +1,12 @@
-import { GazeError } from '../../errors.ts'
-import { mediaChoice } from '../../media/choice.ts'
-import { createFrame } from '../../media/frame.ts'
-import { createJpegDecoder, type JpegDecoder } from '../../media/jpeg.ts'
-import type { Frame } from '../../pipeline/item.ts'
-import type { Emit, NodeContext, Source } from '../../pipeline/node.ts'
+import { GazeError } from '../../../errors.ts'
+import { mediaChoice } from '../../../media/choice.ts'
+import { createFrame } from '../../../media/frame.ts'
+import { createJpegDecoder, type JpegDecoder } from '../../../media/jpeg.ts'
+import type { Frame } from '../../../pipeline/item.ts'
+import type { Emit, NodeContext, Source } from '../../../pipeline/node.ts'
 import { createHoldTime } from './hold-time.ts'
-import { type GivenFrame, openIngestLine } from './ingest-line.ts'
-import { createIngestReport } from './ingest-report.ts'
+import { type GivenFrame, openIngestLines } from './lines.ts'
+import { createIngestReport } from './report.ts'
 
 /** @throws GazeError SOURCE_FAILED where there is no gaze-server to ask. */
 export const openIngestSource = async (
@@ -23,19 +23,19 @@ export const openIngestSource = async (
   const waiting: GivenFrame[] = []
   let wake = (): void => {}
   signal.addEventListener('abort', () => wake(), { once: true })
-  /** Ids of emitted frames by their index. */
-  const ids = new Map<number, number>()
+  /** Emitted frames by their index. */
+  const emitted = new Map<number, GivenFrame>()
   const holdTime = createHoldTime(context.now)
   const report = createIngestReport(context, ingest.endpoint)
   let index = 0
 
-  const line = openIngestLine({
+  const lines = openIngestLines({
     ...ingest,
     stream: context.stream,
     pod,
     limit: () => params.queue ?? holdTime.limit(),
     onFrame: (frame) => {
-      holdTime.begin(frame.header.id)
+      holdTime.begin(frame)
       report.frame()
       waiting.push(frame)
       wake()
@@ -43,26 +43,28 @@ export const openIngestSource = async (
     onNotice: report.notice,
     onAsked: report.asked,
   })
-  const finish = (id: number, dropped: string | undefined): void => {
-    holdTime.end(id)
-    line.done(id, dropped)
+  const finish = (given: GivenFrame, dropped: string | undefined): void => {
+    holdTime.end(given)
+    given.finish(dropped)
   }
   const take = async (given: GivenFrame, emit: Emit): Promise<void> => {
     const frame = await toFrame(given, index, decoder)
     if (frame === undefined) {
       context.drop('undecodable')
-      return finish(given.header.id, 'undecodable')
+      return finish(given, 'undecodable')
     }
-    ids.set(index, given.header.id)
+    emitted.set(index, given)
     index += 1
     await emit({ frame })
   }
 
   return {
     run: async (emit) => {
-      while (!signal.aborted) {
+      for (;;) {
+        if (signal.aborted) lines.leave()
         const given = waiting.shift()
         if (given !== undefined) await take(given, emit)
+        else if (signal.aborted) return
         else
           await new Promise<void>((resolve) => {
             wake = resolve
@@ -70,14 +72,14 @@ export const openIngestSource = async (
       }
     },
     done: (frame, dropped) => {
-      const id = ids.get(frame.index)
-      if (id === undefined) return
-      ids.delete(frame.index)
-      finish(id, dropped)
+      const given = emitted.get(frame.index)
+      if (given === undefined) return
+      emitted.delete(frame.index)
+      finish(given, dropped)
     },
     close: async () => {
       report.close()
-      await line.close()
+      await lines.close()
       await decoder.close()
     },
   }

@@ -1,40 +1,55 @@
 import { randomUUID } from 'node:crypto'
-import { Dealer } from 'zeromq'
-import type { FrameHeader, PodRequest, ServerNotice } from '../../wire/ingest-protocol.ts'
-import { POD_REQUEST_MS } from '../../wire/ingest-protocol.ts'
-import { receiveAll } from '../../wire/receive.ts'
+import { curveKeyPair, Dealer } from 'zeromq'
+import type { FrameHeader, PodRequest, ServerNotice } from '../../../wire/ingest-protocol.ts'
+import { POD_REQUEST_MS } from '../../../wire/ingest-protocol.ts'
+import { receiveAll } from '../../../wire/receive.ts'
 
-export interface GivenFrame {
-  readonly header: FrameHeader
-  readonly payload: Buffer
-}
-
-export interface IngestLineOptions {
-  /** `tcp://host:port` */
+export interface LineOptions {
+  /** `tcp://address:port` */
   readonly endpoint: string
+  /** The server's public CURVE key, Z85; in clear where absent. */
+  readonly serverKey?: string | undefined
   readonly token: string
   readonly stream: string
   readonly pod: string
-  /** How many frames to hold at a time, looked at for each request. */
+  /** Unix milliseconds of when this run began to ask. */
+  readonly since: number
+  /** How many frames to hold of this server at a time, looked at for each request. */
   readonly limit: () => number
-  readonly onFrame: (frame: GivenFrame) => void
+  /** What is to be said of other servers. */
+  readonly others: () => Pick<PodRequest, 'elsewhere' | 'busy'>
+  readonly onFrame: (header: FrameHeader, payload: Buffer) => void
   readonly onNotice: (notice: ServerNotice) => void
+  readonly onConnection: (there: boolean) => void
   /** Whether the last request could be sent. */
   readonly onAsked: (sent: boolean) => void
 }
 
-/** Our side of the protocol between pods and gaze-server. */
+/** Our side of the protocol between pods and one gaze-server. */
 export interface IngestLine {
+  /** Frames that it has and is not through with. */
+  held(): number
   /** The pipeline is through with a frame; asks for more. */
   done(id: number, dropped: string | undefined): void
-  /** Tells gaze-server to give nothing more, with what is done, and ends. */
+  /** Asks, within this turn of the event loop. */
+  ask(): void
+  /** Tells gaze-server to give nothing more. */
+  leave(): void
+  /** The same, with what is done, and ends. */
   close(): Promise<void>
 }
 
 const LINGER_MS = 500
 
+/** Its own key is of no meaning: who it is, is said by the token. */
+const security = (serverKey: string | undefined) => {
+  if (serverKey === undefined) return {}
+  const { publicKey, secretKey } = curveKeyPair()
+  return { curveServerKey: serverKey, curvePublicKey: publicKey, curveSecretKey: secretKey }
+}
+
 /** Connects and asks until it is closed; a server that is away is asked again when it is back. */
-export const openIngestLine = (options: IngestLineOptions): IngestLine => {
+export const openIngestLine = (options: LineOptions): IngestLine => {
   // `immediate`: requests for a server that is away are refused, not kept, because a later one says more.
   const socket = new Dealer({
     routingId: `${options.pod}:${randomUUID()}`,
@@ -43,6 +58,7 @@ export const openIngestLine = (options: IngestLineOptions): IngestLine => {
     linger: LINGER_MS,
     reconnectInterval: 100,
     reconnectMaxInterval: 1_000,
+    ...security(options.serverKey),
   })
   const held = new Set<number>()
   let done: { id: number; dropped?: string }[] = []
@@ -53,13 +69,13 @@ export const openIngestLine = (options: IngestLineOptions): IngestLine => {
   const ask = async (withHolds: boolean): Promise<void> => {
     const told = done
     done = []
+    const { stream, pod, token, since } = options
     const request: PodRequest = {
-      stream: options.stream,
-      pod: options.pod,
-      token: options.token,
+      ...{ stream, pod, token, since },
       credit: leaving ? 0 : Math.max(0, options.limit() - held.size),
       done: told,
       seen,
+      ...options.others(),
       ...(withHolds && { holds: [...held] }),
       ...(leaving && { leaving }),
     }
@@ -74,7 +90,7 @@ export const openIngestLine = (options: IngestLineOptions): IngestLine => {
   }
   /** One request for all that is done within one turn of the event loop. */
   const askSoon = (): void => {
-    if (scheduled || leaving) return
+    if (scheduled) return
     scheduled = true
     setImmediate(() => {
       scheduled = false
@@ -88,18 +104,28 @@ export const openIngestLine = (options: IngestLineOptions): IngestLine => {
     const header = value as FrameHeader
     seen = Math.max(seen, header.id)
     held.add(header.id)
-    options.onFrame({ header, payload })
+    options.onFrame(header, payload)
   }
 
-  socket.events.on('handshake', () => void ask(true))
+  socket.events.on('handshake', () => {
+    options.onConnection(true)
+    void ask(true)
+  })
+  socket.events.on('disconnect', () => options.onConnection(false))
   const timer = setInterval(() => void ask(true), POD_REQUEST_MS)
   socket.connect(options.endpoint)
   const reading = receiveAll(socket, hear)
 
   return {
+    held: () => held.size,
     done: (id, dropped) => {
       if (!held.delete(id)) return
       done.push(dropped === undefined ? { id } : { id, dropped })
+      askSoon()
+    },
+    ask: askSoon,
+    leave: () => {
+      leaving = true
       askSoon()
     },
     close: async () => {

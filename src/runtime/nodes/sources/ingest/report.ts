@@ -1,5 +1,5 @@
-import type { ServerNotice } from '../../wire/ingest-protocol.ts'
-import type { NodeContext, NodeState } from '../../pipeline/node.ts'
+import type { ServerNotice } from '../../../wire/ingest-protocol.ts'
+import type { NodeContext, NodeState } from '../../../pipeline/node.ts'
 
 /** No frame for this long is worth saying. */
 const QUIET_MS = 5_000
