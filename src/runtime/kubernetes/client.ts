@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import type { IncomingMessage } from 'node:http'
 import { type Applied, type ApplyOptions, applyObject } from './apply.ts'
 import { apiStatus } from './api-error.ts'
@@ -154,5 +155,7 @@ export interface ClientOptions extends ClusterChoice {
 /** Reads the kubeconfig and asks nobody yet. @throws GazeError FILE_NOT_FOUND, CLUSTER_UNAVAILABLE */
 export const openClient = async (options: ClientOptions): Promise<KubeClient> => {
   const connection = openConnection(loadKubeConfig(options))
+  // Each call that is under way listens to it.
+  setMaxListeners(0, options.signal)
   return createClient(connection, options.namespace ?? connection.namespace ?? 'default', options.signal)
 }

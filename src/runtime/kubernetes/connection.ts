@@ -21,6 +21,8 @@ export interface ApiCall {
 /** One way to an API server, its connections kept open between calls. */
 export interface Connection {
   readonly server: string
+  /** The kubeconfig's, by name. */
+  readonly context: string
   /** The namespace of the kubeconfig's context. */
   readonly namespace: string | undefined
   /** The answer, whatever its status; its body is the caller's to read. @throws GazeError CLUSTER_UNAVAILABLE; the reason of the signal. */
@@ -98,6 +100,7 @@ export const openConnection = (config: KubeConfig): Connection => {
 
   return {
     server,
+    context: config.getCurrentContext(),
     namespace: config.getContextObject(config.getCurrentContext())?.namespace,
     call,
     credentials,

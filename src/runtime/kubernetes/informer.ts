@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { messageOf } from '../errors.ts'
 import { pause } from '../service/pause.ts'
 import { apiStatus } from './api-error.ts'
@@ -46,6 +47,8 @@ export const startInformer = <K extends Kind>(
   options: InformerOptions,
 ): Informer<K> => {
   const { signal, random = Math.random } = options
+  // As do all that the caller starts beside it.
+  setMaxListeners(0, signal)
   const objects = new Map<string, Objects[K]>()
   const state = { synced: false, connected: false, failures: 0 }
   let version: string | undefined

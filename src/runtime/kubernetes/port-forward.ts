@@ -1,5 +1,5 @@
 import { type AddressInfo, createServer, type Socket } from 'node:net'
-import { once } from 'node:events'
+import { once, setMaxListeners } from 'node:events'
 import { isGazeError, messageOf } from '../errors.ts'
 import { pause } from '../service/pause.ts'
 import { apiStatus } from './api-error.ts'
@@ -38,6 +38,8 @@ export const openPortForward = async (
   target: ForwardTarget,
   { signal, trouble }: ForwardOptions,
 ): Promise<Forward> => {
+  // Each connection that is being made listens to it.
+  setMaxListeners(0, signal)
   let known: PodPort | undefined = await findReadyPod(client, target)
   const sockets = new Set<Socket>()
 
