@@ -9,13 +9,16 @@ import { pathToFileURL } from 'node:url'
 export const RUNTIME_IMAGE_NEEDS = ['GAZE_TEST_REGISTRY', 'GAZE_TEST_NODE_IMAGE', 'DOCKER_HOST'] as const
 
 /** What the image is made of, as .dockerignore lets it in. */
-const CONTEXT = ['.npmrc', 'build.ts', 'bin', 'examples', 'lazy-requires.ts', 'manifest.ts', 'src'].concat([
-  '.dockerignore',
-  'Dockerfile',
-  'package.json',
-  'package-lock.json',
-  'tsconfig.json',
-])
+const CONTEXT = [
+  '.npmrc',
+  'build.ts',
+  'bin',
+  'examples',
+  'lazy-requires.ts',
+  'lean-kubernetes.ts',
+  'manifest.ts',
+  'src',
+].concat(['.dockerignore', 'Dockerfile', 'package.json', 'package-lock.json', 'tsconfig.json'])
 
 const filesOf = (path: string): string[] =>
   statSync(path).isDirectory()
