@@ -14,12 +14,13 @@ import { clearQueue, expireUnclaimed, markSecond, removeTaker } from './lanes/la
 import { createLanes, type Lanes } from './lanes/lanes.ts'
 import { MAX_MESSAGE_BYTES } from '../wire/ingest-protocol.ts'
 import { createPodDesk } from './pods/pod-desk.ts'
-import { receiveAll } from '../wire/receive.ts'
+import { type Outcome, receiveAll } from '../wire/receive.ts'
 import { createRoutes } from './routes.ts'
 import type { IngestConfig } from './read-settings.ts'
 import type { IngestPorts } from './settings.ts'
 import { openSockets } from './sockets.ts'
 import type { IngestState } from './state.ts'
+import { createFrameSweep } from './senders/spent-frames.ts'
 import { createStrays } from './senders/strays.ts'
 import { createV0Pods } from './pods/v0-pods.ts'
 
@@ -82,8 +83,13 @@ export const startIngest = async ({
   }, TICK_MS)
 
   const intake = createIntake({ lanes, strays, startedAt, afterCrash: !earlier.clean, now })
+  const sweep = createFrameSweep()
+  const hear = (parts: readonly Buffer[]): Outcome => {
+    sweep(parts.at(-1)?.length ?? 0)
+    return intake(parts)
+  }
   const running = [
-    ...sockets.pulls.map((pull) => receiveAll(pull, intake)),
+    ...sockets.pulls.map((pull) => receiveAll(pull, hear)),
     receiveAll(sockets.router, desk.hear),
     followRecords({
       records,

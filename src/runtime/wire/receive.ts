@@ -6,12 +6,15 @@ interface Receiving {
   receive(): Promise<Buffer[]>
 }
 
-/** Messages in a row that were taken in vain before the reader slows down, and for how many milliseconds. */
-const VAIN = { inRow: 32, pauseMs: 1 } as const
+/** What became of a message: a `vain` one was dropped or displaced another; of a `flood` there are far too many. */
+export type Outcome = 'kept' | 'vain' | 'flood'
+
+/** After so many messages in vain the reader pauses, for so many milliseconds. */
+const VAIN = { atMost: 8, pauseMs: 1 } as const
 
 /**
- * Hands each message to `take`, at once, until the socket is closed. While all that comes is in vain (`take` says so
- * by true), it reads more slowly: the senders hold back what would only be dropped, and those who work get the
+ * Hands each message to `take`, at once, until the socket is closed. After some that `take` calls `vain`, and after each
+ * that it calls `flood`, it pauses: the senders hold back what would only be dropped, and those who work get the
  * processor.
  */
 export const receiveAll = async (socket: Receiving, take: (parts: Buffer[]) => unknown): Promise<void> => {
@@ -26,7 +29,10 @@ export const receiveAll = async (socket: Receiving, take: (parts: Buffer[]) => u
     }
     // A socket that is closed meanwhile ends the wait with nothing.
     if (parts === undefined) continue
-    inVain = take(parts) === true ? inVain + 1 : 0
-    if (inVain >= VAIN.inRow) await sleep(VAIN.pauseMs)
+    const outcome = take(parts)
+    if (outcome === 'vain') inVain += 1
+    if (outcome !== 'flood' && inVain < VAIN.atMost) continue
+    inVain = 0
+    await sleep(VAIN.pauseMs)
   }
 }

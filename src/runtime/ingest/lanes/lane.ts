@@ -4,6 +4,7 @@ import type { SentFrame } from './frame.ts'
 import type { RecentCounts } from './lately.ts'
 import type { SenderRun } from '../senders/sequence.ts'
 import { activeTaker } from './active-taker.ts'
+import type { Outcome } from '../../wire/receive.ts'
 
 /** A pod that takes frames of one stream. */
 export interface Taker {
@@ -67,29 +68,32 @@ export interface Lane {
 /** A queued frame that no pod comes for is dropped after this many milliseconds, so that none starts with an old one. */
 const UNCLAIMED_MS = 2_000
 const RATE_SECONDS = 5
+/** No camera gives more a second; a stream that gets more and cannot pass it on is flooded. */
+const FLOOD_FPS = 1_000
 
 /**
- * Takes a frame in: gives it to a free pod at once, else queues it, and drops the oldest when the queue is full.
- * True when a frame was dropped.
+ * Takes a frame in: gives it to a free pod at once, else queues it, and drops the oldest when the queue is full, which
+ * makes it `vain`.
  */
-export const acceptFrame = (lane: Lane, frame: SentFrame): boolean => {
+export const acceptFrame = (lane: Lane, frame: SentFrame): Outcome => {
   lane.lastFrameAt = frame.arrivedAt
   lane.arrived += 1
   if (lane.closed !== '') {
     dropAtOnce(lane.tally, lane.closed)
-    return true
+    return 'vain'
   }
   lane.tally.captured += 1
   lane.tally.inFlight += 1
   const taker = lane.queue.length === 0 ? freeTaker(lane) : undefined
   if (taker !== undefined) {
     hand(lane, taker, frame)
-    return false
+    return 'kept'
   }
   lane.queue.push(frame)
-  if (lane.queue.length <= lane.size) return false
+  if (lane.queue.length <= lane.size) return 'kept'
+  const queuedMs = frame.arrivedAt - lane.queue[0]!.arrivedAt
   dropOldest(lane)
-  return true
+  return queuedMs * FLOOD_FPS < lane.size * 1_000 ? 'flood' : 'vain'
 }
 
 /** Gives queued frames to pods that have become free. */

@@ -3,6 +3,7 @@ import { looksLikeJpeg } from '../lanes/frame.ts'
 import { acceptFrame, type Lane } from '../lanes/lane.ts'
 import { countMissing, type Lanes } from '../lanes/lanes.ts'
 import { KEY_BYTES } from '../../wire/ingest-protocol.ts'
+import type { Outcome } from '../../wire/receive.ts'
 import { parseSenderHeader } from './sender-header.ts'
 import { missingBefore } from './sequence.ts'
 import { maskKey, type Strays } from './strays.ts'
@@ -17,11 +18,8 @@ interface IntakeContext {
   now(): number
 }
 
-/**
- * Takes one message of a sender: finds its stream and gives it in, or counts why not. True when it was in vain: it, or
- * another for it, was dropped. Never throws.
- */
-export const createIntake = (context: IntakeContext): ((parts: readonly Buffer[]) => boolean) => {
+/** Takes one message of a sender: finds its stream and gives it in, or counts why not. Never throws. */
+export const createIntake = (context: IntakeContext): ((parts: readonly Buffer[]) => Outcome) => {
   const { lanes, strays, now } = context
 
   const laneOf = (key: string): Lane | undefined => {
@@ -30,15 +28,15 @@ export const createIntake = (context: IntakeContext): ((parts: readonly Buffer[]
     return lane
   }
 
-  const stray = (detail: string): boolean => {
+  const stray = (detail: string): Outcome => {
     strays.count('malformed', detail)
-    return true
+    return 'vain'
   }
 
-  const v0 = (message: Buffer): boolean => {
+  const v0 = (message: Buffer): Outcome => {
     if (message.length < KEY_BYTES) return stray(`${message.length} bytes, too short for a key`)
     const lane = laneOf(message.toString('latin1', 0, KEY_BYTES))
-    if (lane === undefined) return true
+    if (lane === undefined) return 'vain'
     const payload = message.subarray(KEY_BYTES)
     if (!looksLikeJpeg(payload)) return reject(lane, 'malformed')
     const arrivedAt = now()
@@ -55,10 +53,10 @@ export const createIntake = (context: IntakeContext): ((parts: readonly Buffer[]
     })
   }
 
-  const v1 = (key: Buffer, headerBytes: Buffer, payload: Buffer): boolean => {
+  const v1 = (key: Buffer, headerBytes: Buffer, payload: Buffer): Outcome => {
     if (key.length !== KEY_BYTES) return stray(`a key of ${key.length} bytes`)
     const lane = laneOf(key.toString('latin1', 0, KEY_BYTES))
-    if (lane === undefined) return true
+    if (lane === undefined) return 'vain'
     const header = parseSenderHeader(headerBytes)
     if (header === undefined) return reject(lane, 'malformed', 'a header that is not one')
     const arrivedAt = now()
@@ -72,12 +70,12 @@ export const createIntake = (context: IntakeContext): ((parts: readonly Buffer[]
     return acceptFrame(lane, { payload, seq, captureNs, codec, width, height, arrivedAt })
   }
 
-  const reject = (lane: Lane, reason: string, detail = 'not a JPEG'): boolean => {
+  const reject = (lane: Lane, reason: string, detail = 'not a JPEG'): Outcome => {
     lane.lastFrameAt = now()
     lane.arrived += 1
     dropAtOnce(lane.tally, reason)
     strays.note('malformed', `stream ${lane.stream}: ${detail}`)
-    return true
+    return 'vain'
   }
 
   return (parts) => {

@@ -121,6 +121,15 @@ describe('a lane', () => {
     expect(given).toEqual([3, 4, 5])
   })
 
+  it('tells a flood, which no camera sends, from a pod that is slow', () => {
+    const lane = newLane(false, 2)
+    const at = (ms: number) => acceptFrame(lane, frame(ms))
+    expect([at(0), at(40), at(80), at(120)]).toEqual(['kept', 'kept', 'vain', 'vain'])
+    expect([at(121), at(121), at(122)]).toEqual(['vain', 'flood', 'flood'])
+    lane.closed = 'stopped'
+    expect(at(122)).toBe('vain')
+  })
+
   it('keeps to one pod where order matters, until that is through', () => {
     const lane = newLane(true, 1)
     const first = join(lane, 'a', 1)
