@@ -34,7 +34,8 @@ export const createFrame = (info: FrameInfo, views: FrameViews): Frame => {
       if (jpeg === undefined) throw missing(`jpeg ${quality}`)
       return jpeg
     },
-    picture: () => (released ? undefined : views.picture?.()),
+    // Also of the newest frame after its release, where the source has it still.
+    picture: () => views.picture?.(),
     release: () => {
       if (released) return
       released = true

@@ -29,7 +29,7 @@ export interface Picture {
   /** Valid until `release`. */
   readonly greys: readonly Grey[]
   readonly jpegs: readonly Uint8Array[]
-  /** A JPEG made only when asked for, before `release`; absent unless `pictures` was asked for and can be had. */
+  /** A JPEG made only when asked for, before `release` or before the next picture is read; absent without `pictures`. */
   readonly late?: () => Uint8Array | undefined
   /** Gives the memory back for later pictures. */
   release(): void
@@ -57,7 +57,7 @@ export interface VideoReader {
 export interface OpenOptions {
   /** The forms each picture is given in. */
   readonly views: readonly View[]
-  /** Keeps what is needed to make a JPEG of a picture later; only the add-on can. */
+  /** Keeps what is needed to make a JPEG of a picture later; the executable makes one of each. */
   readonly pictures?: boolean
   /** Decoder threads, 1-16; they decode ahead. Default 2. */
   readonly threads?: number

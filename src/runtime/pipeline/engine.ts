@@ -95,6 +95,7 @@ export const createEngine = (spec: PipelineSpec, options: EngineOptions): Engine
         options.look,
       )
       await until(source.run(emit), hard)
+      if (!soft.aborted && options.ended !== undefined) await until(options.ended(), hard)
     } catch (error) {
       if (!soft.aborted) failure = named(error, sourceSpec, 'SOURCE_FAILED')
     }

@@ -33,8 +33,8 @@ export interface Frame extends FrameInfo {
   jpeg(quality: number): Uint8Array
   /**
    * A JPEG of the whole picture without a view: made only now, from what the source still has, which costs nothing
-   * where nobody asks. Undefined where the source has nothing to make it from, and after the release; the answer
-   * outlives the frame.
+   * where nobody asks. Undefined where the source has nothing to make it from, which it may have until the release or,
+   * of its newest frame, until the next; the answer outlives the frame.
    */
   picture(): Promise<Uint8Array | undefined> | undefined
   release(): void

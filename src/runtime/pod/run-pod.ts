@@ -46,6 +46,7 @@ const createLoop = (
         pod: { pod, output, env, ingest: { endpoint: ingest, token, serverKey: ingestKey } },
         pictures: true,
         look: live.look,
+        ended: live.finish,
         // The picture first, so that whoever sees the event finds it.
         record: (fresh, frame) => {
           kept.keep(fresh, frame)
@@ -113,7 +114,11 @@ export const runPod = async (
     host: httpHost,
     port: httpPort,
     token,
-    routes: [...podRoutes(eventsDir, state), statusRoute(status, redact), ...pictureRoutes(pictures)],
+    routes: [
+      ...podRoutes(eventsDir, state),
+      statusRoute(status, redact),
+      ...pictureRoutes(pictures, status.now),
+    ],
     notReady: () => (status.now().ready ? '' : status.now().message || 'the source is not open yet'),
   })
   lifetime.onDrain('http', http.close)

@@ -1,8 +1,11 @@
 import { get } from 'node:http'
+import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
+import { createJpegDecoder } from '../../../src/runtime/media/jpeg.ts'
 import { jpegSize } from '../../../src/runtime/media/jpeg-header.ts'
+import { writeScene } from '../../../src/runtime/nodes/sources/scene/pictures.ts'
 import { until } from '../ingest/support.ts'
-import { hasFfmpeg } from '../media/support.ts'
+import { difference, hasFfmpeg, implementations, readVideo } from '../media/support.ts'
 import { busySite } from './kill-rounds.ts'
 import { chain, COUNT, createPodSite, type PodSite, TOKEN, type TestPod } from './support.ts'
 
@@ -96,11 +99,34 @@ describe('pictures of a pod', () => {
     await idle
   })
 
-  it.skipIf(!hasFfmpeg)('says so where the source has none', async () => {
-    const env = { GAZE_MEDIA: 'ffmpeg' }
+  it.skipIf(!hasFfmpeg)('has them with the ffmpeg executable too', async () => {
     site = busySite()
-    const pod = site.start({ env })
-    await pod.untilState(({ pictures }) => (pictures.skipped['no-picture'] ?? 0) > 0)
-    expect((await fetch(`${pod.base()}/frames`, { headers })).status).toBe(503)
+    const pod = site.start({ env: { GAZE_MEDIA: 'ffmpeg' } })
+    await pod.untilState(({ pictures }) => pictures.bytes > 0)
+    const { body } = await watch(pod, '?fps=10', 0, 1_500)
+    expect(picturesIn(body).length).toBeGreaterThan(2)
+    const { ids } = (await (await fetch(`${pod.base()}/frames/`, { headers })).json()) as { ids: string[] }
+    const answer = await fetch(`${pod.base()}/frames/${encodeURIComponent(ids[0]!)}`, { headers })
+    expect(jpegSize(new Uint8Array(await answer.arrayBuffer()))).toEqual({ width: 320, height: 180 })
+  })
+
+  it.each(implementations)('shows the last one when the source has ended (%s)', async (media) => {
+    site = createPodSite({ source: 'pipeline' })
+    const path = join(site.dir, 'clip.mp4')
+    await writeScene(path, { width: 320, height: 180, frames: 60, noise: 0, traffic: 40 })
+    const pipeline = chain(['file', { path, rate: 'max' }], ...COUNT)
+    const pod = site.start({ pipeline, env: { GAZE_MEDIA: media } })
+    await pod.until(({ completed }) => completed)
+    const answer = await fetch(`${pod.base()}/frames`, { headers })
+    expect(answer.status).toBe(200)
+    const pictures = picturesIn(Buffer.from(await answer.arrayBuffer()))
+    expect(pictures).toHaveLength(1)
+    const decoder = await createJpegDecoder([{ kind: 'grey', width: 160 }], media)
+    const shown = (await decoder.decode(pictures[0]!)).greys[0]!.data
+    await decoder.close()
+    const { greys } = await readVideo(path, media)
+    const distances = greys.map((grey) => difference(grey, shown))
+    expect(distances.indexOf(Math.min(...distances))).toBe(greys.length - 1)
+    expect(distances.at(-1)).toBeLessThan(2)
   })
 })

@@ -10,7 +10,7 @@ import {
   until,
   v0Message,
 } from '../ingest/support.ts'
-import { createPodSite, type PodSite, type TestPod } from './support.ts'
+import { createPodSite, type PodSite, type TestPod, TOKEN } from './support.ts'
 
 const KEY = 'abcd1234'
 let server: TestSite
@@ -59,6 +59,9 @@ describe('pods of a pushed stream with memory', () => {
     const before = await active.untilState(({ ledger }) => ledger.processed > 10)
     expect(isBalanced(before.ledger)).toBe(true)
     expect((await standby.untilState(() => true)).ledger.captured).toBe(0)
+    const frames = await fetch(`${standby.base()}/frames`, { headers: { Authorization: `Bearer ${TOKEN}` } })
+    expect(frames.status).toBe(503)
+    expect(await frames.json()).toEqual({ error: expect.stringContaining('stands by') })
 
     await active.kill('SIGKILL')
     await standby.until((status) => status.active)

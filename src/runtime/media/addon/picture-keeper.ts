@@ -10,7 +10,10 @@ type Frame = InstanceType<typeof av.Frame>
 const MOST = 4
 
 export interface Kept {
-  /** A JPEG of the whole picture; undefined when it was let go or had no room. @throws GazeError INTERNAL */
+  /**
+   * A JPEG of the whole picture; undefined when it was let go or had no room. The newest is let go only when the next
+   * comes, so that the last of a video can be had at its end. @throws GazeError INTERNAL
+   */
   jpeg(): Uint8Array | undefined
   release(): void
 }
@@ -32,6 +35,8 @@ export const createPictureKeeper = (
   const idle: Frame[] = []
   const chain = chainsOf([], width, height).jpeg
   let closed = false
+  /** Lets the newest go, if that was asked for. */
+  let passOn = (): void => {}
   // Filters and encoder are made anew: pictures are rare, and their buffers are as large as several frames.
   const encodeWhole = (frame: Frame): Uint8Array => {
     const encoder = createJpegEncoder(width, height, quality)
@@ -74,6 +79,8 @@ export const createPictureKeeper = (
   }
   return {
     keep: (frame) => {
+      passOn()
+      passOn = () => {}
       if (kept.size >= MOST || closed) return { jpeg: () => undefined, release: () => {} }
       const own = shell()
       if (own.ref(frame) < 0) {
@@ -81,13 +88,21 @@ export const createPictureKeeper = (
         return { jpeg: () => undefined, release: () => {} }
       }
       kept.add(own)
-      let released = false
+      let [released, newest, gone] = [false, true, false]
+      const settle = (): void => {
+        if (!released || newest || gone) return
+        gone = true
+        drop(own)
+      }
+      passOn = () => {
+        newest = false
+        settle()
+      }
       return {
-        jpeg: () => (released || closed ? undefined : encodeCopy(own)),
+        jpeg: () => (gone || closed ? undefined : encodeCopy(own)),
         release: () => {
-          if (released) return
           released = true
-          drop(own)
+          settle()
         },
       }
     },

@@ -1,6 +1,8 @@
 import { once } from 'node:events'
 import type { Readable } from 'node:stream'
+import type { View } from '../../pipeline/item.ts'
 import { chainsOf } from '../chains.ts'
+import { jpegQualities, PICTURE_QUALITY } from '../views.ts'
 import { nothingDecoded, silence } from '../source/failures.ts'
 import { createGreyPool } from '../grey-pool.ts'
 import type { Target } from '../source/protocols.ts'
@@ -13,15 +15,17 @@ import { readJpeg } from './mpjpeg.ts'
 import { probe } from './probe.ts'
 import { lastLine, start } from './run.ts'
 
+/** Nothing of a picture stays behind in another process, so that one that may be asked for is made of each. */
+const viewsOf = ({ views, pictures }: OpenOptions): readonly View[] =>
+  pictures === true ? [...views, { kind: 'jpeg', quality: PICTURE_QUALITY }] : views
+
 /** Reads with the `ffmpeg` executable: the same pictures as the add-on, through pipes. */
 export const open = async (target: Target, options: OpenOptions): Promise<VideoReader> => {
   const probed = await probe(target, options)
   const { info } = probed
-  const chains = chainsOf(
-    options.views.length > 0 ? options.views : [{ kind: 'grey', width: 16 }],
-    info.width,
-    info.height,
-  )
+  const wanted = viewsOf(options)
+  const chains = chainsOf(wanted.length > 0 ? wanted : [{ kind: 'grey', width: 16 }], info.width, info.height)
+  const asked = jpegQualities(options.views)
   const pools = chains.greys.map((chain) => createGreyPool(chain.width, chain.height))
   const count = chains.greys.length + chains.qualities.length
   const child = await start('ffmpeg', decodeArguments(target, probed, chains, options.threads ?? 2), {
@@ -68,11 +72,13 @@ export const open = async (target: Target, options: OpenOptions): Promise<VideoR
     const filled = await Promise.all(greys.map((grey, n) => outputs[n]!.fill(grey.data)))
     const jpegs = await Promise.all(outputs.slice(greys.length).map(readJpeg))
     if (filled.includes(false) || jpegs.includes(undefined)) return end()
+    const byQuality = new Map(chains.qualities.map((quality, n) => [quality, jpegs[n]!]))
     return {
       index: index++,
       ptsNs: timeline(message.shown.pts),
       greys: options.views.some((view) => view.kind === 'grey') ? greys : [],
-      jpegs: jpegs as Uint8Array[],
+      jpegs: asked.map((quality) => byQuality.get(quality)!),
+      ...(options.pictures && { late: () => byQuality.get(PICTURE_QUALITY) }),
       release,
     }
   }

@@ -22,6 +22,8 @@ export interface EngineOptions {
   readonly pictures?: boolean
   /** The source is open and frames can come. */
   readonly opened?: (info: SourceInfo) => void
+  /** The source has come to its end, and the picture of its last frame can still be had; it is waited for. */
+  readonly ended?: () => Promise<void>
   /** A node said how it is. */
   readonly changed?: () => void
   /** Unix time in milliseconds. */

@@ -11,13 +11,20 @@ export interface LivePictures {
   look(frame: Frame): void
   /** The next picture from `dueAt` on; undefined when the signal aborts or it could not be made. */
   next(dueAt: number, signal: AbortSignal): Promise<Uint8Array | undefined>
+  /** Makes the picture of the last frame, for all who wait and will ask; the source still has it. */
+  finish(): Promise<void>
+  /** What {@link finish} has made. */
+  last(): Uint8Array | undefined
   /** At most `fps` a second; whoever takes them slowly gets the newest each time. */
   watch(fps: number, signal: AbortSignal): AsyncGenerator<Uint8Array>
 }
 
 export const createLivePictures = (): LivePictures => {
   const waiting = new Set<Waiting>()
+  let newest: Frame | undefined
+  let last: Uint8Array | undefined
   const look = (frame: Frame): void => {
+    newest = frame
     if (waiting.size === 0) return
     const now = Date.now()
     const due = [...waiting].filter(({ dueAt }) => dueAt <= now)
@@ -26,6 +33,12 @@ export const createLivePictures = (): LivePictures => {
     // A picture that cannot be made is like one that did not come: the next frame has another.
     const jpeg = picture.catch(() => undefined)
     for (const one of due) one.take(jpeg)
+  }
+  const finish = async (): Promise<void> => {
+    const jpeg = Promise.resolve(newest?.picture()).catch(() => undefined)
+    newest = undefined
+    for (const one of [...waiting]) one.take(jpeg)
+    last = await jpeg
   }
   const next: LivePictures['next'] = (dueAt, signal) =>
     new Promise((resolve) => {
@@ -47,5 +60,5 @@ export const createLivePictures = (): LivePictures => {
       if (jpeg !== undefined) yield jpeg
     }
   }
-  return { look, next, watch }
+  return { look, finish, last: () => last, next, watch }
 }
