@@ -55,11 +55,60 @@ const nodeRule = (type: AnyType): Schema => {
   }
 }
 
+const id: Schema = { type: 'string', pattern: '^[A-Za-z][\\w-]*$' }
+const value: Schema = { type: ['string', 'number', 'boolean', 'null'] }
+const nodeNames = nodeTypes.map(({ name }) => name)
+
+const paramsSchema: Schema = {
+  description: 'Parameters of the pipeline, written ${name} in its nodes, each with its default.',
+  type: 'object',
+  additionalProperties: {
+    anyOf: [
+      value,
+      {
+        type: 'object',
+        properties: { default: value, summary: { type: 'string' } },
+        additionalProperties: false,
+      },
+    ],
+  },
+}
+
+/** What a pipeline is made of, in a file of its own or in another one. */
+export const pipelineParts = (): {
+  readonly properties: Schema
+  readonly defs: { readonly node: Schema }
+} => ({
+  properties: {
+    name: { type: 'string', description: 'Its name; that of the file where absent.' },
+    description: { type: 'string', description: 'What it does, for people.' },
+    params: paramsSchema,
+    nodes: {
+      description: 'The graph. A node without `from` takes from the one before it.',
+      type: 'array',
+      minItems: 1,
+      items: { anyOf: [{ enum: nodeNames }, { $ref: '#/$defs/node' }] },
+    },
+  },
+  defs: {
+    node: {
+      type: 'object',
+      required: ['type'],
+      additionalProperties: false,
+      properties: {
+        id,
+        type: { enum: nodeNames },
+        params: { type: 'object' },
+        from: { anyOf: [id, { type: 'array', items: id }] },
+      },
+      allOf: nodeTypes.map(nodeRule),
+    },
+  },
+})
+
 /** docs/pipeline.schema.json: JSON Schema of a pipeline file. */
 export const schemaPage = (): string => {
-  const id = { type: 'string', pattern: '^[A-Za-z][\\w-]*$' }
-  const names = nodeTypes.map(({ name }) => name)
-  const value = { type: ['string', 'number', 'boolean', 'null'] }
+  const { properties, defs } = pipelineParts()
   const schema: Schema = {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     title: 'Gaze pipeline',
@@ -67,44 +116,8 @@ export const schemaPage = (): string => {
     type: 'object',
     required: ['nodes'],
     additionalProperties: false,
-    properties: {
-      name: { type: 'string', description: 'Its name; that of the file where absent.' },
-      description: { type: 'string', description: 'What it does, for people.' },
-      params: {
-        description: 'Parameters of the pipeline, written ${name} in its nodes, each with its default.',
-        type: 'object',
-        additionalProperties: {
-          anyOf: [
-            value,
-            {
-              type: 'object',
-              properties: { default: value, summary: { type: 'string' } },
-              additionalProperties: false,
-            },
-          ],
-        },
-      },
-      nodes: {
-        description: 'The graph. A node without `from` takes from the one before it.',
-        type: 'array',
-        minItems: 1,
-        items: { anyOf: [{ enum: names }, { $ref: '#/$defs/node' }] },
-      },
-    },
-    $defs: {
-      node: {
-        type: 'object',
-        required: ['type'],
-        additionalProperties: false,
-        properties: {
-          id,
-          type: { enum: names },
-          params: { type: 'object' },
-          from: { anyOf: [id, { type: 'array', items: id }] },
-        },
-        allOf: nodeTypes.map(nodeRule),
-      },
-    },
+    properties,
+    $defs: defs,
   }
   return `${JSON.stringify(schema, undefined, 2)}\n`
 }

@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { errorPage } from '../../docs/generator/errors.ts'
 import { nodePage } from '../../docs/generator/nodes.ts'
 import { schemaPage } from '../../docs/generator/schema.ts'
+import { siteSchemaPage } from '../../docs/generator/site-schema.ts'
+import { KINDS } from '../../src/runtime/control/site-file/form.ts'
 import { ERRORS } from '../../src/runtime/errors.ts'
 import { nodeTypes } from '../../src/runtime/nodes/registry.ts'
 
@@ -36,5 +38,12 @@ describe('generated documents', () => {
       )
       expect(Object.keys(rule.then.properties.params.properties)).toEqual(Object.keys(type.params))
     }
+  })
+
+  it('docs/site.schema.json knows every kind and field of files that gaze apply reads', () => {
+    expect(readFileSync('docs/site.schema.json', 'utf8')).toBe(siteSchemaPage())
+    const { $defs } = JSON.parse(siteSchemaPage())
+    for (const [kind, fields] of Object.entries(KINDS))
+      expect(Object.keys($defs[kind].properties.spec.properties)).toEqual(Object.keys(fields))
   })
 })

@@ -17,6 +17,8 @@ export const checkEnvName = (flag: string, name: string): string => {
 export interface EnvChange {
   readonly set: Env
   readonly unset: readonly string[]
+  /** All others are taken away, too. */
+  readonly only?: boolean
 }
 
 /**
@@ -46,7 +48,7 @@ export const parseEnvFlags = (flags: readonly string[]): EnvChange => {
 /** The variables after the change, by name. */
 export const changeEnv = (env: Env, change: EnvChange): Env =>
   Object.fromEntries(
-    Object.entries({ ...env, ...change.set })
+    Object.entries({ ...(change.only === true ? {} : env), ...change.set })
       .filter(([name]) => !change.unset.includes(name))
       .sort(([a], [b]) => (a < b ? -1 : 1)),
   )

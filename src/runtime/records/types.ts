@@ -53,6 +53,8 @@ export interface Image extends Recorded {
   /** The user that a container image names, as `1000` or `app:app`; empty: root. */
   readonly user?: string
   readonly env: Env
+  /** Fields that `gaze apply` has set, by their names in files; absent where it made nothing of the record. */
+  readonly applied?: readonly string[]
 }
 
 export type StreamPhase = 'Pending' | 'Running' | 'Degraded' | 'Completed' | 'Stopped' | 'Failed'
@@ -93,6 +95,8 @@ export interface Stream extends Recorded, Omit<Placement, 'cpu' | 'memory'> {
   readonly restarts: number
   /** Counts changes of secret values, so that pods are replaced when one changes. */
   readonly secretVersion: number
+  /** As that of an image. */
+  readonly applied?: readonly string[]
   readonly status: StreamStatus
 }
 

@@ -8,6 +8,8 @@ import { type ImageView, imageView, usersOf } from './view.ts'
 export interface AddOptions {
   readonly force: boolean
   readonly dryRun: boolean
+  /** Fields of a file that declares it; undefined where none does. */
+  readonly applied?: readonly string[]
 }
 
 export interface Added {
@@ -46,7 +48,9 @@ const tryAdd = async (records: Records, draft: Draft<Image>, options: AddOptions
   if (old !== undefined && !options.force) throw exists(draft.name, found, users)
   // Before the image, so that no pod runs the new one under the old generation.
   if (old !== undefined && !options.dryRun) await followImage(records, users, old, draft)
-  const image = options.dryRun ? preview(draft, old) : await records.images.put(draft, old?.revision ?? 0)
+  const applied = options.applied ?? old?.applied
+  const next = applied === undefined ? draft : { ...draft, applied }
+  const image = options.dryRun ? preview(next, old) : await records.images.put(next, old?.revision ?? 0)
   return {
     image: imageView(image, users),
     result: old === undefined ? 'created' : 'configured',

@@ -39,6 +39,8 @@ export interface StreamChange {
   readonly cpu: string | undefined
   readonly memory: string | undefined
   readonly placement: PlacementChange
+  /** Fields of a file that say so; undefined where no file does. */
+  readonly applied?: readonly string[]
 }
 
 const when = <T, R>(value: T | undefined, parse: (value: T) => R): R | undefined =>

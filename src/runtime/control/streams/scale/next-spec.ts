@@ -56,6 +56,7 @@ const requireOneReplica = (name: string, source: string, replicas: number): void
 }
 
 const secretNames = (change: StreamChange, old: StreamSpec | undefined): string[] => {
+  if (change.secrets.only !== undefined) return [...new Set(change.secrets.only)].sort()
   const names = new Set([...(old?.secretEnv ?? []), ...Object.keys(change.secrets.set)])
   return [...names].filter((name) => !change.secrets.unset.includes(name)).sort()
 }

@@ -54,7 +54,14 @@ const draftOf = async (
     imageFacts(image ?? {}),
     () => newKey(streams),
   )
-  return { ...spec, name, generation: (old?.generation ?? 0) + 1, status: old?.status ?? NEW }
+  const applied = change.applied ?? old?.applied
+  return {
+    ...spec,
+    name,
+    generation: (old?.generation ?? 0) + 1,
+    status: old?.status ?? NEW,
+    ...(applied === undefined ? {} : { applied }),
+  }
 }
 
 const preview = (draft: Draft<Stream>, old: Stream | undefined): Stream => {

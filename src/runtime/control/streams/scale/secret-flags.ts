@@ -9,6 +9,8 @@ import { readStdin } from '../../read-stdin.ts'
 export interface SecretChange {
   readonly set: Readonly<Record<string, string>>
   readonly unset: readonly string[]
+  /** The names that there shall be, with the values that they have; all others are taken away. */
+  readonly only?: readonly string[] | undefined
 }
 
 const FORMS = 'Write K=env:VAR, K=file:PATH, K=- for stdin, or K- to take it away'

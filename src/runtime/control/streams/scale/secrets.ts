@@ -21,17 +21,17 @@ const where = (values: Values, test: (name: string) => boolean): Values =>
 export const changeSecrets = async (
   { secrets, streams }: Records,
   name: string,
-  { set, unset }: SecretChange,
+  { set, unset, only }: SecretChange,
 ): Promise<SecretsUpdate> => {
-  const isNamed = (key: string): boolean => key in set || unset.includes(key)
-  const named = Object.keys(set).length + unset.length > 0
+  const isUnset = (key: string): boolean => unset.includes(key) || only?.includes(key) === false
+  const isNamed = (key: string): boolean => key in set || isUnset(key)
+  const named = Object.keys(set).length + unset.length > 0 || only !== undefined
   const recorded = named ? ((await streams.get(name))?.secretEnv ?? []) : []
   const found = named ? await secrets.get(name) : {}
   // What a command that was killed left in the file, and no record names, is not the stream's.
   const isLeft = (key: string): boolean => key in found && !recorded.includes(key)
   const old = where(found, (key) => isNamed(key) && !isLeft(key))
-  const changed =
-    JSON.stringify(where({ ...old, ...set }, (key) => !unset.includes(key))) !== JSON.stringify(old)
+  const changed = JSON.stringify(where({ ...old, ...set }, (key) => !isUnset(key))) !== JSON.stringify(old)
   let written = false
 
   const put = async (values: Values): Promise<void> => {

@@ -1,0 +1,45 @@
+import type { Draft } from '../../records/store.ts'
+import type { Image } from '../../records/types.ts'
+import type { FileIssue } from './issues.ts'
+import type { SiteObject } from './read/objects.ts'
+
+/** Nodes that read or write files of their own machine, which a cluster's pods do not have. */
+const isPath = (value: unknown): value is string =>
+  typeof value === 'string' && (value.startsWith('/') || value.startsWith('./') || value.startsWith('file:'))
+
+const filesOf = ({ pipeline }: Draft<Image>): string[] =>
+  (pipeline?.nodes ?? []).flatMap(({ id, params }) =>
+    isPath(params.path) ? [`its node "${id}" uses the file ${params.path}`] : [],
+  )
+
+const reasonsOf = (object: SiteObject, image: Draft<Image> | undefined): string[] => {
+  if (object.kind === 'Stream') {
+    const { source } = object.spec
+    const isFile =
+      source !== undefined &&
+      !['push', 'pipeline'].includes(source) &&
+      !/^[a-z][a-z0-9+.-]*:\/\//i.test(source)
+    return (isFile && !source.startsWith('${')) || source?.startsWith('file:') === true
+      ? [`it reads the file ${source}`]
+      : []
+  }
+  if (object.spec.command !== undefined)
+    return ['it is a program (command), which only the machine where it is can run']
+  return image === undefined ? [] : filesOf(image)
+}
+
+/** What a cluster cannot run, each by its name. */
+export const onlyLocal = (
+  objects: readonly SiteObject[],
+  images: ReadonlyMap<string, Draft<Image>>,
+): FileIssue[] =>
+  objects.flatMap((object) =>
+    reasonsOf(object, object.kind === 'Image' ? images.get(object.name) : undefined).map((reason) => ({
+      code: 'NEEDS_LOCAL',
+      message: `${object.kind === 'Image' ? 'image' : 'stream'} "${object.name}" cannot go to a cluster: ${reason}`,
+      ...object.at,
+      path: 'spec',
+      suggestion: '',
+      file: object.file,
+    })),
+  )

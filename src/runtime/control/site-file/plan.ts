@@ -1,0 +1,148 @@
+import type { Draft, Records } from '../../records/store.ts'
+import type { Image, Stream } from '../../records/types.ts'
+import { addImage } from '../images/add.ts'
+import { requireRecord } from '../not-found.ts'
+import type { StreamChange } from '../streams/scale/change.ts'
+import { scaleStream } from '../streams/scale/scale.ts'
+import { draftImage } from './image-draft.ts'
+import { type FileIssue, filesInvalid, issueOf } from './issues.ts'
+import { onlyLocal } from './local-only.ts'
+import { withImages } from './overlay.ts'
+import type { FileText } from './read/files.ts'
+import { type ImageObject, readObjects, type SiteObject, type StreamObject } from './read/objects.ts'
+import { changeOf } from './stream-change.ts'
+
+export type Result = 'created' | 'configured' | 'unchanged' | 'removed'
+
+export interface PlannedImage {
+  readonly type: 'image'
+  readonly name: string
+  readonly result: Result
+  readonly old: Image | undefined
+  readonly draft: Draft<Image>
+  readonly applied: readonly string[]
+}
+export interface PlannedStream {
+  readonly type: 'stream'
+  readonly name: string
+  readonly result: Result
+  readonly old: Stream | undefined
+  /** As it will be. */
+  readonly next: Stream
+  readonly change: StreamChange
+  /** As it will be. */
+  readonly image: Image | undefined
+}
+export interface Plan {
+  readonly images: readonly PlannedImage[]
+  readonly streams: readonly PlannedStream[]
+  /** Made by an earlier `apply`, and not declared any more. */
+  readonly gone: { readonly images: readonly Image[]; readonly streams: readonly Stream[] }
+}
+
+const planImages = async (
+  records: Records,
+  objects: readonly ImageObject[],
+  issues: FileIssue[],
+): Promise<PlannedImage[]> => {
+  const planned: PlannedImage[] = []
+  for (const object of objects) {
+    const old = await records.images.get(object.name)
+    const { draft, issues: found } = draftImage(object, old)
+    issues.push(...found)
+    if (draft === undefined) continue
+    const applied = Object.keys(object.spec).sort()
+    const { result } = await addImage(records, draft, { force: true, dryRun: true, applied })
+    planned.push({ type: 'image', name: object.name, result, old, draft, applied })
+  }
+  return planned
+}
+
+const planStreams = async (
+  records: Records,
+  objects: readonly StreamObject[],
+  broken: ReadonlySet<string>,
+  issues: FileIssue[],
+): Promise<PlannedStream[]> => {
+  const planned: PlannedStream[] = []
+  for (const object of objects) {
+    const { name, spec, file, at } = object
+    const old = await records.streams.get(name)
+    // What is wrong with its image, or that it has none, is said already.
+    const isSaid = spec.image === undefined || broken.has(spec.image)
+    let image: Image | undefined
+    try {
+      if (!isSaid) image = await requireRecord('image', records.images, spec.image ?? '')
+    } catch (error) {
+      issues.push(issueOf(error, file, object.places.get('image') ?? at, 'spec.image'))
+    }
+    const { change, issues: found } = changeOf(object, old, image)
+    issues.push(...found)
+    if (change === undefined || image === undefined) continue
+    try {
+      const { stream, result } = await scaleStream(records, name, change, true)
+      planned.push({ type: 'stream', name, result, old, next: stream, change, image })
+    } catch (error) {
+      issues.push(issueOf(error, file, object.places.get('image') ?? at, 'spec'))
+    }
+  }
+  return planned
+}
+
+/** Keys that two streams of the files would have. */
+const sharedKeys = (objects: readonly StreamObject[]): FileIssue[] => {
+  const seen = new Map<string, string>()
+  return objects.flatMap(({ name, spec: { key }, file, places, at }) => {
+    const first = key === undefined ? undefined : seen.get(key)
+    if (key !== undefined) seen.set(key, first ?? name)
+    if (first === undefined) return []
+    const message = `the key of stream "${name}" is also that of "${first}"; each needs its own`
+    return [
+      { code: 'DUPLICATE', message, ...(places.get('key') ?? at), path: 'spec.key', suggestion: '', file },
+    ]
+  })
+}
+
+const isObject =
+  <K extends SiteObject['kind']>(kind: K) =>
+  (object: SiteObject): object is Extract<SiteObject, { kind: K }> =>
+    object.kind === kind
+
+/** What an earlier apply has made and the files do not declare. */
+const goneOf = async (records: Records, objects: readonly SiteObject[]): Promise<Plan['gone']> => {
+  const declared = new Set(objects.map(({ kind, name }) => `${kind}/${name}`))
+  const [images, streams] = await Promise.all([records.images.list(), records.streams.list()])
+  return {
+    images: images.filter(({ name, applied }) => applied !== undefined && !declared.has(`Image/${name}`)),
+    streams: streams.filter(({ name, applied }) => applied !== undefined && !declared.has(`Stream/${name}`)),
+  }
+}
+
+/**
+ * What has to be done so that the records are as the files say; nothing is written.
+ * @throws GazeError FILE_INVALID that lists everything that is wrong, each with its place
+ */
+export const planSite = async (
+  records: Records,
+  sources: readonly FileText[],
+  isLocal: boolean,
+): Promise<Plan> => {
+  const { objects, issues: found } = readObjects(sources)
+  const issues = [...found]
+  const [imageObjects, streamObjects] = [
+    objects.filter(isObject('Image')),
+    objects.filter(isObject('Stream')),
+  ]
+  issues.push(...sharedKeys(streamObjects))
+  const images = await planImages(records, imageObjects, issues)
+  const drafts = new Map(images.map(({ name, draft }) => [name, draft]))
+  if (!isLocal) issues.push(...onlyLocal(objects, drafts))
+  const broken = new Set(imageObjects.map(({ name }) => name).filter((name) => !drafts.has(name)))
+  const streams = await planStreams(withImages(records, [...drafts.values()]), streamObjects, broken, issues)
+  if (issues.length > 0)
+    throw filesInvalid(
+      issues,
+      sources.map(({ file }) => file),
+    )
+  return { images, streams, gone: await goneOf(records, objects) }
+}
