@@ -1,0 +1,148 @@
+import { execFile } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { chooseSite } from '../../../src/runtime/control/deploy/choose-site.ts'
+import type { KubeClient } from '../../../src/runtime/kubernetes/client.ts'
+import type { Kind, Objects } from '../../../src/runtime/kubernetes/objects.ts'
+import { isReadyPod } from '../../../src/runtime/kubernetes/ready-pod.ts'
+import { ownVersion, programPath } from '../../../src/runtime/package-root.ts'
+import { type CliResult, createHome, runCli, runJson } from '../../support/cli.ts'
+import { until } from '../../support/until.ts'
+import { describeWith } from '../support/back-ends.ts'
+import { createNamespace, type TestNamespace } from '../support/cluster.ts'
+
+const COUNT = 'motion ! track ! count-line name=door line=0.5,0:0.5,1'
+
+/** The secrets of a site, and its mongo; of the rest only what says that a site is deployed. */
+const startMongo = async (client: KubeClient, image: string, dir: string): Promise<void> => {
+  const { namespace } = client
+  const settings = join(dir, 'first-start.json')
+  writeFileSync(settings, JSON.stringify({ namespace, secretsDir: dir, mongodbHost: 'gaze-mongo:27017' }))
+  await promisify(execFile)(process.execPath, [programPath('first-start'), settings])
+  const { objects } = chooseSite({
+    ...{ version: ownVersion(), namespace, image: undefined },
+    set: [`mongodb.image=${image}`],
+  })
+  const wanted = ['gaze', 'gaze-mongo']
+  for (const object of objects) {
+    if (!wanted.includes(object.metadata.name) || object.kind === 'Namespace') continue
+    await client.apply(object.kind as Kind, object as unknown as Objects[Kind])
+  }
+  await until(
+    'mongo to be ready',
+    async () => {
+      const { items } = await client.list('Pod', { labelSelector: 'app.kubernetes.io/name=gaze-mongo' })
+      return items.some(isReadyPod)
+    },
+    100_000,
+  )
+}
+
+describeWith(['KUBECONFIG', 'MONGODB_URI', 'GAZE_TEST_MONGO_IMAGE'], 'commands on a cluster', (given) => {
+  const { KUBECONFIG, MONGODB_URI, GAZE_TEST_MONGO_IMAGE = '' } = given
+  let test: TestNamespace
+  let home: string
+  let dir: string
+  beforeAll(async () => {
+    test = await createNamespace('context')
+    home = createHome()
+    dir = mkdtempSync(join(tmpdir(), 'gaze-context-'))
+    const add = ['context', 'add', 'site', '--kind', 'kubernetes', '--namespace', test.namespace]
+    await runJson(add, { home })
+    await startMongo(test.client, GAZE_TEST_MONGO_IMAGE, dir)
+  })
+  afterAll(async () => {
+    await test.remove()
+    rmSync(home, { recursive: true })
+    rmSync(dir, { recursive: true })
+  })
+
+  const options = () => ({ home, env: { KUBECONFIG, MONGODB_URI } })
+  const gaze = (...args: string[]): Promise<CliResult> => runCli([...args, '--context', 'site'], options())
+  const json = <T>(...args: string[]): Promise<T> => runJson<T>([...args, '--context', 'site'], options())
+
+  it('keep records in the MongoDB of the site, through a port-forward', async () => {
+    const added = await json('image', 'add', 'count', '--pipeline', COUNT)
+    expect(added).toMatchObject({ name: 'count', kind: 'pipeline', result: 'created' })
+    const scaled = await json('stream', 'scale', 'door', '--image', 'count', '--replicas', '0', '--no-wait')
+    expect(scaled).toMatchObject({ name: 'door', replicas: 0, result: 'created', key: null })
+    expect(await json('image', 'list')).toMatchObject([{ name: 'count', usedBy: ['door'] }])
+    expect(await json('stream', 'list')).toMatchObject([{ name: 'door', image: 'count', ledger: null }])
+    const inUse = await gaze('image', 'remove', 'count', '--confirm', 'count')
+    expect(inUse).toMatchObject({ code: 1, stderr: expect.stringContaining('door') })
+  })
+
+  it('keep secrets as a Secret of the stream that goes with the site, and say none', async () => {
+    const env = { ...options().env, PASSWORD: 'hunter2' }
+    const argv = ['stream', 'scale', 'door', '--secret-env', 'CAMERA=env:PASSWORD', '--no-wait']
+    const { code, stdout, stderr } = await runCli([...argv, '--context', 'site', '--json'], { home, env })
+    expect({ code, said: stdout.includes('hunter2') || stderr.includes('hunter2') }).toEqual({
+      code: 0,
+      said: false,
+    })
+    const secret = await test.client.get('Secret', 'gaze-stream-door')
+    expect(Buffer.from(secret?.data?.CAMERA ?? '', 'base64').toString()).toBe('hunter2')
+    expect(secret?.metadata).toMatchObject({
+      labels: { 'gaze.dev/stream': 'door', 'app.kubernetes.io/part-of': 'gaze' },
+      ownerReferences: [{ kind: 'ConfigMap', name: 'gaze' }],
+    })
+    await json('stream', 'scale', 'door', '--secret-env', 'CAMERA-', '--no-wait')
+    expect(await test.client.get('Secret', 'gaze-stream-door')).toBeUndefined()
+  })
+
+  it('say that nothing takes up what is recorded', async () => {
+    const waits = await gaze('stream', 'scale', 'door', '--replicas', '1')
+    expect(waits).toMatchObject({ code: 1, stderr: expect.stringContaining('No site is deployed') })
+    expect(waits.stderr).toContain('gaze deploy')
+    expect(await json('stream', 'why', 'door')).toMatchObject({ verdict: 'STACK_NOT_RUNNING' })
+    const status = await json<{ services: { name: string }[] }>('status')
+    expect(status).toMatchObject({ context: 'site', kind: 'kubernetes', running: false })
+    expect(status.services.map(({ name }) => name)).toEqual(['gaze-mongo'])
+    const sent = await gaze('stream', 'send', 'door', '--from', 'test')
+    expect(sent).toMatchObject({ code: 1, stderr: expect.stringContaining('No gaze-server') })
+  })
+
+  it('name what is missing, all of it', async () => {
+    const { code, stdout } = await gaze('doctor', '--json')
+    const { checks } = JSON.parse(stdout) as { checks: { name: string; state: string }[] }
+    const states = Object.fromEntries(checks.map(({ name, state }) => [name, state]))
+    expect(code).toBe(1)
+    expect(states).toMatchObject({
+      ...{ api: 'ok', rights: 'ok', namespace: 'ok', site: 'ok', mongodb: 'ok', 'curve key': 'ok' },
+      ...{ 'info-update': 'failed', leader: 'failed', 'gaze-server': 'failed', ingest: 'skipped' },
+    })
+  })
+
+  it('show the key for senders', async () => {
+    const shown = await json('context', 'show', 'site')
+    expect(shown).toMatchObject({
+      site: { version: ownVersion(), publicKey: expect.stringMatching(/^.{40}$/) },
+    })
+  })
+
+  it('remove what they have recorded', async () => {
+    expect(await json('stream', 'remove', 'door', '--confirm', 'door')).toMatchObject({ result: 'removed' })
+    expect(await json('image', 'remove', 'count', '--confirm', 'count')).toMatchObject({ result: 'removed' })
+    expect(await json('stream', 'list')).toEqual([])
+  })
+
+  it('fail at once where no site is, and where a variable is not set', async () => {
+    await json('context', 'add', 'empty', '--kind', 'kubernetes', '--namespace', `${test.namespace}-none`)
+    const nowhere = await runCli(['stream', 'list', '--context', 'empty'], options())
+    expect(nowhere).toMatchObject({ code: 1, stderr: expect.stringContaining('gaze deploy') })
+    await json('context', 'add', 'by-variable', '--kind', 'kubernetes', '--mongodb-uri-env', 'NOT_SET')
+    const unset = await runCli(['stream', 'list', '--context', 'by-variable'], options())
+    expect(unset).toMatchObject({ code: 1, stderr: expect.stringContaining('NOT_SET') })
+  })
+
+  it('list without the cluster where a variable names the MongoDB', async () => {
+    const argv = ['context', 'add', 'direct', '--kind', 'kubernetes', '--mongodb-uri-env', 'MONGODB_URI']
+    await json(...argv)
+    const env = { MONGODB_URI, KUBECONFIG: '/nonexistent' }
+    const { code, stderr } = await runCli(['stream', 'list', '--context', 'direct'], { home, env })
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+  })
+})
