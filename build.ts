@@ -13,6 +13,7 @@ const PROGRAMS: Record<string, string> = {
   'services/supervisor': 'src/runtime/reconcile/supervisor.ts',
   'services/gaze-server': 'src/runtime/ingest/gaze-server.ts',
 
+  'services/info-update': 'src/runtime/reconcile/info-update/info-update.ts',
   'services/first-start': 'src/runtime/first-start/first-start.ts',
   'services/pod': 'src/runtime/pod/pod.ts',
   'services/runner': 'src/runtime/cluster/local/runner.ts',

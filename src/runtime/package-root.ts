@@ -17,8 +17,9 @@ export const ownVersion = (): string =>
   (JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as { version: string }).version
 
 /** The built program of that name, as `build.ts` lists them. */
-export const programPath = (name: 'supervisor' | 'gaze-server' | 'pod' | 'runner' | 'first-start'): string =>
-  join(packageRoot, 'dist', 'services', `${name}.js`)
+export const programPath = (
+  name: 'supervisor' | 'gaze-server' | 'pod' | 'runner' | 'first-start' | 'info-update',
+): string => join(packageRoot, 'dist', 'services', `${name}.js`)
 
 /** A WebAssembly kernel, built from src/runtime/nodes/vision/kernels. */
 export const kernelPath = (name: string): string => join(packageRoot, 'dist', 'kernels', `${name}.wasm`)

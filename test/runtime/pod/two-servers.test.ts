@@ -22,7 +22,7 @@ const KEY = 'abcd1234'
 let site: TestSite
 const servers: TestServer[] = []
 const pods: PodSite[] = []
-let stopSending: (() => void)[] = []
+const stopSending: (() => void)[] = []
 
 /** On the same records as the other, with counters of its own and at another address. */
 const startSecond = async (ports: { pods?: number } = {}): Promise<TestServer> => {

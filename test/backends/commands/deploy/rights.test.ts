@@ -9,7 +9,7 @@ const INFO_UPDATE = [
   'apps/deployments: get list watch create patch delete',
   'apps/replicasets: get list watch',
   'configmaps: get list watch create patch delete',
-  'coordination.k8s.io/leases of gaze-info-update: get update patch',
+  'coordination.k8s.io/leases of gaze-info-update: get list watch update patch',
   'coordination.k8s.io/leases: create',
   'events: get list watch',
   'pods: get list watch',

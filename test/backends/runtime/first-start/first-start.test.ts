@@ -29,29 +29,29 @@ describeWith(['KUBECONFIG'], 'the first start of a site', () => {
     writeFileSync(file, JSON.stringify({ namespace: site.namespace, secretsDir, mongodbHost }))
     return run(process.execPath, [programPath('first-start'), file])
   }
-  const valueOf = async (name: string, key: string): Promise<string> =>
+  const secretValue = async (name: string, key: string): Promise<string> =>
     Buffer.from((await site.client.get('Secret', name))?.data?.[key] ?? '', 'base64').toString()
 
   it('makes what is missing, leaves the values in files, and changes nothing at the next', async () => {
     await start()
-    const token = await valueOf('gaze-token', 'token')
+    const token = await secretValue('gaze-token', 'token')
     expect(token.length).toBeGreaterThan(20)
-    expect(await valueOf('gaze-curve', 'public')).toHaveLength(40)
-    expect(await valueOf('gaze-curve', 'secret')).toHaveLength(40)
-    const password = await valueOf('gaze-mongodb', 'password')
-    expect(await valueOf('gaze-mongodb', 'uri')).toContain(`:${password}@gaze-mongo:27017/`)
+    expect(await secretValue('gaze-curve', 'public')).toHaveLength(40)
+    expect(await secretValue('gaze-curve', 'secret')).toHaveLength(40)
+    const password = await secretValue('gaze-mongodb', 'password')
+    expect(await secretValue('gaze-mongodb', 'uri')).toContain(`:${password}@gaze-mongo:27017/`)
     expect(readFileSync(join(dir, 'token/token'), 'utf8')).toBe(token)
-    expect(readFileSync(join(dir, 'mongodb/uri'), 'utf8')).toBe(await valueOf('gaze-mongodb', 'uri'))
+    expect(readFileSync(join(dir, 'mongodb/uri'), 'utf8')).toBe(await secretValue('gaze-mongodb', 'uri'))
     const { stderr } = await start()
     expect(stderr).not.toContain(token)
     expect(stderr).not.toContain(password)
-    expect(await valueOf('gaze-token', 'token')).toBe(token)
+    expect(await secretValue('gaze-token', 'token')).toBe(token)
   })
 
   it('makes no database login for a site that brings its own', async () => {
     await start(dir, '')
     expect(await site.client.get('Secret', 'gaze-mongodb')).toBeUndefined()
-    expect(await valueOf('gaze-token', 'token')).not.toBe('')
+    expect(await secretValue('gaze-token', 'token')).not.toBe('')
   })
 
   it('gives the same values to all of several starts at once', async () => {

@@ -33,7 +33,7 @@ const infoUpdateRules = (options: SiteOptions): object[] => [
   rule('', ['pods'], ['get', 'list', 'watch']),
   rule('', ['events'], ['get', 'list', 'watch']),
   rule('coordination.k8s.io', ['leases'], ['create']),
-  rule('coordination.k8s.io', ['leases'], ['get', 'update', 'patch'], ['gaze-info-update']),
+  rule('coordination.k8s.io', ['leases'], ['get', 'list', 'watch', 'update', 'patch'], ['gaze-info-update']),
   rule('', ['secrets'], ['create']),
   rule('', ['secrets'], ['get'], firstSecrets(options)),
 ]

@@ -1,0 +1,67 @@
+import type { Cluster } from '../../cluster/types.ts'
+import { messageOf } from '../../errors.ts'
+import { hasMemory } from '../../pipeline/spec-for.ts'
+import type { MongoRecords } from '../../records/mongodb.ts'
+import type { Logger } from '../../service/log.ts'
+import { pause } from '../../service/pause.ts'
+import { startReconciler } from '../reconciler.ts'
+import type { Doing } from './state.ts'
+
+export interface ReignOptions {
+  readonly records: MongoRecords
+  /** A cluster for this reign; closed at its end. */
+  readonly openCluster: () => Promise<Cluster>
+  readonly doing: Doing
+  readonly log: Logger
+}
+
+const FIRST_RETRY_MS = 500
+const MOST_RETRY_MS = 10_000
+
+/** Tries again until it succeeds; undefined when the signal aborts first. */
+const untilDone = async <T>(
+  work: () => Promise<T>,
+  failed: (why: string) => void,
+  signal: AbortSignal,
+): Promise<T | undefined> => {
+  for (let wait = FIRST_RETRY_MS; !signal.aborted; wait = Math.min(MOST_RETRY_MS, 2 * wait)) {
+    try {
+      return await work()
+    } catch (error) {
+      if (!signal.aborted) failed(messageOf(error))
+    }
+    await pause(wait * (0.5 + Math.random() / 2), signal)
+  }
+  return undefined
+}
+
+/**
+ * What the leader does: makes the records its own, so that no leader of before writes any more, and reconciles until the
+ * signal aborts. A database or a cluster that is away is waited for.
+ */
+export const createReign =
+  ({ records, openCluster, doing, log }: ReignOptions) =>
+  async (epoch: number, signal: AbortSignal): Promise<void> => {
+    const blocked = (why: string): void => {
+      if (why !== doing.blocked) log.warn('cannot begin', { why })
+      doing.blocked = why
+    }
+    const begin = async (): Promise<Cluster> => {
+      await records.prepare()
+      await records.claim()
+      return openCluster()
+    }
+    doing.epoch = epoch
+    try {
+      const cluster = await untilDone(begin, blocked, signal)
+      if (cluster === undefined) return
+      doing.blocked = ''
+      const reconciler = startReconciler({ records, cluster, hasMemory, log, signal })
+      doing.reconciler = reconciler
+      await reconciler.done
+      await cluster.close()
+    } finally {
+      doing.epoch = 0
+      doing.reconciler = undefined
+    }
+  }
