@@ -9,7 +9,7 @@ import type {
   PodTemplate,
   Workload,
 } from '../../../src/runtime/cluster/types.ts'
-import type { KubeClient } from '../../../src/runtime/kubernetes/client.ts'
+import { type KubeClient, openClient } from '../../../src/runtime/kubernetes/client.ts'
 import { createLogger } from '../../../src/runtime/service/log.ts'
 import { createNamespace } from '../support/cluster.ts'
 
@@ -21,6 +21,8 @@ export interface TestSite {
   readonly client: KubeClient
   readonly namespace: string
   readonly settings: KubernetesSettings
+  /** What the cluster has asked of the API, but for watches; to be emptied by the test. */
+  readonly requests: string[]
   /** Lines of the cluster's log. */
   readonly log: readonly string[]
   /** A shell script as a container; ends when told to. */
@@ -48,8 +50,16 @@ const processes = (marker: string, stream: string): number =>
     .filter((pid) => readProc(`/proc/${pid}/environ`).includes(`GAZE_STREAM=${stream}\0`)).length
 
 /** A namespace with the permanent ConfigMap of a site, and the cluster that runs streams in it. */
-export const openTestSite = async (client?: KubeClient): Promise<TestSite> => {
+export const openTestSite = async (): Promise<TestSite> => {
   const space = await createNamespace('gaze-kube')
+  const asCluster = await openClient({ namespace: space.namespace, signal: new AbortController().signal })
+  const requests: string[] = []
+  const connection = asCluster.connection as { call: typeof asCluster.connection.call }
+  const { call } = connection
+  connection.call = (one) => {
+    if (!one.path.includes('watch=true')) requests.push(`${one.method ?? 'GET'} ${one.path}`)
+    return call(one)
+  }
   const { namespace } = space
   const owner = await space.client.create('ConfigMap', { metadata: { name: 'gaze' } })
   await space.client.create('Secret', { metadata: { name: 'gaze-token' }, stringData: { token: 'token' } })
@@ -63,9 +73,8 @@ export const openTestSite = async (client?: KubeClient): Promise<TestSite> => {
     curveSecret: '',
   }
   const log: string[] = []
-  const used = client ?? space.client
   const logger = createLogger((line) => log.push(line))
-  const cluster = createKubernetesCluster({ client: used, settings, token: 'token', log: logger })
+  const cluster = createKubernetesCluster({ client: asCluster, settings, token: 'token', log: logger })
   const marker = `m${randomBytes(6).toString('hex')}`
   const script = (text: string): ContainerRun => ({
     kind: 'container',
@@ -77,12 +86,14 @@ export const openTestSite = async (client?: KubeClient): Promise<TestSite> => {
     client: space.client,
     namespace,
     settings,
+    requests,
     log,
     script,
     steady: script(`: ${marker}; while true; do sleep 0.2; done`),
     running: (stream) => processes(marker, stream),
     close: async () => {
       await cluster.close()
+      asCluster.close()
       await space.remove()
     },
   }

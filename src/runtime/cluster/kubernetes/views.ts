@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Observed } from '../types.ts'
 import { createNewest } from '../newest.ts'
 import type { StreamView } from './stream-view.ts'
@@ -10,6 +11,8 @@ export interface Views {
   close(): void
 }
 
+const NOTHING: StreamView = { workload: undefined, pods: [], againAtMs: undefined }
+
 /** Changes that come together are told together. */
 const GATHER_MS = 20
 
@@ -19,13 +22,18 @@ export const createViews = (look: (stream: string, nowMs: number) => StreamView)
   let gathering: NodeJS.Timeout | undefined
   let later: NodeJS.Timeout | undefined
 
-  const refresh = (nowMs: number): void => {
+  /** True when any of them is seen otherwise than before. */
+  const refresh = (nowMs: number): boolean => {
+    let changed = false
     for (const stream of stale) {
       const view = look(stream, nowMs)
-      if (view.workload === undefined && view.pods.length === 0) views.delete(stream)
+      if (isDeepStrictEqual(view, views.get(stream) ?? NOTHING)) continue
+      changed = true
+      if (isDeepStrictEqual(view, NOTHING)) views.delete(stream)
       else views.set(stream, view)
     }
     stale.clear()
+    return changed
   }
 
   /** Some pods become ready by living on, of which nobody tells. */
@@ -38,9 +46,6 @@ export const createViews = (look: (stream: string, nowMs: number) => StreamView)
   }
 
   const newest = createNewest((): Observed => {
-    const nowMs = Date.now()
-    refresh(nowMs)
-    comeBack(nowMs)
     const all = [...views.values()]
     return {
       workloads: all.flatMap(({ workload }) => (workload === undefined ? [] : [workload])),
@@ -48,19 +53,25 @@ export const createViews = (look: (stream: string, nowMs: number) => StreamView)
     }
   })
 
+  /** Most news changes nothing that is told: counters, times, what controllers note for themselves. */
+  const gather = (): void => {
+    gathering = undefined
+    const nowMs = Date.now()
+    if (refresh(nowMs)) newest.changed()
+    comeBack(nowMs)
+  }
+
   const touch = (streams: Iterable<string>): void => {
-    const before = stale.size
     for (const stream of streams) stale.add(stream)
-    if (stale.size === before || gathering !== undefined) return
-    gathering = setTimeout(() => {
-      gathering = undefined
-      newest.changed()
-    }, GATHER_MS)
+    if (stale.size > 0) gathering ??= setTimeout(gather, GATHER_MS)
   }
 
   return {
     touch,
-    watch: newest.watch,
+    watch: (signal) => {
+      refresh(Date.now())
+      return newest.watch(signal)
+    },
     close: () => {
       clearTimeout(gathering)
       clearTimeout(later)

@@ -33,7 +33,9 @@ export const containerTrouble = (pod: Pod, stream: string, status: Status): Judg
   const end = state?.terminated ?? lastState?.terminated
   if (end === undefined) return undefined
   if (end.reason === 'OOMKilled') return { phase: 'CrashLoop', ...outOfMemory(stream, limitOf(pod)) }
-  const loops = waits === 'CrashLoopBackOff' || status.restartCount >= LOOP_DEATHS
+  // The kubelet says CrashLoopBackOff only when it is about to try for the third time.
+  const deaths = status.restartCount + (state?.terminated === undefined ? 0 : 1)
+  const loops = waits === 'CrashLoopBackOff' || deaths >= LOOP_DEATHS
   return loops
     ? { phase: 'CrashLoop', reason: 'CrashLoop', message: lastWords(status) }
     : { phase: 'Pending', reason: 'Restarting', message: lastWords(status) }

@@ -1,0 +1,93 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Site } from '../../../src/runtime/control/site.ts'
+import { waitForStream } from '../../../src/runtime/control/streams/wait.ts'
+import { startReconciler } from '../../../src/runtime/reconcile/reconciler.ts'
+import { openEmbedded } from '../../../src/runtime/records/embedded.ts'
+import type { Draft, Records } from '../../../src/runtime/records/store.ts'
+import type { Image, Stream } from '../../../src/runtime/records/types.ts'
+import { createLogger } from '../../../src/runtime/service/log.ts'
+import { stateDir } from '../../../src/runtime/state-dir.ts'
+import { imageDraft, streamDraft } from '../../runtime/records/drafts.ts'
+import { openTestSite, type TestSite } from './site.ts'
+
+/** A test site with records, and the reconciler between the two. */
+export interface ReconciledSite extends TestSite {
+  readonly records: Records
+  /** Records an image of busybox that runs the script. */
+  image(name: string, script: string, change?: Partial<Draft<Image>>): Promise<Image>
+  /** Creates the stream or changes its spec. */
+  scale(name: string, change: Partial<Draft<Stream>>): Promise<Stream>
+  /** What `stream scale --wait` does. @throws what it throws. */
+  settled(name: string, timeoutMs?: number): Promise<Stream>
+  /** The first record of the stream that `check` accepts. */
+  until(name: string, check: (stream: Stream) => boolean): Promise<Stream>
+}
+
+const LOOK_MS = 100
+const UNTIL_MS = 60_000
+
+export const openReconciledSite = async (): Promise<ReconciledSite> => {
+  const site = await openTestSite()
+  const dir = mkdtempSync(join(tmpdir(), 'gaze-kube-'))
+  const records = await openEmbedded(stateDir(dir))
+  const stop = new AbortController()
+  const reconciler = startReconciler({
+    records,
+    cluster: site.cluster,
+    hasMemory: () => false,
+    log: createLogger(() => {}),
+    signal: stop.signal,
+  })
+  const running = { records, stack: async () => ({}) } as unknown as Site
+
+  const scale = async (name: string, change: Partial<Draft<Stream>>): Promise<Stream> => {
+    const old = await records.streams.get(name)
+    const draft = old ?? streamDraft(name, { source: 'pipeline', key: name.padEnd(8, '-').slice(0, 8) })
+    return records.streams.put(
+      { ...draft, ...change, name, generation: (old?.generation ?? 0) + 1 },
+      old?.revision ?? 0,
+    )
+  }
+
+  return {
+    ...site,
+    records,
+    scale,
+    image: (name, script, change = {}) => {
+      const { ref, command } = site.script(script)
+      return records.images.put(
+        imageDraft(name, {
+          kind: 'container',
+          ref,
+          digest: '',
+          command: command ?? [],
+          wire: 'v0',
+          ...change,
+        }),
+        0,
+      )
+    },
+    settled: async (name, timeoutMs = UNTIL_MS) => {
+      const stream = (await records.streams.get(name)) as Stream
+      return waitForStream(running, stream, 'is recorded', { timeoutMs, signal: stop.signal, say: () => {} })
+    },
+    until: async (name, check) => {
+      const deadline = Date.now() + UNTIL_MS
+      for (;;) {
+        const stream = await records.streams.get(name)
+        if (stream !== undefined && check(stream)) return stream
+        if (Date.now() > deadline) throw new Error(`not seen; last: ${JSON.stringify(stream)}`)
+        await new Promise((resolve) => setTimeout(resolve, LOOK_MS))
+      }
+    },
+    close: async () => {
+      stop.abort()
+      await reconciler.done
+      await site.close()
+      await records.close()
+      rmSync(dir, { recursive: true })
+    },
+  }
+}

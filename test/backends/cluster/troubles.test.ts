@@ -1,0 +1,108 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { describeWith } from '../support/back-ends.ts'
+import { openReconciledSite, type ReconciledSite } from './reconciled.ts'
+
+const STEADY = 'while true; do sleep 0.2; done'
+
+/** What `stream scale --wait` ends with, long before its time is over. */
+describeWith(['KUBECONFIG'], 'what keeps a stream from running is said in words, at once', () => {
+  let site: ReconciledSite
+  beforeAll(async () => {
+    site = await openReconciledSite()
+    await site.image('steady', STEADY)
+  })
+  afterAll(() => site.close())
+
+  const failure = async (name: string): Promise<string> => {
+    const error = (await site.settled(name).catch((error: unknown) => error)) as {
+      code?: string
+      why?: string
+    }
+    expect(error).toMatchObject({ code: 'STREAM_FAILED' })
+    return error.why ?? ''
+  }
+
+  it('an image that cannot be pulled', async () => {
+    await site.image('nowhere', '', { ref: '127.0.0.1:15000/nothing/here:1', command: ['x'] })
+    await site.scale('pull', { image: 'nowhere' })
+    expect(await failure('pull')).toMatch(
+      /^ImagePullBackOff: image 127\.0\.0\.1:15000\/nothing\/here:1 cannot be pulled: .*--pull-secret/,
+    )
+  })
+
+  it('a pod that no node can take, while the old one serves on', async () => {
+    await site.scale('place', { image: 'steady' })
+    expect((await site.settled('place')).status).toMatchObject({ phase: 'Running', readyReplicas: 1 })
+    await site.scale('place', { nodeSelector: { 'gaze.dev/nowhere': 'x' } })
+    expect(await failure('place')).toMatch(/^Unschedulable: no node can take the pod: .*--node-selector/)
+    expect((await site.records.streams.get('place'))?.status.phase).toBe('Degraded')
+    await site.scale('place', { nodeSelector: {} })
+    await site.settled('place')
+  })
+
+  it('a device that no node has', async () => {
+    await site.scale('gpu', { image: 'steady', resources: { 'nvidia.com/gpu': '1' } })
+    expect(await failure('gpu')).toMatch(/^Unschedulable: .*nvidia\.com\/gpu/)
+  })
+
+  it('more memory than it was given', async () => {
+    await site.image('hungry', 'x=a; while true; do x="$x$x"; done')
+    await site.scale('memory', { image: 'hungry', memory: '16Mi' })
+    expect(await failure('memory')).toMatch(
+      /^OOMKilled: the pod used more than its 16Mi of memory .*--memory/,
+    )
+  })
+
+  it('a program that is not in the image', async () => {
+    await site.image('typo', '', { command: ['/no/such/program'] })
+    await site.scale('typo', { image: 'typo' })
+    expect(await failure('typo')).toMatch(/\/no\/such\/program/)
+  })
+
+  it('a program that keeps dying, by its last words', async () => {
+    await site.image('dying', 'echo the camera is gone >&2; exit 3')
+    await site.scale('dying', { image: 'dying' })
+    expect(await failure('dying')).toBe('CrashLoop: the camera is gone')
+  })
+
+  it('a program that does not listen', async () => {
+    await site.scale('deaf', { image: 'steady', source: 'push' })
+    expect(await failure('deaf')).toMatch(/^ProbeFailing: Readiness probe failed: .*5001/)
+  })
+
+  it('a secret that is not there', async () => {
+    await site.scale('secret', { image: 'steady', secretEnv: ['PASSWORD'] })
+    expect(await failure('secret')).toMatch(/^CreateContainerConfigError: .*gaze-stream-secret.*--secret-env/)
+  })
+
+  it('a program of one machine', async () => {
+    await site.records.images.put(
+      { ...(await site.records.images.get('steady'))!, name: 'prog', kind: 'command' },
+      0,
+    )
+    await site.scale('program', { image: 'prog' })
+    expect(await failure('program')).toMatch(/^NeedsContainer: .*gaze image add/)
+  })
+
+  it('a variable whose name the cluster refuses', async () => {
+    await site.scale('refused', { image: 'steady', env: { 'A=B': 'x' } })
+    expect(await failure('refused')).toMatch(/^Refused: /)
+    await site.scale('refused', { env: {} })
+    await site.settled('refused')
+  })
+
+  it('a quota, and then room', async () => {
+    await site.scale('quota', { image: 'steady', memory: '16Mi', replicas: 0 })
+    await site.settled('quota')
+    const path = `/api/v1/namespaces/${site.namespace}/resourcequotas`
+    const body = JSON.stringify({ metadata: { name: 'small' }, spec: { hard: { 'limits.memory': '1Mi' } } })
+    const { connection } = site.client
+    const signal = AbortSignal.timeout(10_000)
+    const answer = await connection.call({ method: 'POST', path, body, signal })
+    answer.resume()
+    await site.scale('quota', { replicas: 1, source: 'push' })
+    expect(await failure('quota')).toMatch(/^QuotaExceeded: .*exceeded quota: small.*--memory/)
+    const removed = await connection.call({ method: 'DELETE', path: `${path}/small`, signal })
+    removed.resume()
+  })
+})
