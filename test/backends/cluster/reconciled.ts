@@ -40,7 +40,7 @@ export const openReconciledSite = async (): Promise<ReconciledSite> => {
     log: createLogger(() => {}),
     signal: stop.signal,
   })
-  const running = { records, stack: async () => ({}) } as unknown as Site
+  const running = { records, absence: async () => undefined } as unknown as Site
 
   const scale = async (name: string, change: Partial<Draft<Stream>>): Promise<Stream> => {
     const old = await records.streams.get(name)

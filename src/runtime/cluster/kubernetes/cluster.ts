@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import type { KubeClient } from '../../kubernetes/client.ts'
 import type { Logger } from '../../service/log.ts'
 import type { Cluster, Workload } from '../types.ts'
@@ -35,6 +36,8 @@ const aborted = (signal: AbortSignal): Promise<void> =>
 export const createKubernetesCluster = (options: KubernetesClusterOptions): Cluster => {
   const { client, settings, token, log } = options
   const stop = new AbortController()
+  // Each watch, and each pod of ours, listens for the end.
+  setMaxListeners(0, stop.signal)
   /** What was applied by this process. */
   const wanted = new Map<string, StreamObjects>()
 

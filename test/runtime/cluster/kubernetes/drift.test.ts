@@ -1,19 +1,25 @@
+import type { V1Container, V1PodSpec } from '@kubernetes/client-node'
 import { describe, expect, it } from 'vitest'
 import { drift } from '../../../../src/runtime/cluster/kubernetes/drift.ts'
 import { render } from '../../../../src/runtime/cluster/kubernetes/render/render.ts'
+import type { Deployment, Plain } from '../../../../src/runtime/kubernetes/objects.ts'
 import { container, settings, workload } from './workloads.ts'
+
+type Container = Plain<V1Container>
+const podOf = (of: Deployment) => of.spec?.template.spec as Plain<V1PodSpec>
 
 describe('drift', () => {
   it('is none between an object and what the API makes of it', () => {
     for (const of of [workload({ replicas: 2 }), container()]) {
       const { deployment } = render(of, settings)
-      const live = structuredClone(deployment) as Record<string, any>
-      live.metadata.uid = 'x'
-      live.status = { replicas: 1 }
-      live.spec.progressDeadlineSeconds = 600
-      live.spec.template.spec.restartPolicy = 'Always'
-      live.spec.template.spec.containers[0].terminationMessagePath = '/dev/termination-log'
-      live.spec.template.spec.containers.push({ name: 'injected', image: 'proxy' })
+      const live = structuredClone(deployment)
+      Object.assign(live.metadata ?? {}, { uid: 'x' })
+      Object.assign(live, { status: { replicas: 1 } })
+      Object.assign(live.spec ?? {}, { progressDeadlineSeconds: 600 })
+      const pod = podOf(live)
+      pod.restartPolicy = 'Always'
+      Object.assign(pod.containers[0] ?? {}, { terminationMessagePath: '/dev/termination-log' })
+      pod.containers.push({ name: 'injected', image: 'proxy' })
       expect(drift(deployment, live)).toEqual([])
     }
   })
@@ -37,23 +43,22 @@ describe('drift', () => {
 
   it('names what somebody changed, took away or replaced', () => {
     const { deployment } = render(container({}, { env: { A: '1' } }), settings)
-    const changed = (change: (spec: any) => void): string[] => {
-      const live = structuredClone(deployment) as any
-      change(live.spec)
+    const changed = (change: (live: Deployment) => unknown): string[] => {
+      const live = structuredClone(deployment)
+      change(live)
       return drift(deployment, live)
     }
-    expect(changed((spec) => Object.assign(spec, { replicas: 5 }))).toEqual(['.spec.replicas'])
     const main = '.spec.template.spec.containers[main]'
-    expect(changed((spec) => Object.assign(spec.template.spec.containers[0], { image: 'x' }))).toEqual([
-      `${main}.image`,
-    ])
-    expect(changed((spec) => spec.template.spec.containers[0].env.shift())).toEqual([`${main}.env[A]`])
-    expect(changed((spec) => delete spec.template.spec.securityContext)).toEqual([
+    const mainOf = (live: Deployment) => podOf(live).containers[0] as Container
+    expect(changed((live) => Object.assign(live.spec ?? {}, { replicas: 5 }))).toEqual(['.spec.replicas'])
+    expect(changed((live) => Object.assign(mainOf(live), { image: 'x' }))).toEqual([`${main}.image`])
+    expect(changed((live) => mainOf(live).env?.shift())).toEqual([`${main}.env[A]`])
+    expect(changed((live) => delete podOf(live).securityContext)).toEqual([
       '.spec.template.spec.securityContext',
     ])
-    expect(
-      changed((spec) => spec.template.spec.containers[0].securityContext.capabilities.drop.push('X')),
-    ).toEqual([`${main}.securityContext.capabilities.drop`])
+    expect(changed((live) => mainOf(live).securityContext?.capabilities?.drop?.push('X'))).toEqual([
+      `${main}.securityContext.capabilities.drop`,
+    ])
   })
 
   it('leaves elements of others in lists by name alone', () => {
