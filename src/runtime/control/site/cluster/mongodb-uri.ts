@@ -68,8 +68,10 @@ export const mongodbUri = async (
 ): Promise<string> => {
   if (context.mongodbUriEnv !== undefined) return fromVariable(context, context.mongodbUriEnv)
   const client = await open()
+  const forward = openPortForward(client, { service: SERVICE, port: 27017 }, { signal })
+  // At the same time as the Secret is read, which may say that it is not needed; its failure is told below.
+  forward.catch(() => {})
   const uri = await fromSecret(client)
   if (throughForward(uri, SERVICE, 0) === undefined) return uri
-  const { port } = await openPortForward(client, { service: SERVICE, port: 27017 }, { signal })
-  return throughForward(uri, SERVICE, port) ?? uri
+  return throughForward(uri, SERVICE, (await forward).port) ?? uri
 }
