@@ -20,7 +20,11 @@ const isFields = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** What the API leaves out of what it stores. */
-const isNothing = (value: unknown): boolean => value === '' || value === false || value === 0
+const isNothing = (value: unknown): boolean =>
+  value === '' ||
+  value === false ||
+  value === 0 ||
+  (typeof value === 'object' && value !== null && Object.keys(value).length === 0)
 
 /** By which field the API tells the elements of a list apart; other lists are one value. */
 const KEYS = ['name', 'mountPath', 'containerPort', 'topologyKey', 'uid'] as const

@@ -24,6 +24,13 @@ describe('drift', () => {
     }
   })
 
+  it('is none where the API leaves out what is empty', () => {
+    const { configMap } = render(workload({ replicas: 2 }), settings)
+    const live = structuredClone(configMap)
+    delete live?.metadata?.annotations
+    expect(drift({ ...configMap, metadata: { ...configMap?.metadata, annotations: {} } }, live)).toEqual([])
+  })
+
   it.each([
     ['0.5', '500m'],
     ['1024Mi', '1Gi'],
