@@ -36,27 +36,38 @@ const placeBytes = (host: string, port: number): Buffer => {
   return bytes
 }
 
+/** The new place may be longer; the frame says its length in front. */
 const replaceAll = (frame: Buffer, from: Buffer, to: Buffer): Buffer => {
-  for (let at = frame.indexOf(from); at >= 0; at = frame.indexOf(from, at + 1)) to.copy(frame, at)
-  return frame
+  const parts: Buffer[] = []
+  let start = 4
+  for (let at = frame.indexOf(from, start); at >= 0; at = frame.indexOf(from, start)) {
+    parts.push(frame.subarray(start, at), to)
+    start = at + from.length
+  }
+  if (parts.length === 0) return frame
+  const body = Buffer.concat([...parts, frame.subarray(start)])
+  const length = Buffer.alloc(4)
+  length.writeInt32BE(body.length)
+  return Buffer.concat([length, body])
 }
 
 /**
  * Stands before the broker at HOST:PORT. A broker tells its clients where to connect, so its address is replaced by
- * the proxy's, which has the same host and hence the same length.
+ * the proxy's, which listens on `host`: that of the broker unless it is another.
  */
-export const startKafkaProxy = async (broker: string): Promise<KafkaProxy> => {
-  const [host = '', port = ''] = broker.split(':')
+export const startKafkaProxy = async (broker: string, host?: string): Promise<KafkaProxy> => {
+  const [brokerHost = '', port = ''] = broker.split(':')
+  const ownHost = host ?? brokerHost
   const sockets = new Set<Socket>()
   let own = 0
   let hanging = false
   let server: Server | undefined
 
   const pass = (client: Socket): void => {
-    const upstream = connect({ host, port: Number(port) })
+    const upstream = connect({ host: brokerHost, port: Number(port) })
     const split = frames()
-    const from = placeBytes(host, Number(port))
-    const to = placeBytes(host, own)
+    const from = placeBytes(brokerHost, Number(port))
+    const to = placeBytes(ownHost, own)
     for (const socket of [client, upstream]) {
       sockets.add(socket)
       socket.on('error', () => {})
@@ -77,7 +88,7 @@ export const startKafkaProxy = async (broker: string): Promise<KafkaProxy> => {
     new Promise((resolve, reject) => {
       const made = createServer(pass).once('error', reject)
       server = made
-      made.listen(own, host, () => {
+      made.listen(own, ownHost, () => {
         own = (made.address() as AddressInfo).port
         resolve()
       })
@@ -92,7 +103,7 @@ export const startKafkaProxy = async (broker: string): Promise<KafkaProxy> => {
     })
   await listen()
   return {
-    address: `${host}:${own}`,
+    address: `${ownHost}:${own}`,
     cut,
     hang: () => {
       hanging = true
