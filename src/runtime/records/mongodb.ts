@@ -4,6 +4,7 @@ import type { Image, Pod, Stream } from './types.ts'
 import { type MongoTimeouts, mongoServer } from './mongodb/server.ts'
 import { createNews } from './mongodb/news.ts'
 import { mongoCollection, type Shelf } from './mongodb/collection.ts'
+import { migrateFirstPods } from './mongodb/first-pods.ts'
 import { createFence } from './mongodb/fence.ts'
 import { createLives } from './mongodb/lives.ts'
 
@@ -31,7 +32,10 @@ export interface MongoOptions {
 export interface MongoRecords extends Records {
   /** Makes what is recorded this epoch's, so that no lower one writes any more. */
   claim(): Promise<void>
-  /** Makes the indexes and brings all records to the form of this version; for services, at their start. */
+  /**
+   * Makes the indexes, brings all records to the form of this version, and makes streams of what the system before
+   * Gaze has left; for services, at their start.
+   */
   prepare(): Promise<void>
 }
 
@@ -60,7 +64,12 @@ export const openMongo = async (options: MongoOptions): Promise<MongoRecords> =>
     pods,
     secrets: options.secrets,
     claim: () => each((one) => one.claim()),
-    prepare: () => each((one) => one.prepare()),
+    prepare: async () => {
+      await images.prepare()
+      await streams.prepare()
+      await migrateFirstPods(server, images, streams)
+      await pods.prepare()
+    },
     close: async () => {
       const ended = news.close()
       // Cuts what waits for a server that does not answer.

@@ -1,4 +1,4 @@
-import { GazeError } from '../../errors.ts'
+import { conflict, keyTaken } from '../conflicts.ts'
 import type { Change, Collection } from '../store.ts'
 import type { Recorded } from '../types.ts'
 import { damagedStore } from '../unavailable.ts'
@@ -7,21 +7,6 @@ import { changed } from './poll.ts'
 
 /** Stored as `<revision> <JSON>`, so that a follower compares revisions without parsing what did not change. */
 const revisionOf = (text: string): number => Number(text.slice(0, text.indexOf(' ')))
-
-const conflict = (kind: string, name: string, expected: number, found: number): GazeError => {
-  const what = found === 0 ? 'was removed' : expected === 0 ? 'was added' : 'was changed'
-  return new GazeError('CONFLICT', `${name} ${what} by somebody else meanwhile`, {
-    hint: 'Look at what is recorded now, then repeat the command',
-    details: { kind, name, expected, found },
-  })
-}
-
-const keyTaken = (name: string): GazeError =>
-  new GazeError('CONFLICT', `The key of ${name} is that of another stream`, {
-    why: 'Frames find their stream by its key alone',
-    hint: 'Choose another key, or leave it away to get one',
-    details: { name },
-  })
 
 const keyOfRecord = (record: object | undefined): unknown => (record as { key?: unknown } | undefined)?.key
 

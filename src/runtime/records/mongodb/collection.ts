@@ -1,5 +1,6 @@
 import type { Collection as Documents, Filter } from 'mongodb'
-import { GazeError } from '../../errors.ts'
+import type { GazeError } from '../../errors.ts'
+import { conflict, keyTaken } from '../conflicts.ts'
 import type { Collection, Draft } from '../store.ts'
 import type { Recorded } from '../types.ts'
 import { fieldsOf, READABLE, recordOf, refuseNewer, SCHEMA, type Stored } from './documents.ts'
@@ -27,21 +28,6 @@ export interface Shelf<T extends Recorded> extends Collection<T> {
   claim(): Promise<void>
   prepare(): Promise<void>
 }
-
-const conflict = (kind: string, name: string, expected: number, found: number): GazeError => {
-  const what = found === 0 ? 'was removed' : expected === 0 ? 'was added' : 'was changed'
-  return new GazeError('CONFLICT', `${name} ${what} by somebody else meanwhile`, {
-    hint: 'Look at what is recorded now, then repeat the command',
-    details: { kind, name, expected, found },
-  })
-}
-
-const keyTaken = (name: string): GazeError =>
-  new GazeError('CONFLICT', `The key of ${name} is that of another stream`, {
-    why: 'Frames find their stream by its key alone',
-    hint: 'Choose another key, or leave it away to get one',
-    details: { name },
-  })
 
 /** The records of one kind, one document each; see documents.ts for what a document has besides. */
 export const mongoCollection = <T extends Recorded>(options: ShelfOptions): Shelf<T> => {

@@ -16,6 +16,10 @@ const firstImage = ({ name, image, description }: Fields): Fields => ({
   env: {},
 })
 
+/** Pods of the system before Gaze are no pods as Gaze sees them; see first-pods.ts. */
+export const isForeign = (kind: string, { schema }: Pick<Stored, 'schema'>): boolean =>
+  kind === 'pod' && schema === undefined
+
 /** How a document of form N becomes one of form N + 1. */
 const STEPS: Readonly<Record<string, readonly ((fields: Fields) => Fields)[]>> = {
   image: [firstImage],

@@ -2,7 +2,7 @@ import type { Collection as Documents, Filter, FindCursor } from 'mongodb'
 import type { Recorded } from '../types.ts'
 import { recordOf, refuseNewer, SCHEMA, type Stored } from './documents.ts'
 import type { Lives } from './lives.ts'
-import { migrated } from './migrations.ts'
+import { isForeign, migrated } from './migrations.ts'
 import type { MongoServer } from './server.ts'
 import type { Watched } from './watch.ts'
 
@@ -28,12 +28,23 @@ export const createReader = <T extends Recorded>({ server, lives, kind, now }: R
   const on = <R>(action: (documents: Documents<Stored>) => Promise<R>): Promise<R> =>
     server.use((db) => action(db.collection<Stored>(kind)))
 
+  /** The name, or with a number behind it where an older form had two of what is now one name. */
+  const freeName = async (name: string, own: Stored['_id']): Promise<string> => {
+    for (let n = 1; ; n += 1) {
+      const candidate = n === 1 ? name : `${name.slice(0, 36)}-${n}`
+      const other = await on((documents) => documents.findOne({ name: candidate, _id: { $ne: own } }))
+      if (other === null) return candidate
+    }
+  }
+
   const bringForward = async (old: Stored): Promise<Stored | null> => {
     const at = now().toISOString()
     const revision = old.revision === undefined ? await lives.begin(kind, old.name) : old.revision + 1
     const { schema = null, revision: before = null } = old as Partial<Stored>
-    const times = { createdAt: old.createdAt ?? at, updatedAt: at }
-    const next = { ...migrated(kind, old), ...times, revision, schema: SCHEMA } as unknown as Stored
+    const fields = migrated(kind, old)
+    const name = await freeName(String(fields.name), old._id)
+    const kept = { createdAt: old.createdAt ?? at, ...(old.epoch === undefined ? {} : { epoch: old.epoch }) }
+    const next = { ...fields, ...kept, name, updatedAt: at, revision, schema: SCHEMA } as unknown as Stored
     // Null matches a field that is not there. Who came first has done it.
     const filter = { _id: old._id, schema, revision: before } as unknown as Filter<Stored>
     await on((documents) => documents.replaceOne(filter, next))
@@ -42,6 +53,7 @@ export const createReader = <T extends Recorded>({ server, lives, kind, now }: R
 
   const read = async (document: Stored): Promise<T | undefined> => {
     refuseNewer(kind, document)
+    if (isForeign(kind, document)) return undefined
     if (document.schema === SCHEMA) return recordOf<T>(document)
     const after = await bringForward(document)
     return after === null ? undefined : recordOf<T>(after)
@@ -75,9 +87,10 @@ export const createReader = <T extends Recorded>({ server, lives, kind, now }: R
     all,
     revisions: async (signal) => {
       const found = await some({}, signal, (all) =>
-        all.sort({ name: 1 }).project<Stored>({ name: 1, revision: 1 }),
+        all.sort({ name: 1 }).project<Stored>({ name: 1, revision: 1, schema: 1 }),
       )
-      return new Map(found.map(({ name, revision }) => [name, revision ?? 0]))
+      const own = found.filter((document) => !isForeign(kind, document))
+      return new Map(own.map(({ name, revision }) => [name, revision ?? 0]))
     },
     fetch: async (names, signal) => {
       const records: T[] = []

@@ -38,9 +38,14 @@ const timeout = async (ms: number, signal: AbortSignal): Promise<never> => {
   throw new Error(`no answer within ${ms / 1_000} s`)
 }
 
+interface Imported {
+  readonly default: typeof import('mongodb')
+}
+
 const connectTo = async (options: ServerOptions, connectMs: number) => {
-  // A CommonJS package keeps its named exports inside the bundle only under `default`.
-  const { MongoClient, ReadConcern } = (await import('mongodb')).default
+  const driver = await import('mongodb')
+  // A CommonJS package has its exports by name, but inside the bundle only under `default`.
+  const { MongoClient, ReadConcern } = 'MongoClient' in driver ? driver : (driver as Imported).default
   const settings: MongoClientOptions = {
     appName: options.appName ?? 'gaze',
     connectTimeoutMS: connectMs,

@@ -51,15 +51,12 @@ describeWith(['MONGODB_URI'], 'documents of records in MongoDB', ({ MONGODB_URI 
 
   it('refuse a key that another stream has', async () => {
     const { streams } = await database.open()
-    await streams.put(streamDraft('a'), 0)
-    await expect(streams.put(streamDraft('b'), 0)).rejects.toMatchObject({
-      code: 'CONFLICT',
-      message: expect.not.stringContaining('abcdefgh'),
-    })
-    const b = await streams.put(streamDraft('b', { key: 'another1' }), 0)
-    await expect(streams.put({ ...b, key: 'abcdefgh' }, b.revision)).rejects.toMatchObject({
-      code: 'CONFLICT',
-    })
+    await streams.put(streamDraft('a', { key: 'secret-1' }), 0)
+    const refused = { code: 'CONFLICT', message: expect.not.stringContaining('secret') }
+    await expect(streams.put(streamDraft('b', { key: 'secret-1' }), 0)).rejects.toMatchObject(refused)
+    const b = await streams.put(streamDraft('b', { key: 'secret-2' }), 0)
+    await expect(streams.put({ ...b, key: 'secret-1' }, b.revision)).rejects.toMatchObject(refused)
+    expect(await streams.get('b')).toEqual(b)
   })
 
   it('refuse a writer that comes late, also after the name was deleted by hand and added again', async () => {
@@ -81,6 +78,7 @@ describeWith(['MONGODB_URI'], 'documents of records in MongoDB', ({ MONGODB_URI 
     await documents.insertMany([
       { name: 'edge', ...old },
       { name: 'Face Detection', ...old },
+      { name: 'face detection', ...old },
     ])
     const records = await database.open()
     const edge = await records.images.get('edge')
@@ -93,9 +91,47 @@ describeWith(['MONGODB_URI'], 'documents of records in MongoDB', ({ MONGODB_URI 
     })
     expect(await documents.findOne({ name: 'edge' })).toMatchObject({ schema: 1, revision: edge?.revision })
     await Promise.all([records.prepare(), (await database.open()).prepare()])
-    expect((await records.images.list()).map(({ name }) => name)).toEqual(['edge', 'face-detection'])
+    expect((await records.images.list()).map(({ name }) => name)).toEqual([
+      'edge',
+      'face-detection',
+      'face-detection-2',
+    ])
     const changed = await records.images.put({ ...imageDraft('edge') }, edge?.revision ?? 0)
     expect(changed.createdAt).toBe(edge?.createdAt)
+  })
+
+  it('of the system before Gaze become streams, one for each pod', async () => {
+    await database.db.collection('image').insertOne({ name: 'Edge Detection', image: 'registry/edge:1' })
+    const pod = { image: 'Edge Detection', status: 'Running', pod_IP: '10.0.0.7' }
+    const env = { OUT_IP: '10.0.0.9', OUT_PORT: '6000', LEVEL: 3 }
+    await database.db.collection('pod').insertMany([
+      { name: 'edge-yard-abcd1234', srcname: 'yard', key: 'abcd1234', env, ...pod },
+      { name: 'edge-gate-abcd5678', srcname: 'Gate 1', key: 'abcd5678', env: '{"A":"b"}', ...pod },
+    ])
+    const handles = [await database.open(), await database.open()] as const
+    expect(await handles[0].pods.list()).toEqual([])
+    await Promise.all(handles.map((records) => records.prepare()))
+    const { streams, pods } = handles[0]
+    expect(await streams.list()).toMatchObject([
+      {
+        name: 'gate-1',
+        image: 'edge-detection',
+        key: 'abcd5678',
+        source: 'push',
+        output: '',
+        env: { A: 'b' },
+      },
+      {
+        name: 'yard',
+        image: 'edge-detection',
+        key: 'abcd1234',
+        output: '10.0.0.9:6000',
+        env: { LEVEL: '3' },
+      },
+    ])
+    expect(await pods.list()).toEqual([])
+    await handles[1].prepare()
+    expect(await streams.list()).toHaveLength(2)
   })
 
   it('of a newer version are refused by name, never read, changed or taken for removed', async () => {
