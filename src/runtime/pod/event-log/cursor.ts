@@ -61,11 +61,11 @@ const decodeAll = (bytes: Buffer): { events: LoggedEvent[]; used: number } => {
   }
 }
 
-const readSome = async (segment: Reading): Promise<LoggedEvent[]> => {
-  const chunk = await readAt(segment.file, segment.at, CHUNK_BYTES)
+const readSome = async (segment: Reading, bytes: number): Promise<LoggedEvent[]> => {
+  const chunk = await readAt(segment.file, segment.at, bytes)
   let { events, used } = decodeAll(chunk)
   // A record that is longer than the chunk, not just the end of the file.
-  if (events.length === 0 && chunk.length === CHUNK_BYTES) {
+  if (events.length === 0 && chunk.length === bytes) {
     const longest = RECORD_HEADER_BYTES + MAX_TEXT_BYTES
     ;({ events, used } = decodeAll(await readAt(segment.file, segment.at, longest)))
   }
@@ -74,7 +74,7 @@ const readSome = async (segment: Reading): Promise<LoggedEvent[]> => {
 }
 
 /** Reads on from `from` (0: the oldest that is there). Gaps in the offsets are events that are lost or gone. */
-export const openCursor = (dir: string, from = 0): Cursor => {
+export const openCursor = (dir: string, from = 0, chunkBytes = CHUNK_BYTES): Cursor => {
   let position = from
   let reading: Reading | undefined
 
@@ -104,7 +104,7 @@ export const openCursor = (dir: string, from = 0): Cursor => {
 
   const take = async (segment: Reading): Promise<LoggedEvent[]> => {
     for (;;) {
-      const events = await readSome(segment)
+      const events = await readSome(segment, chunkBytes)
       if (events.length === 0) return []
       const wanted = events.filter(({ offset }) => offset >= position)
       if (wanted.length > 0) return wanted

@@ -16,6 +16,9 @@ export interface LogSession {
   close(): Promise<void>
 }
 
+/** What is read at once: two such pieces are in memory. */
+const CHUNK_BYTES = 512 * 1024
+
 /** Who is told what goes wrong. */
 export interface LogTroubles {
   /** The offset could not be written. */
@@ -51,7 +54,7 @@ export const openLogSession = (dir: string, sink: string, tell: LogTroubles): Lo
   const release = claim(claimed)
   if (release === undefined) return undefined
   const offsets = openOffsetFile(offsetPath(dir, sink), tell.failed)
-  const cursor = openCursor(dir, offsets.progress().offset)
+  const cursor = openCursor(dir, offsets.progress().offset, CHUNK_BYTES)
   const read = readAhead(cursor.read)
 
   const next = async (): Promise<readonly LoggedEvent[]> => {

@@ -46,7 +46,8 @@ const readSlots = (path: string): Slot[] => {
     .sort((a, b) => b.seq - a.seq)
 }
 
-const isMissing = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'ENOENT'
+const isMissing = (error: unknown): boolean =>
+  ['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')
 
 /** What the file says; undefined where there is none. One that is damaged says that nothing was sent. */
 export const readProgress = (path: string): Progress | undefined => {
