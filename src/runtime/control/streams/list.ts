@@ -1,6 +1,9 @@
 import type { Stream } from '../../records/types.ts'
+import { isLogSink } from '../../pod/sinks/url/log-sinks.ts'
+import type { SinkState } from '../../pod/sinks/sink-state.ts'
 import { type IngestView, ingestView } from '../ingest-view.ts'
 import { requireRecord } from '../not-found.ts'
+import { askPodStates } from '../pod-states.ts'
 import type { Site } from '../site.ts'
 import { openLedger } from './ledger.ts'
 import { type ListedStream, type StreamView, streamView } from './view.ts'
@@ -31,9 +34,24 @@ export const listStreams = async (site: Site, signal: AbortSignal): Promise<List
     ? recordedStreams(site)
     : viewStreams(site, await site.records.streams.list(), false, signal)
 
-/** A stream, and what arrives for it now: null where it is not pushed or gaze-server does not run. */
+/** A sink that reads the event log of a pod, as it is now. */
+export interface ShownSink extends SinkState {
+  readonly pod: string
+}
+
+/** A stream, and what goes in and out now. */
 export interface ShownStream extends StreamView {
+  /** What arrives; null where the stream is not pushed or gaze-server does not run. */
   readonly ingest: IngestView | null
+  /** Of those pods that answer. */
+  readonly sinkStates: readonly ShownSink[]
+}
+
+const sinkStates = async (site: Site, stream: Stream, signal: AbortSignal): Promise<ShownSink[]> => {
+  if (!stream.sinks.some(isLogSink)) return []
+  const pods = (await site.records.pods.list()).filter((pod) => pod.stream === stream.name)
+  const states = await askPodStates(site, pods, signal)
+  return states.flatMap(({ pod, sinks = [] }) => sinks.map((sink) => ({ pod, ...sink })))
 }
 
 /** @throws GazeError STREAM_NOT_FOUND */
@@ -44,10 +62,12 @@ export const showStream = async (
   signal: AbortSignal,
 ): Promise<ShownStream> => {
   const stream = await requireRecord('stream', site.records.streams, name)
-  const [[view], state] = await Promise.all([
+  const [[view], state, sinks] = await Promise.all([
     viewStreams(site, [stream], reveal, signal),
     stream.source === 'push' ? site.ingest(signal) : undefined,
+    sinkStates(site, stream, signal),
   ])
   const arriving = state?.streams.find((each) => each.stream === name)
-  return { ...(view as StreamView), ingest: arriving === undefined ? null : ingestView(arriving) }
+  const ingest = arriving === undefined ? null : ingestView(arriving)
+  return { ...(view as StreamView), ingest, sinkStates: sinks }
 }

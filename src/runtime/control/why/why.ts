@@ -1,6 +1,5 @@
-import type { PodState } from '../../pod/state.ts'
-import type { Pod } from '../../records/types.ts'
 import { requireRecord } from '../not-found.ts'
+import { askPodStates } from '../pod-states.ts'
 import type { Site } from '../site.ts'
 import { decide } from './decide.ts'
 import type { Facts, Finding, IngestFacts } from './facts.ts'
@@ -27,18 +26,14 @@ const gather = async (site: Site, name: string, signal: AbortSignal): Promise<Fa
   if (absence !== undefined && !absence.podsRun)
     return { ...base, pods: [], ingest: undefined, podStates: [] }
   const pods = (await site.records.pods.list()).filter((pod) => pod.stream === name)
-  const [ingest, podStates] = await Promise.all([askIngest(site, name, signal), askPods(site, pods, signal)])
+  const [ingest, podStates] = await Promise.all([
+    askIngest(site, name, signal),
+    askPodStates(site, pods, signal),
+  ])
   return { ...base, now: Date.now(), pods, ingest, podStates }
 }
 
 const askIngest = async (site: Site, name: string, signal: AbortSignal): Promise<IngestFacts | undefined> => {
   const state = await site.ingest(signal)
   return state && { state, stream: state.streams.find(({ stream }) => stream === name) }
-}
-
-const askPods = async (site: Site, pods: readonly Pod[], signal: AbortSignal): Promise<PodState[]> => {
-  const answers = await Promise.all(pods.map((pod) => site.askPod(pod, '/state', signal)))
-  return answers.flatMap((bytes) =>
-    bytes === undefined ? [] : [JSON.parse(bytes.toString('utf8')) as PodState],
-  )
 }
