@@ -18,13 +18,20 @@ export const wantedOf = <K extends OwnKind>(objects: StreamObjects, kind: K): Ob
     kind
   ] as Objects[K] | undefined
 
+/** Objects of a list do not say what they are. */
+const content = <T extends { apiVersion?: string; kind?: string }>({
+  apiVersion: _a,
+  kind: _k,
+  ...rest
+}: T) => rest
+
 export const differences = (stream: string, wanted: StreamObjects, { own }: SiteObjects): Difference[] =>
   KINDS.flatMap((kind): Difference[] => {
     const object = wantedOf(wanted, kind)
     const live = own[kind].get(objectName(stream))
     if (object === undefined && live === undefined) return []
     if (object === undefined || live === undefined) return [{ kind, fields: [] }]
-    const fields = drift(object, live)
+    const fields = drift(content(object), live)
     return fields.length === 0 ? [] : [{ kind, fields }]
   })
 

@@ -2,11 +2,29 @@ import type { V1Container, V1PodSpec } from '@kubernetes/client-node'
 import { describe, expect, it } from 'vitest'
 import { drift } from '../../../../src/runtime/cluster/kubernetes/drift.ts'
 import { render } from '../../../../src/runtime/cluster/kubernetes/render/render.ts'
+import type { SiteObjects } from '../../../../src/runtime/cluster/kubernetes/site-objects.ts'
+import { differences } from '../../../../src/runtime/cluster/kubernetes/write-objects.ts'
 import type { Deployment, Plain } from '../../../../src/runtime/kubernetes/objects.ts'
 import { container, settings, workload } from './workloads.ts'
 
 type Container = Plain<V1Container>
 const podOf = (of: Deployment) => of.spec?.template.spec as Plain<V1PodSpec>
+
+describe('differences', () => {
+  it('are none to objects of a list, which do not say what they are', () => {
+    const wanted = render(workload({ replicas: 2 }), settings)
+    const listed = (object: object | undefined) => {
+      const { apiVersion: _a, kind: _k, ...rest } = (object ?? {}) as Record<string, unknown>
+      return { get: () => rest }
+    }
+    const own = {
+      ConfigMap: listed(wanted.configMap),
+      Deployment: listed(wanted.deployment),
+      PodDisruptionBudget: listed(wanted.budget),
+    }
+    expect(differences('door', wanted, { own } as unknown as SiteObjects)).toEqual([])
+  })
+})
 
 describe('drift', () => {
   it('is none between an object and what the API makes of it', () => {
