@@ -96,7 +96,8 @@ const createClient = (connection: Connection, namespace: string, signal: AbortSi
       const query = queryOf({ labelSelector, fieldSelector, limit: String(PAGE), continue: next })
       const what = `The objects of kind ${kind} cannot be listed`
       const { body } = await ask<Page<Objects[K]>>(connection, { what, path: `${path}${query}`, signal })
-      items.push(...body.items)
+      // A list leaves out what one object has, so that both look the same to who compares.
+      for (const item of body.items) items.push({ apiVersion: apiVersionOf(kind), kind, ...item })
       next = body.metadata.continue || undefined
       if (next === undefined) return { items, resourceVersion: body.metadata.resourceVersion }
     }

@@ -43,6 +43,7 @@ describeWith(['KUBECONFIG'], 'the Kubernetes client', () => {
     for (const name of ['m1', 'm2']) await client.create('ConfigMap', { metadata: { name, labels } })
     const { items } = await client.list('ConfigMap', { labelSelector: 'set=many' })
     expect(items.map(({ metadata }) => metadata?.name)).toEqual(['m1', 'm2'])
+    expect(items[0]).toEqual(await client.get('ConfigMap', 'm1'))
     await expect(client.create('ConfigMap', map('m1', {}))).rejects.toMatchObject({ code: 'CONFLICT' })
     expect(await client.remove('ConfigMap', 'm1')).toBe(true)
     expect(await client.remove('ConfigMap', 'm1')).toBe(false)
