@@ -134,6 +134,14 @@ describe('gaze apply --prune', () => {
     expect((await run('stream list -o name')).stdout).toBe('front\nhand\n')
   })
 
+  it('refuses to remove all because nothing is declared', async () => {
+    await run('apply -f -', DOOR)
+    const empty = '# nothing\n'
+    expect(await run('apply -f - --prune', empty)).toMatchObject({ code: 2, stdout: '' })
+    expect(await run('apply -f -', empty)).toMatchObject({ code: 0, stdout: '' })
+    expect((await run('image list -o name')).stdout).toBe('door\n')
+  })
+
   it('refuses to take an image from a stream that stays, before anything is written', async () => {
     await run('apply -f -', DOOR)
     await run('stream scale hand --image door --no-wait')

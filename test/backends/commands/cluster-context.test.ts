@@ -116,6 +116,43 @@ describeWith(['KUBECONFIG', 'MONGODB_URI', 'GAZE_TEST_MONGO_IMAGE'], 'commands o
     })
   })
 
+  it('take what a laptop exports, and refuse by name what only a laptop has', async () => {
+    const laptop = (...args: string[]) => runCli(args, options())
+    const apply = async (...args: string[]): Promise<CliResult> => {
+      const { stdout } = await laptop('export')
+      return runCli(['apply', '-f', '-', '--context', 'site', ...args], { ...options(), input: stdout })
+    }
+    await laptop('image', 'add', 'line', '--pipeline', COUNT)
+    await laptop('stream', 'scale', 'yard', '--image', 'line', '--no-wait')
+    expect(await apply('--diff')).toMatchObject({ code: 1, stderr: '' })
+    expect(await apply()).toMatchObject({
+      code: 0,
+      stdout: 'image line created\nstream yard created\n',
+      stderr: '',
+    })
+    expect(await apply()).toMatchObject({
+      code: 0,
+      stdout: 'image line unchanged\nstream yard unchanged\n',
+    })
+    expect(await apply('--diff')).toMatchObject({ code: 0, stdout: '' })
+    await laptop('image', 'add', 'blur', '--command', 'cat')
+    await laptop('image', 'add', 'clip', '--pipeline', 'file clips/a.mp4 ! motion')
+    await laptop('stream', 'scale', 'film', '--image', 'line', '--source', '/clips/b.mp4', '--no-wait')
+    const refused = await apply()
+    expect(refused).toMatchObject({ code: 2, stdout: '' })
+    for (const name of ['image "blur"', 'image "clip"', 'stream "film"'])
+      expect(refused.stderr).toContain(`${name} cannot go to a cluster`)
+    for (const name of ['blur', 'clip']) await laptop('image', 'remove', name, '--confirm', name)
+    for (const name of ['film', 'yard']) await laptop('stream', 'remove', name, '--confirm', name)
+    expect(await apply('--prune')).toMatchObject({
+      code: 0,
+      stdout: 'image line unchanged\nstream yard removed\n',
+      stderr: expect.stringContaining('stream yard'),
+    })
+    expect((await gaze('stream', 'list', '-o', 'name')).stdout).toBe('door\n')
+    await json('image', 'remove', 'line', '--confirm', 'line')
+  })
+
   it('show the key for senders', async () => {
     const shown = await json('context', 'show', 'site')
     expect(shown).toMatchObject({

@@ -4,8 +4,17 @@ import { removableImage } from '../images/remove.ts'
 import { removeStream } from '../streams/remove.ts'
 import type { Plan } from './plan.ts'
 
-/** @throws GazeError IN_USE when a stream that stays runs an image that would go. */
-export const requirePrunable = async (records: Records, { streams, gone }: Plan): Promise<void> => {
+/** @throws GazeError FILE_INVALID when nothing is declared; IN_USE when a stream that stays runs an image that would go. */
+export const requirePrunable = async (records: Records, { images, streams, gone }: Plan): Promise<void> => {
+  if (images.length + streams.length === 0)
+    throw new GazeError(
+      'FILE_INVALID',
+      'Nothing is declared, so --prune would remove all that apply has made',
+      {
+        why: 'The files hold no object; nothing was changed',
+        hint: 'Look at what -f names; gaze stream remove and gaze image remove take single ones away',
+      },
+    )
   const going = new Set(gone.streams.map(({ name }) => name))
   const planned = new Map(streams.map(({ name, next }) => [name, next.image]))
   for (const { name, image } of await records.streams.list())
