@@ -71,5 +71,9 @@ export class GazeError extends Error {
 export const isGazeError = (error: unknown, code?: ErrorCode): error is GazeError =>
   error instanceof GazeError && (code === undefined || error.code === code)
 
+/** What went wrong and why, in one sentence. */
+export const sentenceOf = (error: unknown): string =>
+  isGazeError(error) && error.why !== undefined ? `${error.message}: ${error.why}` : messageOf(error)
+
 /** The text of anything that was thrown. */
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

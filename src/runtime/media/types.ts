@@ -18,6 +18,8 @@ export interface VideoInfo {
   readonly creationTime: string
   /** FFmpeg's name of the codec. */
   readonly codec: string
+  /** A form that only cameras send, picture after picture: its end is a break. */
+  readonly endless: boolean
 }
 
 /** One decoded picture in the views that were asked for, in their order. */
@@ -63,11 +65,14 @@ export interface OpenOptions {
   readonly threads?: number
   readonly signal?: AbortSignal
   readonly media?: MediaChoice
-  /** How long a network source may say nothing, milliseconds. Default 15,000. */
+  /** How long a source that is no file may give no picture, milliseconds. Default 15,000. */
   readonly silenceMs?: number
 }
 
 export const SILENCE_MS = 15_000
+
+/** FFmpeg's name of JPEGs one behind the other over HTTP. */
+export const ENDLESS_FORMAT = 'mpjpeg'
 
 /** The grey views of one JPEG, valid until `release`. */
 export interface DecodedJpeg extends Size {

@@ -1,4 +1,4 @@
-import { isGazeError, messageOf } from '../errors.ts'
+import { sentenceOf } from '../errors.ts'
 import { createEngine } from '../pipeline/engine.ts'
 import { specFor } from '../pipeline/spec-for.ts'
 import { serveHttp } from '../service/http.ts'
@@ -6,11 +6,12 @@ import type { Lifetime } from '../service/lifetime.ts'
 import type { Logger } from '../service/log.ts'
 import type { Assignment } from './assignment.ts'
 import { type EventLog, openEventLog } from './event-log/event-log.ts'
-import { sourceNature } from './live-source.ts'
+import { sourceNature } from './source/nature.ts'
+import { createBreaks } from './source/breaks.ts'
 import { createEventPictures } from './pictures/event-pictures.ts'
 import { createLivePictures } from './pictures/live-pictures.ts'
 import { type PodPictures, pictureRoutes } from './pictures/routes.ts'
-import { createPipelineLoop, type LoopOptions, type PipelineLoop } from './pipeline-loop.ts'
+import { createPipelineLoop, type LoopOptions, type PipelineLoop } from './source/pipeline-loop.ts'
 import { podRoutes, statusRoute } from './pod-http.ts'
 import { openPodLedger } from './pod-ledger.ts'
 import { podState } from './pod-state.ts'
@@ -29,11 +30,15 @@ const createLoop = (
   status: StatusKeeper,
   events: EventLog,
   { kept, live }: PodPictures,
+  redact: (text: string) => string,
   options: Pick<LoopOptions, 'log' | 'signal' | 'settle'>,
 ): PipelineLoop => {
   const { pod, stream, generation, ingest, ingestKey, token, output, env } = assignment
   const sinks = assignment.sinks.filter((url) => !isLogSink(url))
   const spec = specFor(assignment.pipeline, { ...assignment, sinks })
+  const breaks = createBreaks({ stream, generation }, (event) => {
+    events.append([redactAll(redact, event)])
+  })
   return createPipelineLoop({
     ...options,
     nature: sourceNature(spec),
@@ -45,7 +50,10 @@ const createLoop = (
         log: options.log,
         pod: { pod, output, env, ingest: { endpoint: ingest, token, serverKey: ingestKey } },
         pictures: true,
-        look: live.look,
+        look: (frame) => {
+          breaks.frame()
+          live.look(frame)
+        },
         ended: live.finish,
         // The picture first, so that whoever sees the event finds it.
         record: (fresh, frame) => {
@@ -55,13 +63,12 @@ const createLoop = (
         opened: () => status.set({ ready: true, active: true, reason: '', message: '' }),
         drainMs: DRAIN_MS,
       }),
-    away: (message) => status.set({ ready: false, active: false, reason: 'Reconnecting', message }),
+    away: (message) => {
+      breaks.away(message)
+      status.set({ ready: false, active: false, reason: 'Reconnecting', message })
+    },
   })
 }
-
-/** What went wrong and why, in one sentence. */
-const sentence = (error: unknown): string =>
-  isGazeError(error) && error.why !== undefined ? `${error.message}: ${error.why}` : messageOf(error)
 
 /** Runs the pipeline to its end; then the pod idles, so that what it has can still be asked for. */
 const runToEnd = async (
@@ -76,8 +83,8 @@ const runToEnd = async (
     log.info('the source has ended')
     status.set({ completed: true, reason: 'Completed', message: 'the source has ended' })
   } catch (error) {
-    status.set({ ready: false, active: false, reason: 'Failed', message: sentence(error) })
-    lifetime.fail(sentence(error))
+    status.set({ ready: false, active: false, reason: 'Failed', message: sentenceOf(error) })
+    lifetime.fail(sentenceOf(error))
   }
 }
 
@@ -98,7 +105,7 @@ export const runPod = async (
   lifetime.onDrain('ledger', ledger.close)
 
   const pictures: PodPictures = { kept: createEventPictures(), live: createLivePictures() }
-  loop = createLoop(assignment, status, events, pictures, {
+  loop = createLoop(assignment, status, events, pictures, redact, {
     log,
     signal: lifetime.signal,
     settle: ledger.settle,

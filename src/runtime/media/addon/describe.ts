@@ -1,5 +1,5 @@
 import { isSideways, matrixRotation, turnFilters } from '../source/rotation.ts'
-import type { VideoInfo } from '../types.ts'
+import { ENDLESS_FORMAT, type VideoInfo } from '../types.ts'
 import type { Demuxer } from './demux.ts'
 import { av, constants } from './library.ts'
 
@@ -34,5 +34,6 @@ export const describe = (demuxer: Demuxer): VideoInfo => {
     durationMs: durationMs(demuxer),
     creationTime: creationTime(demuxer),
     codec: av.Codec.findDecoder(codecpar.codecId)?.name ?? 'unknown',
+    endless: demuxer.format.iformat?.name === ENDLESS_FORMAT,
   }
 }

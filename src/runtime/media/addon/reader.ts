@@ -83,23 +83,22 @@ export const open = async (target: Target, options: OpenOptions): Promise<VideoR
     }
   }
   const interrupt = (): void => demuxer.format.interrupt()
-  const readRemote = async (): Promise<number> => {
-    let silent = false
+  /** Bytes alone do not count: what gives no picture for that long is given up, too. */
+  const nextRemote = async (): Promise<Picture | undefined> => {
     const late = setTimeout(() => {
-      silent = true
+      faults.broken ||= silence(silenceMs)
+      ended = true
       interrupt()
     }, silenceMs)
-    const code = await demuxer.format.readFrame(packet)
-    clearTimeout(late)
-    if (silent) faults.broken = silence(silenceMs)
-    return code
-  }
-  const nextRemote = async (): Promise<Picture | undefined> => {
-    for (;;) {
-      if (decoded()) return picture()
-      if (ended) return finish()
-      feed(await readRemote())
-      options.signal?.throwIfAborted()
+    try {
+      for (;;) {
+        if (decoded()) return picture()
+        if (ended) return finish()
+        feed(await demuxer.format.readFrame(packet))
+        options.signal?.throwIfAborted()
+      }
+    } finally {
+      clearTimeout(late)
     }
   }
   if (!target.local) options.signal?.addEventListener('abort', interrupt, { once: true })

@@ -1,7 +1,7 @@
 import { cannotOpen, noVideo, silence } from '../source/failures.ts'
 import type { Target } from '../source/protocols.ts'
 import { isSideways, turnFilters } from '../source/rotation.ts'
-import { type OpenOptions, SILENCE_MS, type VideoInfo } from '../types.ts'
+import { ENDLESS_FORMAT, type OpenOptions, SILENCE_MS, type VideoInfo } from '../types.ts'
 import { finish, lastLine } from './run.ts'
 import { sourceArguments } from './source-arguments.ts'
 
@@ -19,7 +19,11 @@ interface ProbedStream {
 }
 interface Probed {
   readonly streams?: readonly ProbedStream[]
-  readonly format?: { readonly duration?: string; readonly tags?: { readonly creation_time?: string } }
+  readonly format?: {
+    readonly format_name?: string
+    readonly duration?: string
+    readonly tags?: { readonly creation_time?: string }
+  }
 }
 
 export interface Probe {
@@ -69,6 +73,7 @@ export const probe = async (
       durationMs: Math.round(Number(stream.duration ?? found.format?.duration ?? 0) * 1000),
       creationTime: time(found.format?.tags?.creation_time ?? stream.tags?.creation_time),
       codec: stream.codec_name ?? 'unknown',
+      endless: found.format?.format_name === ENDLESS_FORMAT,
     },
   }
 }

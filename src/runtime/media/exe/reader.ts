@@ -45,6 +45,7 @@ export const open = async (target: Target, options: OpenOptions): Promise<VideoR
     const [code, signal] = (await exited) as [number | null, string | null]
     options.signal?.throwIfAborted()
     faults.undecodable = messages.complaints
+    faults.broken ||= messages.broken
     if (code !== 0) faults.broken ||= lastLine(messages.last) || `ffmpeg ended with ${signal ?? code}`
     if (index === 0) throw nothingDecoded(target, faults.broken || lastLine(messages.last))
     return undefined

@@ -19,5 +19,9 @@ export const noVideo = (target: Target): GazeError =>
 export const nothingDecoded = (target: Target, why: string): GazeError =>
   new GazeError('SOURCE_FAILED', `No picture of ${nameOf(target)} could be decoded`, { why })
 
+/** A network source or camera that had begun. */
+export const brokeOff = (target: Target, why: string): GazeError =>
+  new GazeError('SOURCE_FAILED', `${nameOf(target)} broke off`, { why })
+
 /** Why a network source was given up. */
 export const silence = (ms: number): string => `nothing came from it for ${ms / 1000} s`

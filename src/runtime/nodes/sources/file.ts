@@ -10,6 +10,14 @@ export const file = defineSource({
     path: { type: 'string', summary: 'The file, the URL, or camera:N.', positional: true, required: true },
     loop: { type: 'boolean', default: false, summary: 'Begins again at its end.' },
     threads: { type: 'integer', min: 1, max: 16, default: 2, summary: 'Threads that decode ahead.' },
+    silence: {
+      type: 'duration',
+      default: '15s',
+      min: '1s',
+      max: '1h',
+      summary:
+        'An address or camera that gives no picture for this long is given up; a stream then asks it again and again.',
+    },
     ...timingParams,
   },
   takes: [],

@@ -1,6 +1,8 @@
 import { mediaChoice } from '../../media/choice.ts'
 import { createFrame } from '../../media/frame.ts'
 import { openVideo } from '../../media/open-video.ts'
+import { brokeOff } from '../../media/source/failures.ts'
+import { targetOf } from '../../media/source/protocols.ts'
 import { jpegQualities } from '../../media/views.ts'
 import type { VideoReader } from '../../media/types.ts'
 import type { Emit, NodeContext, Source } from '../../pipeline/node.ts'
@@ -14,6 +16,8 @@ export interface FileParams {
   readonly loop: boolean
   readonly start: string | undefined
   readonly threads: number
+  /** Milliseconds. */
+  readonly silence: number
 }
 
 const createFileSource = (params: FileParams, context: NodeContext, first: VideoReader): Source => {
@@ -25,6 +29,8 @@ const createFileSource = (params: FileParams, context: NodeContext, first: Video
     creationTime: first.info.creationTime,
     now: context.now(),
   })
+  const target = targetOf(params.path)
+  const asksAgain = context.mode === 'stream' && !target.local
   let reader = first
   let index = 0
 
@@ -38,6 +44,9 @@ const createFileSource = (params: FileParams, context: NodeContext, first: Video
       const picture = given instanceof Promise ? await given : given
       faults.look(reader.faults)
       if (picture === undefined) {
+        const broken = reader.faults.broken || (info.endless ? 'the server ended the connection' : '')
+        // A stream asks again for what is not of this machine; a run has had all that it gets.
+        if (asksAgain && broken !== '') throw brokeOff(target, broken)
         faults.end(reader.faults, info, lastNs)
         break
       }
@@ -82,6 +91,7 @@ const openFile = (params: FileParams, context: NodeContext): Promise<VideoReader
     pictures: context.pictures === true,
     threads: params.threads,
     signal: context.signal,
+    silenceMs: params.silence,
     media: mediaChoice(context.pod.env.GAZE_MEDIA),
   })
 

@@ -1,4 +1,4 @@
-import type { NodeSpec, PipelineSpec } from '../pipeline/spec.ts'
+import type { NodeSpec, PipelineSpec } from '../../pipeline/spec.ts'
 
 /** Cameras and servers that send as long as they are asked: an end of theirs is a break. */
 const ENDLESS = new Set(['rtsp', 'rtsps', 'rtmp', 'camera'])

@@ -1,10 +1,10 @@
-import { messageOf } from '../errors.ts'
-import type { Counts } from '../ledger/types.ts'
-import type { EngineState } from '../pipeline/engine/options.ts'
-import type { Engine } from '../pipeline/engine.ts'
-import type { Logger } from '../service/log.ts'
-import { pause } from '../service/pause.ts'
-import { reconnectDelay, type SourceNature } from './live-source.ts'
+import { sentenceOf } from '../../errors.ts'
+import type { Counts } from '../../ledger/types.ts'
+import type { EngineState } from '../../pipeline/engine/options.ts'
+import type { Engine } from '../../pipeline/engine.ts'
+import type { Logger } from '../../service/log.ts'
+import { pause } from '../../service/pause.ts'
+import { reconnectDelay, type SourceNature } from './nature.ts'
 
 export interface LoopOptions {
   readonly nature: SourceNature
@@ -16,8 +16,6 @@ export interface LoopOptions {
   settle(counts: Counts): void
   /** The source is away, and why. */
   away(message: string): void
-  /** Milliseconds without a frame after which a remote source is given up and asked anew. */
-  readonly stallMs?: number
   readonly random?: () => number
 }
 
@@ -29,51 +27,22 @@ export interface PipelineLoop {
   counts(): Counts | undefined
 }
 
-const STALL_MS = 20_000
-const LOOK_MS = 1_000
 /** A run of this long was a success: the next failure waits only the first delay. */
 const HEALTHY_MS = 60_000
 
-/** Aborts a run whose source gives nothing more. */
-const watchStall = (engine: Engine, stallMs: number, stalled: () => void): (() => void) => {
-  let frames = -1
-  let movedAt = Date.now()
-  const timer = setInterval(() => {
-    const out = engine.state().nodes[0]?.out ?? 0
-    if (out !== frames) movedAt = Date.now()
-    else if (Date.now() - movedAt > stallMs) stalled()
-    frames = out
-  }, LOOK_MS)
-  return () => clearInterval(timer)
-}
-
 /** Runs the pipeline; over and over where its source is remote and breaks. */
 export const createPipelineLoop = (options: LoopOptions): PipelineLoop => {
-  const { nature, log, signal, stallMs = STALL_MS, random = Math.random } = options
+  const { nature, log, signal, random = Math.random } = options
   let engine: Engine | undefined
   let running = false
 
-  /** Undefined when the source came to its end, else why it broke. */
-  const runOnce = async (): Promise<string | undefined> => {
+  const runOnce = async (): Promise<void> => {
     const one = options.create()
     engine = one
     running = true
-    const ending = new AbortController()
-    const end = (): void => ending.abort()
-    signal.addEventListener('abort', end, { once: true })
-    let stalled = false
-    const unwatch = nature.remote
-      ? watchStall(one, stallMs, () => {
-          stalled = true
-          end()
-        })
-      : undefined
     try {
-      await one.run(ending.signal)
-      return stalled ? `no frame came for ${Math.round(stallMs / 1000)} s` : undefined
+      await one.run(signal)
     } finally {
-      unwatch?.()
-      signal.removeEventListener('abort', end)
       running = false
       options.settle(one.state().ledger)
     }
@@ -82,11 +51,11 @@ export const createPipelineLoop = (options: LoopOptions): PipelineLoop => {
   /** Why the run broke; undefined when it is over for good. */
   const attempt = async (): Promise<string | undefined> => {
     try {
-      const broken = await runOnce()
-      return broken ?? (nature.endless ? 'the source ended the connection' : undefined)
+      await runOnce()
+      return nature.endless ? 'the source ended the connection' : undefined
     } catch (error) {
       if (signal.aborted || !nature.remote) throw error
-      return messageOf(error)
+      return sentenceOf(error)
     }
   }
 
