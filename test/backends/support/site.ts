@@ -17,7 +17,7 @@ export interface TestSite {
   /** Runs the built program; on the cluster of KUBECONFIG, in a home of its own. */
   gaze(...args: string[]): Promise<CliResult>
   json<T>(...args: string[]): Promise<T>
-  /** `gaze deploy` into the namespace with the images of the test. */
+  /** `gaze deploy` into the namespace with the images of the test, unless another `--image` is named. */
   deploy(...args: string[]): Promise<CliResult>
   /** Undeploys and forgets the home. */
   remove(): Promise<void>
@@ -30,17 +30,16 @@ export const createSite = async (prefix: string): Promise<TestSite> => {
   const env = { KUBECONFIG: process.env.KUBECONFIG }
   const options = { home, env, timeoutMs: DEPLOY_MS }
   const client = await openClient({ namespace, signal: new AbortController().signal })
-  const images = [
-    '--image',
-    await runtimeImage(),
-    '--set',
-    `mongodb.image=${process.env.GAZE_TEST_MONGO_IMAGE}`,
+  const image = await runtimeImage()
+  const imagesFor = (args: readonly string[]): string[] => [
+    ...(args.includes('--image') ? [] : ['--image', image]),
+    ...['--set', `mongodb.image=${process.env.GAZE_TEST_MONGO_IMAGE}`],
   ]
   const gaze: TestSite['gaze'] = (...args) => runCli(args, options)
   return {
     ...{ namespace, home, client, gaze },
     json: (...args) => runJson(args, options),
-    deploy: (...args) => gaze('deploy', '--namespace', namespace, ...images, ...args),
+    deploy: (...args) => gaze('deploy', '--namespace', namespace, ...imagesFor(args), ...args),
     remove: async () => {
       await gaze('undeploy', '--namespace', namespace, '--confirm', namespace)
       client.close()

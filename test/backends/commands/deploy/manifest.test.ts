@@ -47,8 +47,11 @@ describeWith([...SITE_NEEDS, 'GAZE_TEST_KUBECTL'], 'manifests/gaze.yaml', (backE
       kubectl(['apply', '-f', '-'], manifest)
       for (const workload of ['statefulset/gaze-mongo', 'deployment/info-update', 'deployment/gaze-server'])
         kubectl(['rollout', 'status', workload, '--timeout', '200s'])
-      const again = kubectl(['apply', '-f', '-'], manifest).trim().split('\n')
-      expect(again.filter((line) => !line.endsWith(' unchanged'))).toEqual([])
+      const generations = (): string =>
+        kubectl(['get', 'deployments,statefulsets', '-o', 'jsonpath={.items[*].metadata.generation}'])
+      const before = generations()
+      kubectl(['apply', '-f', '-'], manifest)
+      expect(generations()).toBe(before)
 
       const deployed = await site.deploy()
       expect(deployed.code, deployed.stderr).toBe(0)

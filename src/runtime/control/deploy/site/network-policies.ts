@@ -35,7 +35,6 @@ export const networkPolicies = ({
       ? [
           policy('gaze-mongo', pods('gaze-mongo'), [{ from: services, ports: tcp(27017) }], {
             policyTypes: ['Ingress', 'Egress'],
-            egress: [],
           }),
         ]
       : []),
