@@ -79,6 +79,10 @@ describeWith(['KUBECONFIG'], 'what gaze owns on a cluster', () => {
       () => site.client.get('PodDisruptionBudget', 'gaze-deleted'),
       (one) => one !== undefined,
     )
+    await new Promise((resolve) => setTimeout(resolve, 1_000))
+    site.requests.length = 0
+    await new Promise((resolve) => setTimeout(resolve, 1_000))
+    expect(site.requests).toEqual([])
     await site.scale('deleted', { replicas: 1 })
     await until(
       () => site.client.get('PodDisruptionBudget', 'gaze-deleted'),

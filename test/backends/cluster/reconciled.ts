@@ -1,8 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { KubernetesSettings } from '../../../src/runtime/cluster/kubernetes/settings.ts'
 import type { Site } from '../../../src/runtime/control/site.ts'
+import { isGazeError } from '../../../src/runtime/errors.ts'
 import { waitForStream } from '../../../src/runtime/control/streams/wait.ts'
+import { hasMemory } from '../../../src/runtime/pipeline/spec-for.ts'
 import { startReconciler } from '../../../src/runtime/reconcile/reconciler.ts'
 import { openEmbedded } from '../../../src/runtime/records/embedded.ts'
 import type { Draft, Records } from '../../../src/runtime/records/store.ts'
@@ -28,16 +31,19 @@ export interface ReconciledSite extends TestSite {
 const LOOK_MS = 100
 const UNTIL_MS = 60_000
 
-export const openReconciledSite = async (): Promise<ReconciledSite> => {
-  const site = await openTestSite()
-  const dir = mkdtempSync(join(tmpdir(), 'gaze-kube-'))
+export const openReconciledSite = async (
+  over: Partial<KubernetesSettings> = {},
+  dir = mkdtempSync(join(tmpdir(), 'gaze-kube-')),
+): Promise<ReconciledSite> => {
+  const site = await openTestSite(over)
   const records = await openEmbedded(stateDir(dir))
   const stop = new AbortController()
+  const said = site.log as string[]
   const reconciler = startReconciler({
     records,
     cluster: site.cluster,
-    hasMemory: () => false,
-    log: createLogger(() => {}),
+    hasMemory,
+    log: createLogger((line) => said.push(line)),
     signal: stop.signal,
   })
   const running = { records, absence: async () => undefined } as unknown as Site
@@ -71,7 +77,11 @@ export const openReconciledSite = async (): Promise<ReconciledSite> => {
     },
     settled: async (name, timeoutMs = UNTIL_MS) => {
       const stream = (await records.streams.get(name)) as Stream
-      return waitForStream(running, stream, 'is recorded', { timeoutMs, signal: stop.signal, say: () => {} })
+      const options = { timeoutMs, signal: stop.signal, say: () => {} }
+      return waitForStream(running, stream, 'is recorded', options).catch((error: unknown) => {
+        if (isGazeError(error, 'TIMEOUT')) throw new Error(said.slice(-5).join(''), { cause: error })
+        throw error
+      })
     },
     until: async (name, check) => {
       const deadline = Date.now() + UNTIL_MS

@@ -16,6 +16,8 @@ import { createNamespace } from '../support/cluster.ts'
 /** In the lab's node from the start. */
 const BUSYBOX = 'localhost/busybox:lab'
 
+export const TOKEN = 'a-token-for-tests'
+
 export interface TestSite {
   readonly cluster: Cluster
   readonly client: KubeClient
@@ -50,7 +52,7 @@ const processes = (marker: string, stream: string): number =>
     .filter((pid) => readProc(`/proc/${pid}/environ`).includes(`GAZE_STREAM=${stream}\0`)).length
 
 /** A namespace with the permanent ConfigMap of a site, and the cluster that runs streams in it. */
-export const openTestSite = async (): Promise<TestSite> => {
+export const openTestSite = async (over: Partial<KubernetesSettings> = {}): Promise<TestSite> => {
   const space = await createNamespace('gaze-kube')
   const asCluster = await openClient({ namespace: space.namespace, signal: new AbortController().signal })
   const requests: string[] = []
@@ -62,7 +64,7 @@ export const openTestSite = async (): Promise<TestSite> => {
   }
   const { namespace } = space
   const owner = await space.client.create('ConfigMap', { metadata: { name: 'gaze' } })
-  await space.client.create('Secret', { metadata: { name: 'gaze-token' }, stringData: { token: 'token' } })
+  await space.client.create('Secret', { metadata: { name: 'gaze-token' }, stringData: { token: TOKEN } })
   const settings: KubernetesSettings = {
     namespace,
     owner: { name: 'gaze', uid: owner.metadata?.uid ?? '' },
@@ -71,10 +73,11 @@ export const openTestSite = async (): Promise<TestSite> => {
     ingest: 'tcp://gaze-server-pods:5004',
     tokenSecret: 'gaze-token',
     curveSecret: '',
+    ...over,
   }
   const log: string[] = []
   const logger = createLogger((line) => log.push(line))
-  const cluster = createKubernetesCluster({ client: asCluster, settings, token: 'token', log: logger })
+  const cluster = createKubernetesCluster({ client: asCluster, settings, token: TOKEN, log: logger })
   const marker = `m${randomBytes(6).toString('hex')}`
   const script = (text: string): ContainerRun => ({
     kind: 'container',

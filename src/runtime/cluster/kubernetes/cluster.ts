@@ -7,6 +7,7 @@ import { objectName, TEMPLATE } from './labels.ts'
 import { streamOf } from './observe/pod.ts'
 import { followPods } from './pod-status/follow-pods.ts'
 import { asRefusal } from './refusal.ts'
+import { createRepairs } from './repairs.ts'
 import { assignmentKey } from './render/assignment.ts'
 import { render, type StreamObjects } from './render/render.ts'
 import type { KubernetesSettings } from './settings.ts'
@@ -40,6 +41,7 @@ export const createKubernetesCluster = (options: KubernetesClusterOptions): Clus
   setMaxListeners(0, stop.signal)
   /** What was applied by this process. */
   const wanted = new Map<string, StreamObjects>()
+  const repairs = createRepairs()
 
   const objects = followSite(
     client,
@@ -69,7 +71,10 @@ export const createKubernetesCluster = (options: KubernetesClusterOptions): Clus
     objects,
     warnings,
     told: statuses.told,
-    drifted: (stream: string) => !wanted.has(stream) || differencesOf(stream).length > 0,
+    drifted: (stream: string) => {
+      if (!wanted.has(stream)) return { fromMs: 0 }
+      return differencesOf(stream).length > 0 ? { fromMs: repairs.mayAtMs(stream) } : undefined
+    },
   }
   const views = createViews((stream, nowMs) => viewStream(stream, index.podsOf(stream), sources, nowMs))
 
@@ -87,8 +92,10 @@ export const createKubernetesCluster = (options: KubernetesClusterOptions): Clus
     wanted.set(stream, of)
     const isNew = objects.own.Deployment.get(objectName(stream)) === undefined
     const found = differences(stream, of, objects)
-    if (!isNew && found.length > 0 && isHandEdit(stream, of, objects))
+    if (!isNew && found.length > 0 && isHandEdit(stream, of, objects)) {
+      repairs.repaired(stream, Date.now())
       await reportHandEdit(client, log, stream, found)
+    }
     await writeObjects(client, stream, of, objects, found)
     if (isNew) return 'created'
     return found.length > 0 ? 'configured' : 'unchanged'
@@ -117,6 +124,7 @@ export const createKubernetesCluster = (options: KubernetesClusterOptions): Clus
     remove: async (stream, signal) => {
       await ready(signal)
       wanted.delete(stream)
+      repairs.forget(stream)
       try {
         await removeObjects(client, stream, objects, streamOf)
       } finally {

@@ -7,6 +7,8 @@ export interface KubernetesSettings {
   readonly runtimeImage: string
   /** Names of Secrets that `runtimeImage` needs to be pulled. */
   readonly runtimePullSecrets: readonly string[]
+  /** Where it is not `IfNotPresent`. */
+  readonly runtimePullPolicy?: 'Always' | 'IfNotPresent' | 'Never' | undefined
   /** gaze-server for our pods: `tcp://gaze-server-pods:5004`. */
   readonly ingest: string
   /** Secret with the site's token under `token`. */

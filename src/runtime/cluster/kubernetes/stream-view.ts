@@ -18,8 +18,8 @@ export interface ViewSources {
   readonly objects: SiteObjects
   readonly warnings: Warnings
   told(pod: Pod): Told | undefined
-  /** Whether what is there is not all of what was applied. */
-  drifted(stream: string): boolean
+  /** Whether what is there is not all of what was applied, and if so, from when on it may be put right. */
+  drifted(stream: string): { readonly fromMs: number } | undefined
 }
 
 /**
@@ -52,13 +52,14 @@ export const viewStream = (
 ): StreamView => {
   const deployment = deploymentOf(objects, stream)
   const owned = deployment !== undefined
+  const drift = drifted(stream)
   const seen = pods.flatMap((pod): SeenPod[] => {
     const observed = observePod({ pod, warning: warnings.of(pod), told: told(pod), nowMs, owned })
     return observed === undefined ? [] : [{ observed, outcast: pod.status?.phase === 'Failed' }]
   })
   return {
-    workload: deployment && observeWorkload(stream, deployment, drifted(stream)),
+    workload: deployment && observeWorkload(stream, deployment, drift !== undefined && drift.fromMs <= nowMs),
     pods: withoutReplaced(seen, deployment?.spec?.replicas ?? 0),
-    againAtMs: earliest(pods.map(readyAtMs), nowMs),
+    againAtMs: earliest([...pods.map(readyAtMs), drift?.fromMs], nowMs),
   }
 }

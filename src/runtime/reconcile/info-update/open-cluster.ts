@@ -32,6 +32,7 @@ export const openCluster = async (
       owner: { name: site.owner, uid },
       runtimeImage: site.runtimeImage,
       runtimePullSecrets: site.pullSecrets ?? [],
+      runtimePullPolicy: site.pullPolicy,
       ingest: site.ingest,
       tokenSecret: TOKEN_SECRET,
       curveSecret: CURVE_SECRET,

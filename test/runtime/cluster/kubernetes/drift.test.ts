@@ -64,6 +64,7 @@ describe('drift', () => {
 
   it('is none where the API leaves out what is nothing', () => {
     expect(drift({ env: [{ name: 'A', value: '' }] }, { env: [{ name: 'A' }] })).toEqual([])
+    expect(drift({ a: {}, b: [], c: false, d: { e: 0 } }, { d: {} })).toEqual([])
   })
 
   it('names what somebody changed, took away or replaced', () => {

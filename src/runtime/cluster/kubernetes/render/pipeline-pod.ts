@@ -78,6 +78,7 @@ export const pipelinePod = ({ stream, template }: Workload, settings: Kubernetes
   return {
     image: settings.runtimeImage,
     pullSecrets: settings.runtimePullSecrets,
+    pullPolicy: settings.runtimePullPolicy,
     graceSeconds: GRACE_SECONDS,
     drainSeconds: 1,
     minReadySeconds: 0,

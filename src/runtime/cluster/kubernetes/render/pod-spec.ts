@@ -15,6 +15,7 @@ import { resourcesOf } from './resources.ts'
 export interface PodParts {
   readonly image: string
   readonly pullSecrets: readonly string[]
+  readonly pullPolicy?: string | undefined
   readonly graceSeconds: number
   /** From the moment that all see it end until it is told to. */
   readonly drainSeconds: number
@@ -73,7 +74,7 @@ export const podSpec = ({ stream, template }: Workload, parts: PodParts): Plain<
       {
         name: CONTAINER,
         image: parts.image,
-        imagePullPolicy: 'IfNotPresent',
+        imagePullPolicy: parts.pullPolicy ?? 'IfNotPresent',
         terminationMessagePolicy: 'FallbackToLogsOnError',
         lifecycle: { preStop: { sleep: { seconds: parts.drainSeconds } } },
         ...withoutEmpty(parts.container),

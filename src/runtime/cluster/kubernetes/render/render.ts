@@ -24,12 +24,12 @@ const hashOf = (value: unknown): string =>
 const metadata = (
   workload: Workload,
   { namespace, owner }: KubernetesSettings,
-  annotations: Record<string, string>,
+  annotations?: Record<string, string>,
 ): Plain<V1ObjectMeta> => ({
   name: objectName(workload.stream),
   namespace,
   labels: labelsOf(workload),
-  annotations,
+  ...(annotations === undefined ? {} : { annotations }),
   ownerReferences: [{ apiVersion: 'v1', kind: 'ConfigMap', name: owner.name, uid: owner.uid }],
 })
 
@@ -77,7 +77,7 @@ const deploymentOf = (workload: Workload, settings: KubernetesSettings): Deploym
 const budgetOf = (workload: Workload, settings: KubernetesSettings): Objects['PodDisruptionBudget'] => ({
   apiVersion: 'policy/v1',
   kind: 'PodDisruptionBudget',
-  metadata: metadata(workload, settings, {}),
+  metadata: metadata(workload, settings),
   spec: {
     maxUnavailable: 1,
     selector: { matchLabels: selectorOf(workload.stream) },
@@ -95,7 +95,7 @@ const configMapOf = (
   return {
     apiVersion: 'v1',
     kind: 'ConfigMap',
-    metadata: metadata(workload, settings, {}),
+    metadata: metadata(workload, settings),
     data: assignments(workload, run.pipeline, settings, kept),
   }
 }
