@@ -11,9 +11,7 @@ describeWith(['KUBECONFIG'], 'kubernetes', () => {
         cluster: site.cluster,
         steady: site.steady,
         dying: site.script('echo last words >&2; exit 1'),
-        kill: async (pod) => {
-          await site.client.remove('Pod', pod.name, { graceSeconds: 0 })
-        },
+        kill: async ({ name }) => site.crash(name),
         programs: async (stream) => site.running(stream),
         close: site.close,
       }

@@ -33,6 +33,8 @@ export interface TestSite {
   readonly steady: ContainerRun
   /** Programs of `steady` that really run on this machine, whose node is here too. */
   running(stream: string): number
+  /** Kills what runs in a pod of `steady`. */
+  crash(pod: string): void
   close(): Promise<void>
 }
 
@@ -45,11 +47,17 @@ const readProc = (file: string): string => {
   }
 }
 
-const processes = (marker: string, stream: string): number =>
-  readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .filter((pid) => readProc(`/proc/${pid}/cmdline`).includes(marker))
-    .filter((pid) => readProc(`/proc/${pid}/environ`).includes(`GAZE_STREAM=${stream}\0`)).length
+const parentOf = (pid: string): string => /\) \S (\d+) /.exec(readProc(`/proc/${pid}/stat`))?.[1] ?? ''
+
+/** Containers' first processes: what one of them forks has its name too until it runs something else. */
+const processes = (marker: string, variable: string): number[] => {
+  const all = readdirSync('/proc').filter((name) => /^\d+$/.test(name))
+  const marked = new Set(all.filter((pid) => readProc(`/proc/${pid}/cmdline`).includes(marker)))
+  return [...marked]
+    .filter((pid) => !marked.has(parentOf(pid)))
+    .filter((pid) => readProc(`/proc/${pid}/environ`).includes(`${variable}\0`))
+    .map(Number)
+}
 
 /** A namespace with the permanent ConfigMap of a site, and the cluster that runs streams in it. */
 export const openTestSite = async (over: Partial<KubernetesSettings> = {}): Promise<TestSite> => {
@@ -93,7 +101,10 @@ export const openTestSite = async (over: Partial<KubernetesSettings> = {}): Prom
     log,
     script,
     steady: script(`: ${marker}; while true; do sleep 0.2; done`),
-    running: (stream) => processes(marker, stream),
+    running: (stream) => processes(marker, `GAZE_STREAM=${stream}`).length,
+    crash: (pod) => {
+      for (const pid of processes(marker, `GAZE_POD=${pod}`)) process.kill(pid, 'SIGKILL')
+    },
     close: async () => {
       await cluster.close()
       asCluster.close()
