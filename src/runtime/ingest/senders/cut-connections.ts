@@ -7,8 +7,8 @@ const AGAIN_MS = 3_000
 
 /**
  * libzmq cuts a connection that announces a message over the limit and tells nobody: all that is seen is a connection
- * that ends and comes back, again and again. Calls `cut` with how often, from the second return on; each cut has cost
- * one message.
+ * that ends and comes back, again and again (its monitor gives a cut the same bare `disconnect` as a sender that
+ * leaves). Calls `cut` with how often, from the second return on, the first included; each cut has cost one message.
  */
 export const watchCutConnections = (
   socket: Pick<Socket, 'events'>,
