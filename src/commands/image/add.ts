@@ -42,12 +42,14 @@ REF is a container image, which needs a cluster context. FILE is a pipeline, *.y
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(ImageAdd)
-    const [{ describeDifferences }, { addImage }, { defineImage }, { imageSource }] = await Promise.all([
-      import('../../runtime/control/differences.ts'),
-      import('../../runtime/control/images/add.ts'),
-      import('../../runtime/control/images/define.ts'),
-      import('../../runtime/control/images/image-source.ts'),
-    ])
+    const [{ describeDifferences }, { addImage }, { defineImage }, { imageSource }, { refuseLocalImage }] =
+      await Promise.all([
+        import('../../runtime/control/differences.ts'),
+        import('../../runtime/control/images/add.ts'),
+        import('../../runtime/control/images/define.ts'),
+        import('../../runtime/control/images/image-source.ts'),
+        import('../../runtime/control/site/refuse-local.ts'),
+      ])
     const draft = await defineImage({
       source: imageSource({ ...flags, first: args.image, statement: flags.pipeline }),
       description: flags.description,
@@ -56,6 +58,7 @@ REF is a container image, which needs a cluster context. FILE is a pipeline, *.y
       check: flags.check,
       cwd: process.cwd(),
     })
+    refuseLocalImage(this.context, draft)
     const dryRun = flags['dry-run']
     const { image, result, differences } = await this.withSite(({ records }) =>
       addImage(records, draft, { force: flags.force, dryRun }),

@@ -40,15 +40,23 @@ the source push, or that of its pipeline.`
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(StreamScale)
-    const [{ describeDifferences }, { parseChange }, { scaleStream }, { settleStream }] = await Promise.all([
+    const [
+      { describeDifferences },
+      { parseChange },
+      { scaleStream },
+      { settleStream },
+      { refuseLocalSource },
+    ] = await Promise.all([
       import('../../runtime/control/differences.ts'),
       import('../../runtime/control/streams/scale/change.ts'),
       import('../../runtime/control/streams/scale/scale.ts'),
       import('../../runtime/control/streams/settle.ts'),
+      import('../../runtime/control/site/refuse-local.ts'),
     ])
     const { 'secret-env': secretEnv, 'current-replicas': currentReplicas, 'dry-run': dryRun, ...rest } = flags
     const places = { nodeSelector: rest['node-selector'], pullSecret: rest['pull-secret'] }
     const change = await parseChange({ ...rest, ...places, secretEnv, currentReplicas }, process.cwd())
+    refuseLocalSource(this.context, args.name, change.source)
     const { view, result, differences } = await this.withSite(async (site) => {
       const { stream, result, differences } = await scaleStream(site.records, args.name, change, dryRun)
       const done = result === 'unchanged' ? 'is recorded, unchanged' : 'is recorded'

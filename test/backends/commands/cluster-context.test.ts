@@ -75,6 +75,22 @@ describeWith(['KUBECONFIG', 'MONGODB_URI', 'GAZE_TEST_MONGO_IMAGE'], 'commands o
     expect(inUse).toMatchObject({ code: 1, stderr: expect.stringContaining('door') })
   })
 
+  it('refuse what only this machine can run', async () => {
+    const program = await gaze('image', 'add', 'blur', '--command', 'sh -c true')
+    expect(program).toMatchObject({ code: 2, stderr: expect.stringContaining('"blur"') })
+    const file = await gaze('stream', 'scale', 'door', '--image', 'count', '--source', './clip.mp4')
+    expect(file).toMatchObject({ code: 2, stderr: expect.stringContaining('gaze stream send door') })
+    const pipeline = await gaze(
+      'image',
+      'add',
+      'clip',
+      '--pipeline',
+      `file ./clip.mp4 ! ${COUNT}`,
+      '--no-check',
+    )
+    expect(pipeline).toMatchObject({ code: 2, stderr: expect.stringContaining('clip.mp4') })
+  })
+
   it('keep secrets as a Secret of the stream that goes with the site, and say none', async () => {
     const env = { ...options().env, PASSWORD: 'hunter2' }
     const argv = ['stream', 'scale', 'door', '--secret-env', 'CAMERA=env:PASSWORD', '--no-wait']

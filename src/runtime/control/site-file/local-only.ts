@@ -7,7 +7,7 @@ import type { SiteObject } from './read/objects.ts'
 const isPath = (value: unknown): value is string =>
   typeof value === 'string' && (value.startsWith('/') || value.startsWith('./') || value.startsWith('file:'))
 
-const filesOf = ({ pipeline }: Draft<Image>): string[] =>
+export const filesOf = ({ pipeline }: Pick<Draft<Image>, 'pipeline'>): string[] =>
   (pipeline?.nodes ?? []).flatMap(({ id, params }) =>
     isPath(params.path) ? [`its node "${id}" uses the file ${params.path}`] : [],
   )

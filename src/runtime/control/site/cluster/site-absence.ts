@@ -24,7 +24,7 @@ export const siteAbsence = async (
     warn(`the site is of version ${version}, this gaze of ${ownVersion()}; gaze deploy brings it to this one`)
   if ((reconciler.status?.readyReplicas ?? 0) > 0) return undefined
   return {
-    what: `info-update, which takes up changes, is away (0 of ${reconciler.spec?.replicas ?? 1} ready)`,
+    what: `nothing takes up changes: info-update is away (0 of ${reconciler.spec?.replicas ?? 1} ready)`,
     next: 'gaze status shows what it waits for',
     podsRun: true,
   }

@@ -47,7 +47,7 @@ const statusOf = (workload: Workload, pods: readonly Pod[], services: readonly S
   const trouble = own.map(troubleOf).find((text) => text !== '') ?? ''
   const phase =
     wanted === 0 ? 'Stopped' : own.some(isCrashing) ? 'CrashLoop' : ready > 0 ? 'Running' : 'Pending'
-  const count = ready >= wanted ? '' : `${ready} of ${wanted} ready`
+  const count = wanted === 0 ? 'scaled to 0' : ready >= wanted ? '' : `${ready} of ${wanted} ready`
   return {
     name,
     phase,
