@@ -18,7 +18,12 @@ export const STREAM_OBJECTS = `${PART_OF}=${PART},${STREAM}`
 /** Immutable on a Deployment, so it is the stream's name and nothing that can change. */
 export const selectorOf = (stream: string): Record<string, string> => ({ [PART_OF]: PART, [STREAM]: stream })
 
-export const objectName = (stream: string): string => `gaze-${stream}`
+/** Streams whose objects would be called as those of the site's own services are. */
+const NAMES_OF_SERVICES = ['server', 'mongo']
+
+/** No stream begins with a dash, so the name of those few is no other stream's either. */
+export const objectName = (stream: string): string =>
+  NAMES_OF_SERVICES.includes(stream) ? `gaze--${stream}` : `gaze-${stream}`
 
 export const labelsOf = ({ stream, template }: Workload): Record<string, string> => ({
   'app.kubernetes.io/name': 'gaze-stream',

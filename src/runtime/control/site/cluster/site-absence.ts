@@ -1,8 +1,7 @@
 import type { KubeClient } from '../../../kubernetes/client.ts'
 import { ownVersion } from '../../../package-root.ts'
+import { versionNotice } from '../../deploy/site-version.ts'
 import type { Absence } from '../types.ts'
-
-const VERSION = 'gaze.dev/version'
 
 /** Both look at the same objects at the same moment, so one of them knows what the other warns of. */
 export const siteAbsence = async (
@@ -19,9 +18,8 @@ export const siteAbsence = async (
       next: 'gaze deploy puts one there',
       podsRun: false,
     }
-  const version = settings.metadata?.annotations?.[VERSION] ?? ownVersion()
-  if (version !== ownVersion())
-    warn(`the site is of version ${version}, this gaze of ${ownVersion()}; gaze deploy brings it to this one`)
+  const notice = versionNotice(settings, ownVersion(), client.namespace)
+  if (notice !== undefined) warn(notice)
   if ((reconciler.status?.readyReplicas ?? 0) > 0) return undefined
   return {
     what: `nothing takes up changes: info-update is away (0 of ${reconciler.spec?.replicas ?? 1} ready)`,
