@@ -27,13 +27,29 @@ const refused = (hosts: string, code: unknown, cause: unknown): GazeError =>
     cause,
   })
 
+/** The error of the operating system at its root, if there is one: the network says more than the driver. */
+const systemError = (error: unknown): Error | undefined => {
+  const { cause, syscall } = (error ?? {}) as { readonly cause?: unknown; readonly syscall?: unknown }
+  if (syscall !== undefined && error instanceof Error) return error
+  return cause === undefined ? undefined : systemError(cause)
+}
+
+const isNetwork = (error: unknown): boolean =>
+  error instanceof Error && ['MongoServerSelectionError', 'MongoNetworkError'].includes(error.name)
+
+const reasonOf = (error: unknown): string => {
+  const system = systemError(error)
+  if (system !== undefined) return system.message
+  return isNetwork(error) ? `No server answers there (${messageOf(error)})` : messageOf(error)
+}
+
 /** Any failure of the driver, in words that hold no connection string. */
 export const mongoFailure = (hosts: string, error: unknown): GazeError => {
   if (error instanceof GazeError) return error
   const { code } = error as ServerError
   if (code === AUTHENTICATION_FAILED || code === UNAUTHORIZED) return refused(hosts, code, error)
   return new GazeError('STORE_UNAVAILABLE', `The records in MongoDB at ${hosts} cannot be reached`, {
-    why: messageOf(error),
+    why: reasonOf(error),
     hint: 'Look whether the server runs and whether that address is reached from here; gaze doctor looks, too',
     details: { hosts },
     cause: error,
