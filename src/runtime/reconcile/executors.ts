@@ -1,7 +1,7 @@
 import type { Cluster, Workload } from '../cluster/types.ts'
 import { isGazeError } from '../errors.ts'
-import type { Draft, Records } from '../records/store.ts'
-import type { Pod, StreamStatus } from '../records/types.ts'
+import type { Collection, Draft } from '../records/store.ts'
+import type { Pod, Stream, StreamStatus } from '../records/types.ts'
 import { stableJson } from '../stable-json.ts'
 import type { Step, Steps } from './plan.ts'
 
@@ -12,7 +12,7 @@ export type Executors = {
 
 /** Says in the stream's status that the cluster does not want its workload. */
 const recordRefusal = async (
-  { streams }: Pick<Records, 'streams'>,
+  { streams }: Pick<Written, 'streams'>,
   { stream, generation }: Workload,
   why: string,
 ): Promise<void> => {
@@ -30,11 +30,12 @@ const recordRefusal = async (
   if (stableJson(status) !== stableJson(current.status)) await streams.put({ ...draft, status }, revision)
 }
 
-export const createExecutors = (
-  records: Pick<Records, 'streams' | 'pods'>,
-  cluster: Cluster,
-  now: () => Date,
-): Executors => ({
+interface Written {
+  readonly streams: Pick<Collection<Stream>, 'get' | 'put'>
+  readonly pods: Pick<Collection<Pod>, 'get' | 'put' | 'remove'>
+}
+
+export const createExecutors = (records: Written, cluster: Cluster, now: () => Date): Executors => ({
   apply: async ({ workload }, signal) => {
     try {
       return (await cluster.apply(workload, signal)) !== 'unchanged'

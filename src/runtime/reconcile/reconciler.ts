@@ -6,6 +6,7 @@ import { pause } from '../service/pause.ts'
 import type { Desired } from './desired.ts'
 import { inChains } from './chains.ts'
 import { carryOut, createExecutors } from './executors.ts'
+import { knowRecords } from './known-records.ts'
 import { plan, type Seen, type Step } from './plan.ts'
 import { createTrigger } from './trigger.ts'
 
@@ -65,29 +66,12 @@ const what = (step: Step): string => `${step.action} of stream ${streamOf(step)}
 /** Info-update: compares and acts at the start, at every change, and on a slow timer; one round at a time. */
 export const startReconciler = (options: ReconcilerOptions): Reconciler => {
   const { records, cluster, hasMemory, log, signal, slowMs = SLOW_MS } = options
-  const executors = createExecutors(records, cluster, () => new Date())
+  const known = knowRecords(records)
+  const executors = createExecutors(known, cluster, () => new Date())
   const trigger = createTrigger()
   let observed: Observed | undefined
   let trouble = ''
   let ready = false
-
-  /** Reads what is followed until the abort, again after a failure. */
-  const follow = async <T>(changes: () => AsyncIterable<T>, see: (change: T) => void): Promise<void> => {
-    let said = ''
-    while (!signal.aborted) {
-      try {
-        for await (const change of changes()) {
-          see(change)
-          trigger.pull()
-        }
-      } catch (error) {
-        const message = messageOf(error)
-        if (message !== said) log.error('cannot follow changes', { error: message })
-        said = message
-      }
-      await pause(RETRY_MS, signal)
-    }
-  }
 
   const said = new Map<string, string>()
 
@@ -101,16 +85,34 @@ export const startReconciler = (options: ReconcilerOptions): Reconciler => {
     return false
   }
 
+  /** Reads what is followed until the abort, again after a failure. */
+  const follow = async (read: () => Promise<void>): Promise<void> => {
+    while (!signal.aborted) {
+      try {
+        await read()
+      } catch (error) {
+        fail('cannot follow changes', error)
+      }
+      await pause(RETRY_MS, signal)
+    }
+  }
+  const followCluster = async (): Promise<void> => {
+    for await (const now of cluster.watch(signal)) {
+      observed = now
+      trigger.pull()
+    }
+  }
+
   /** Every step of what is to do now; false when one failed, which stops none of the others. */
   const round = async (observed: Observed): Promise<boolean> => {
-    const [streams, images, pods] = await Promise.all([
-      records.streams.list(),
-      records.images.list(),
-      records.pods.list(),
-    ])
-    const seen: Seen = { cluster: observed, pods }
+    const seen: Seen = { cluster: observed, pods: known.pods.all() }
+    const desired = {
+      streams: known.streams.all(),
+      images: known.images.all(),
+      hasMemory,
+      kinds: cluster.kinds,
+    }
     let whole = true
-    const desired = { streams, images, hasMemory, kinds: cluster.kinds }
     await inChains(plan(desired, seen), streamOf, MOST_AT_ONCE, async (step) => {
       if (signal.aborted) return
       try {
@@ -124,8 +126,12 @@ export const startReconciler = (options: ReconcilerOptions): Reconciler => {
     return whole
   }
 
+  const isSynced = (): boolean =>
+    [known.streams, known.images, known.pods].every((collection) => collection.isSynced())
+
   const tryRound = async (): Promise<boolean> => {
-    if (observed === undefined) return true
+    // Who knows half of the records would remove what the other half wants.
+    if (observed === undefined || !isSynced()) return trouble === ''
     try {
       const whole = await round(observed)
       if (whole) {
@@ -135,7 +141,7 @@ export const startReconciler = (options: ReconcilerOptions): Reconciler => {
       ready ||= whole
       return whole
     } catch (error) {
-      return fail('cannot read the records', error)
+      return fail('cannot plan', error)
     }
   }
 
@@ -150,20 +156,10 @@ export const startReconciler = (options: ReconcilerOptions): Reconciler => {
   }
 
   const done = Promise.all([
-    follow(
-      () => cluster.watch(signal),
-      (now) => {
-        observed = now
-      },
-    ),
-    follow(
-      () => records.streams.watch(signal),
-      () => {},
-    ),
-    follow(
-      () => records.images.watch(signal),
-      () => {},
-    ),
+    follow(followCluster),
+    follow(() => known.streams.follow(trigger.pull, signal)),
+    follow(() => known.images.follow(trigger.pull, signal)),
+    follow(() => known.pods.follow(trigger.pull, signal)),
     run(),
   ])
   return {

@@ -15,6 +15,8 @@ export interface ReignOptions {
   readonly log: Logger
 }
 
+/** Records and cluster are both followed, so the timer is for what should not happen. */
+const SLOW_MS = 5 * 60_000
 const FIRST_RETRY_MS = 500
 const MOST_RETRY_MS = 10_000
 
@@ -56,7 +58,7 @@ export const createReign =
       const cluster = await untilDone(begin, blocked, signal)
       if (cluster === undefined) return
       doing.blocked = ''
-      const reconciler = startReconciler({ records, cluster, hasMemory, log, signal })
+      const reconciler = startReconciler({ records, cluster, hasMemory, log, signal, slowMs: SLOW_MS })
       doing.reconciler = reconciler
       await reconciler.done
       await cluster.close()
