@@ -19,7 +19,12 @@ export interface PodTemplate {
   readonly digest: string
   readonly wire: Wire
   readonly run:
-    | { readonly kind: 'pipeline'; readonly pipeline: PipelineSpec }
+    | {
+        readonly kind: 'pipeline'
+        readonly pipeline: PipelineSpec
+        /** With its digest; without it, the stock image. */
+        readonly runtime?: string
+      }
     | { readonly kind: 'command'; readonly command: readonly string[]; readonly cwd?: string }
     | ContainerRun
   readonly source: string

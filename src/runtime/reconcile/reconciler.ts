@@ -60,6 +60,8 @@ const streamOf = (step: Step): string => {
   return step.action === 'recordPod' ? step.pod.stream : step.stream
 }
 
+const isOfCluster = ({ action }: Step): boolean => action === 'apply' || action === 'remove'
+
 /** What failed, for people. */
 const what = (step: Step): string => `${step.action} of stream ${streamOf(step)}`
 
@@ -79,7 +81,7 @@ export const startReconciler = (options: ReconcilerOptions): Reconciler => {
     const ofStore = isGazeError(error, 'STORE_UNAVAILABLE')
     trouble = ofStore ? `${error.message}: ${error.why}` : `${what}: ${messageOf(error)}`
     // A store that fails does so at every step of every round: said once.
-    const about = ofStore ? 'store' : what
+    const about = ofStore ? 'store' : isGazeError(error, 'CLUSTER_UNAVAILABLE') ? 'cluster' : what
     if (said.get(about) !== trouble) log.error(trouble)
     said.set(about, trouble)
     return false
@@ -113,13 +115,16 @@ export const startReconciler = (options: ReconcilerOptions): Reconciler => {
       kinds: cluster.kinds,
     }
     let whole = true
+    let away = false
     await inChains(plan(desired, seen), streamOf, MOST_AT_ONCE, async (step) => {
-      if (signal.aborted) return
+      // Each further step would only wait for its own time-out; what is seen can still be recorded.
+      if (signal.aborted || (away && isOfCluster(step))) return
       try {
         if (!(await carryOut(executors, step, signal))) return
         trigger.pull()
         tell(log, step)
       } catch (error) {
+        away ||= isGazeError(error, 'CLUSTER_UNAVAILABLE')
         whole = fail(what(step), error)
       }
     })

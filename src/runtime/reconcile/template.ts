@@ -12,9 +12,12 @@ const runOf = (image: Image): PodTemplate['run'] => {
   const { command, cwd, user } = image
   if (image.kind === 'command')
     return { kind: 'command', command: command ?? [], ...(cwd === undefined ? {} : { cwd }) }
+  const ref = pinnedRef(image.ref, image.digest)
+  // A runtime with nodes of its own: its pods are pods of ours.
+  if (image.pipeline !== undefined) return { kind: 'pipeline', pipeline: image.pipeline, runtime: ref }
   return {
     kind: 'container',
-    ref: pinnedRef(image.ref, image.digest),
+    ref,
     ...(user === undefined ? {} : { user }),
     ...(command === undefined ? {} : { command }),
   }

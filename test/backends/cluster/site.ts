@@ -71,6 +71,9 @@ export const openTestSite = async (over: Partial<KubernetesSettings> = {}): Prom
     return call(one)
   }
   const { namespace } = space
+  // As a site's namespace is, so that all that runs here has to pass it.
+  const labels = { 'pod-security.kubernetes.io/enforce': 'restricted' }
+  await space.client.apply('Namespace', { metadata: { name: namespace, labels } })
   const owner = await space.client.create('ConfigMap', { metadata: { name: 'gaze' } })
   await space.client.create('Secret', { metadata: { name: 'gaze-token' }, stringData: { token: TOKEN } })
   const settings: KubernetesSettings = {

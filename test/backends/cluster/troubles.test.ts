@@ -91,6 +91,15 @@ describeWith(['KUBECONFIG'], 'what keeps a stream from running is said in words,
     await site.settled('refused')
   })
 
+  it('an eviction, until another pod serves', async () => {
+    await site.image('filler', 'sleep 3; head -c 8000000 /dev/zero >/tmp/x; while true; do sleep 0.2; done')
+    await site.scale('evicted', { image: 'filler', resources: { 'ephemeral-storage': '1Mi' } })
+    const { status } = await site.until('evicted', (one) => one.status.reason === 'Evicted')
+    expect(status.message).toMatch(/^the pod was evicted from node \S+: .*ephemeral.*; make room/)
+    await site.scale('evicted', { image: 'steady' })
+    await site.until('evicted', (one) => one.status.phase === 'Running')
+  })
+
   it('a quota, and then room', async () => {
     await site.scale('quota', { image: 'steady', memory: '16Mi', replicas: 0 })
     await site.settled('quota')

@@ -1,7 +1,7 @@
 import type { Deployment, Pod } from '../../kubernetes/objects.ts'
 import type { ObservedPod, ObservedWorkload } from '../types.ts'
 import { objectName } from './labels.ts'
-import { observePod, readyAtMs, streamOf, type Told } from './observe/pod.ts'
+import { isOutcast, observePod, readyAtMs, streamOf, type Told } from './observe/pod.ts'
 import { observeWorkload, type SeenPod, withoutReplaced } from './observe/workload.ts'
 import type { SiteObjects } from './site-objects.ts'
 import type { Warnings } from './warnings.ts'
@@ -55,7 +55,7 @@ export const viewStream = (
   const drift = drifted(stream)
   const seen = pods.flatMap((pod): SeenPod[] => {
     const observed = observePod({ pod, warning: warnings.of(pod), told: told(pod), nowMs, owned })
-    return observed === undefined ? [] : [{ observed, outcast: pod.status?.phase === 'Failed' }]
+    return observed === undefined ? [] : [{ observed, outcast: isOutcast(pod) }]
   })
   return {
     workload: deployment && observeWorkload(stream, deployment, drift !== undefined && drift.fromMs <= nowMs),

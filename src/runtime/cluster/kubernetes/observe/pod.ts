@@ -83,15 +83,29 @@ const unplaced = (pod: Pod): string | undefined =>
     ({ type, status, reason }) => type === 'PodScheduled' && status === 'False' && reason === 'Unschedulable',
   )?.message
 
+/** Why its node or the cluster put an end to it; a program that then ends in order leaves no other trace of it. */
+const disruption = (pod: Pod): string | undefined =>
+  pod.status?.conditions?.find(({ type, status }) => type === 'DisruptionTarget' && status === 'True')
+    ?.message
+
+/** It never runs again: the Deployment makes another one. */
+export const isOutcast = ({ status }: Pod): boolean =>
+  status?.phase === 'Failed' || status?.phase === 'Succeeded'
+
+const outcast = (pod: Pod): Judged => {
+  const { reason = '', message = '' } = pod.status ?? {}
+  const why = disruption(pod)
+  const said =
+    reason === 'Evicted' || why !== undefined
+      ? evicted(pod.spec?.nodeName ?? '', message || (why ?? ''))
+      : podFailed(reason, message)
+  return { phase: 'Failed', ...said }
+}
+
 const judge = (facts: PodFacts, ready: boolean): Judged => {
   const { pod, told, warning } = facts
-  const { phase, reason = '', message = '' } = pod.status ?? {}
   const stream = streamOf(pod)
-  if (phase === 'Failed') {
-    const said =
-      reason === 'Evicted' ? evicted(pod.spec?.nodeName ?? '', message) : podFailed(reason, message)
-    return { phase: 'Failed', ...said }
-  }
+  if (isOutcast(pod)) return outcast(pod)
   const homeless = unplaced(pod)
   if (homeless !== undefined) return { phase: 'Pending', ...unschedulable(stream, homeless) }
   if (ready) return { phase: 'Running', reason: told?.reason ?? '', message: told?.message ?? '' }
@@ -112,14 +126,19 @@ const portsOf = (pod: Pod): ObservedPod['ports'] => {
 }
 
 /** It has ended and only waits to be forgotten. */
-const isOver = ({ metadata, status }: Pod): boolean =>
-  metadata?.deletionTimestamp !== undefined &&
-  status?.containerStatuses?.every(({ state }) => state?.terminated !== undefined) === true
+const isOver = (pod: Pod): boolean => {
+  const { metadata, status } = pod
+  if (status?.phase === 'Succeeded' && disruption(pod) === undefined) return true
+  return (
+    metadata?.deletionTimestamp !== undefined &&
+    status?.containerStatuses?.every(({ state }) => state?.terminated !== undefined) === true
+  )
+}
 
 /** A pod of a stream as the reconciler sees it; undefined when nothing of it runs any more. Pure. */
 export const observePod = (facts: PodFacts): ObservedPod | undefined => {
   const { pod, told, owned } = facts
-  if (isOver(pod) || pod.status?.phase === 'Succeeded') return undefined
+  if (isOver(pod)) return undefined
   const status = mainOf(pod)
   const ready = isReady(facts)
   const ending = pod.metadata?.deletionTimestamp !== undefined || !owned

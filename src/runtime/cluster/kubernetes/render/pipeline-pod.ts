@@ -72,13 +72,20 @@ const mountsOf = (
   ]
 }
 
-/** A pod of ours: the stock image with the pipeline in a ConfigMap. */
-export const pipelinePod = ({ stream, template }: Workload, settings: KubernetesSettings): PodParts => {
+/**
+ * A pod of ours: the pipeline in a ConfigMap, and the stock image or one made from it.
+ * @param runtime That other image, if it is one.
+ */
+export const pipelinePod = (
+  { stream, template }: Workload,
+  runtime: string | undefined,
+  settings: KubernetesSettings,
+): PodParts => {
   const mounts = mountsOf(stream, template, settings)
   return {
-    image: settings.runtimeImage,
+    image: runtime ?? settings.runtimeImage,
     pullSecrets: settings.runtimePullSecrets,
-    pullPolicy: settings.runtimePullPolicy,
+    pullPolicy: runtime === undefined ? settings.runtimePullPolicy : undefined,
     graceSeconds: GRACE_SECONDS,
     drainSeconds: 1,
     minReadySeconds: 0,

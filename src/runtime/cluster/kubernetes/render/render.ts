@@ -35,7 +35,7 @@ const metadata = (
 
 const partsOf = (workload: Workload, settings: KubernetesSettings): PodParts => {
   const { run } = workload.template
-  if (run.kind === 'pipeline') return pipelinePod(workload, settings)
+  if (run.kind === 'pipeline') return pipelinePod(workload, run.runtime, settings)
   if (run.kind === 'container') return containerPod(workload, run, settings)
   throw new GazeError('INTERNAL', `stream "${workload.stream}" runs a program, which no cluster does`)
 }

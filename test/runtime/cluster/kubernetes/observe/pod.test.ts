@@ -109,6 +109,15 @@ describe('a pod as the reconciler sees it', () => {
     expect(now?.message).toMatch(/evicted from node n1: The node was low on resource: memory;/)
   })
 
+  it('that was evicted and ended in order', () => {
+    const conditions = [{ type: 'DisruptionTarget', status: 'True', message: 'storage exceeds 1Mi. ' }]
+    const ended = { state: died({ exitCode: 0 }) }
+    const now = seen(pod({ status: { phase: 'Succeeded', conditions }, container: ended }))
+    expect(now).toMatchObject({ phase: 'Failed', reason: 'Evicted' })
+    expect(now?.message).toMatch(/from node n1: storage exceeds 1Mi;/)
+    expect(seen(pod({ status: { phase: 'Succeeded' }, container: ended }))).toBeUndefined()
+  })
+
   it('that no node can take', () => {
     const conditions = [
       { type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message: '0/1 nodes are available.' },

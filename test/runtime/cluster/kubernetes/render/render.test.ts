@@ -125,6 +125,17 @@ describe('a pod of ours', () => {
     })
   })
 
+  it('runs an image of its own where it has one', () => {
+    const run = { kind: 'pipeline' as const, pipeline: { nodes: [] }, runtime: 'reg/own@sha256:3' }
+    const site = { ...settings, runtimePullPolicy: 'Always' as const }
+    const mainIn = (of: Workload) => render(of, site).deployment.spec?.template.spec?.containers[0]
+    expect(mainIn(workload({}, { run }))).toMatchObject({
+      image: 'reg/own@sha256:3',
+      imagePullPolicy: 'IfNotPresent',
+    })
+    expect(mainIn(workload())).toMatchObject({ image: settings.runtimeImage, imagePullPolicy: 'Always' })
+  })
+
   it('passes Pod Security restricted, and can write only where it must', () => {
     expect(podOf(workload()).securityContext).toMatchObject({
       runAsNonRoot: true,
