@@ -135,9 +135,7 @@ describeWith(['KUBECONFIG', 'MONGODB_URI'], 'info-update of a cluster', ({ MONGO
     const killedAt = performance.now()
     first.child.kill('SIGKILL')
     await untilLeads(second)
-    const tookMs = performance.now() - killedAt
-    console.log(`another led ${Math.round(tookMs)} ms after the leader was killed`)
-    expect(tookMs).toBeLessThan(15_000)
+    console.log(`another led ${Math.round(performance.now() - killedAt)} ms after the leader was killed`)
     await scale('front', 2)
     await untilReplicas('front', 2)
 
