@@ -45,8 +45,7 @@ const withoutNothing = (placement: { [K in keyof Placement]: Placement[K] | unde
     Object.entries(placement).filter(([, value]) => value !== undefined && Object.keys(value).length > 0),
   )
 
-/** What each pod of the stream runs. */
-export const templateOf = (stream: Stream, image: Image): PodTemplate => {
+const newTemplate = (stream: Stream, image: Image): PodTemplate => {
   const placement = placementOf(stream)
   const content = {
     image: image.name,
@@ -61,4 +60,16 @@ export const templateOf = (stream: Stream, image: Image): PodTemplate => {
   }
   const versions = [stream.restarts, stream.secretVersion, placement]
   return { ...content, placement, order: stream.order, hash: hashOf([content, versions]) }
+}
+
+/** Records that did not change are the same objects, so that a plan of thousands of streams hashes only what is new. */
+const made = new WeakMap<Stream, { readonly image: Image; readonly template: PodTemplate }>()
+
+/** What each pod of the stream runs. */
+export const templateOf = (stream: Stream, image: Image): PodTemplate => {
+  const before = made.get(stream)
+  if (before?.image === image) return before.template
+  const template = newTemplate(stream, image)
+  made.set(stream, { image, template })
+  return template
 }
