@@ -134,6 +134,14 @@ export const readSettings = async (flags: FlagSettings, color: Setting<boolean>)
 /** Whether GAZE_DEBUG asks for stack traces; for failures that come before the flags are read. */
 export const debugFromEnvironment = (): boolean => isSet(env.GAZE_DEBUG) && isOn(env.GAZE_DEBUG)
 
+/** Where Docker and Podman keep users and passwords of registries, those that are looked at first in front. */
+export const registryAuthFiles = (): string[] => [
+  ...(isSet(env.REGISTRY_AUTH_FILE) ? [env.REGISTRY_AUTH_FILE] : []),
+  join(env.DOCKER_CONFIG || join(home(), '.docker'), 'config.json'),
+  ...(isSet(env.XDG_RUNTIME_DIR) ? [join(env.XDG_RUNTIME_DIR, 'containers', 'auth.json')] : []),
+  join(env.XDG_CONFIG_HOME || join(home(), '.config'), 'containers', 'auth.json'),
+]
+
 /** A variable that the user named, as in `--secret-env K=env:VAR`. */
 export const environmentVariable = (name: string): string | undefined => env[name]
 

@@ -52,6 +52,11 @@ export interface Image extends Recorded {
   readonly cwd?: string
   /** The user that a container image names, as `1000` or `app:app`; empty: root. */
   readonly user?: string
+  /** `linux/amd64`, … : what a container image was made for. */
+  readonly platforms?: readonly string[]
+  /** What a node pulls of a container image, packed. */
+  readonly sizeBytes?: number
+  readonly labels?: Readonly<Record<string, string>>
   readonly env: Env
   /** Fields that `gaze apply` has set, by their names in files; absent where it made nothing of the record. */
   readonly applied?: readonly string[]

@@ -21,16 +21,23 @@ export interface Added {
 /** Somebody else may write between the look and the write; then it is looked at again, this often. */
 const TRIES = 5
 
-/** What is declared of an image; `ref` only says where it came from, and `digest` follows from the rest. */
+/**
+ * What is declared of an image. Of a container, where it is and which; else `ref` only says where it came from, and
+ * `digest` follows from the rest.
+ */
 const declared = (image: Draft<Image>): unknown => {
-  const { kind, wire, description, pipeline, command, cwd, env } = image
-  return { kind, wire, description, pipeline, command, cwd, env }
+  const { kind, wire, description, pipeline, command, cwd, env, ref, digest, user } = image
+  const runs = { kind, wire, description, pipeline, command, cwd, env }
+  return kind === 'container' ? { ...runs, ref, digest, user } : runs
 }
+
+const movedHint = (name: string, found: readonly Difference[]): string =>
+  found.every(({ path }) => path === 'digest') ? ` (gaze image add ${name} --refresh follows its tag)` : ''
 
 const exists = (name: string, found: readonly Difference[], users: readonly string[]): GazeError =>
   new GazeError('EXISTS', `Image "${name}" exists and differs`, {
     why: describeDifferences(found),
-    hint: `Add --force to replace it${users.length > 0 ? `; pods of ${users.join(', ')} then restart with it` : ''}`,
+    hint: `Add --force to replace it${movedHint(name, found)}${users.length > 0 ? `; pods of ${users.join(', ')} then restart with it` : ''}`,
     details: { differences: found, usedBy: users },
   })
 

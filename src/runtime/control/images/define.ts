@@ -15,7 +15,7 @@ import { nameOfFile, readPipelineFile } from './read-pipeline-file.ts'
 import { shellWords } from './shell-words.ts'
 
 export interface ImageDefinition {
-  readonly source: ImageSource
+  readonly source: Exclude<ImageSource, { kind: 'container' }>
   /** Without one, that of the pipeline file. */
   readonly description?: string | undefined
   /** `K=V`, as the flags said it. */
@@ -26,7 +26,7 @@ export interface ImageDefinition {
   readonly cwd: string
 }
 
-const imageEnv = (flags: readonly string[]): Env => {
+export const imageEnv = (flags: readonly string[]): Env => {
   const { set, unset } = parseEnvFlags(flags)
   if (unset.length === 0) return changeEnv({}, { set, unset })
   throw new GazeError('USAGE', `--env ${unset[0]}- takes nothing away from an image`, {

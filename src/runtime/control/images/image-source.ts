@@ -14,6 +14,7 @@ export type ImageSource =
   | { readonly kind: 'file'; readonly path: string; readonly name?: string }
   | { readonly kind: 'statement'; readonly text: string; readonly name: string }
   | { readonly kind: 'command'; readonly text: string; readonly name: string }
+  | { readonly kind: 'container'; readonly ref: string; readonly name?: string }
 
 const PIPELINE_FILE = /\.(ya?ml|json)$/i
 
@@ -33,14 +34,17 @@ const named = (args: ImageArguments): string => {
 
 /**
  * Tells pipeline files, statements, commands and container references apart.
+ * @param onCluster Whether the context is a cluster, which runs containers.
  * @throws GazeError USAGE; NEEDS_CLUSTER for a container reference.
  */
-export const imageSource = (args: ImageArguments): ImageSource => {
+export const imageSource = (args: ImageArguments, onCluster: boolean): ImageSource => {
   const { first, name, statement, command } = args
   if (statement !== undefined && command !== undefined)
     throw usage('--pipeline and --command exclude each other', 'Leave one of them away')
   if (statement !== undefined) return { kind: 'statement', text: statement, name: named(args) }
   if (command !== undefined) return { kind: 'command', text: command, name: named(args) }
-  if (first !== '-' && !PIPELINE_FILE.test(first)) throw needsCluster(first)
-  return { kind: 'file', path: first, ...(name === undefined ? {} : { name }) }
+  const alias = name === undefined ? {} : { name }
+  if (first === '-' || PIPELINE_FILE.test(first)) return { kind: 'file', path: first, ...alias }
+  if (!onCluster) throw needsCluster(first)
+  return { kind: 'container', ref: first, ...alias }
 }

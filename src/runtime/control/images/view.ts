@@ -12,6 +12,10 @@ export interface ImageView {
   readonly pipeline?: PipelineSpec
   readonly command?: readonly string[]
   readonly cwd?: string
+  readonly user?: string
+  readonly platforms?: readonly string[]
+  readonly sizeBytes?: number
+  readonly labels?: Readonly<Record<string, string>>
   readonly env: Env
   /** Streams that run it. */
   readonly usedBy: readonly string[]
@@ -19,7 +23,7 @@ export interface ImageView {
   readonly updatedAt: string
 }
 
-type Optional = 'pipeline' | 'command' | 'cwd'
+type Optional = 'pipeline' | 'command' | 'cwd' | 'user' | 'platforms' | 'sizeBytes' | 'labels'
 
 /** One object a record and no more: a list has thousands. */
 export const imageView = (image: Image, usedBy: readonly string[]): ImageView => {
@@ -39,6 +43,10 @@ export const imageView = (image: Image, usedBy: readonly string[]): ImageView =>
   if (image.pipeline !== undefined) view.pipeline = image.pipeline
   if (image.command !== undefined) view.command = image.command
   if (image.cwd !== undefined) view.cwd = image.cwd
+  if (image.user !== undefined) view.user = image.user
+  if (image.platforms !== undefined) view.platforms = image.platforms
+  if (image.sizeBytes !== undefined) view.sizeBytes = image.sizeBytes
+  if (image.labels !== undefined) view.labels = image.labels
   return view as ImageView
 }
 

@@ -9,7 +9,7 @@ describe('what image add is given', () => {
     ['a statement', { first: 'y', statement: 'motion' }, { kind: 'statement', text: 'motion', name: 'y' }],
     ['a command', { first: 'y', command: 'cat' }, { kind: 'command', text: 'cat', name: 'y' }],
   ])('%s', (_, given, source) => {
-    expect(imageSource(given)).toEqual(source)
+    expect(imageSource(given, false)).toEqual(source)
   })
 
   it.each([
@@ -18,6 +18,14 @@ describe('what image add is given', () => {
     ['both', { first: 'y', command: 'cat', statement: 'motion' }, 'USAGE'],
     ['two names', { first: 'y', command: 'cat', name: 'z' }, 'USAGE'],
   ])('refuses %s', (_, given, code) => {
-    expect(() => imageSource(given)).toThrow(expect.objectContaining({ code, exit: 2 }))
+    expect(() => imageSource(given, false)).toThrow(expect.objectContaining({ code, exit: 2 }))
+  })
+
+  it('takes containers on a cluster', () => {
+    expect(imageSource({ first: 'r:5000/a/b:1', name: 'b' }, true)).toEqual({
+      kind: 'container',
+      ref: 'r:5000/a/b:1',
+      name: 'b',
+    })
   })
 })

@@ -19,7 +19,7 @@ export const imageFacts = ({
   command,
   env = {},
 }: Partial<Pick<Image, 'kind' | 'pipeline' | 'command' | 'env'>>): ImageFacts => ({
-  opaque: command !== undefined || kind === 'container',
+  opaque: command !== undefined || (kind === 'container' && pipeline === undefined),
   hasSource: pipeline !== undefined && hasSource(pipeline),
   memory: pipeline !== undefined && hasMemory(pipeline),
   variables: Object.keys(env),

@@ -1,0 +1,56 @@
+import { GazeError } from '../../../errors.ts'
+import type { Image } from '../../../records/types.ts'
+import { type Difference, differences } from '../../differences.ts'
+import { requireRecord } from '../../not-found.ts'
+import type { Site } from '../../site.ts'
+import { type Added, addImage } from '../add.ts'
+import { type Asking, containerRuns, inspectContainer } from './define-container.ts'
+
+const refuse = (message: string, hint: string): GazeError => new GazeError('USAGE', message, { hint })
+
+const requireTag = ({ name, kind, ref }: Image): void => {
+  if (kind !== 'container')
+    throw refuse(
+      `Image "${name}" is no container image, so no registry knows a newer one`,
+      'Add it again with --force',
+    )
+  if (ref.includes('@'))
+    throw refuse(
+      `Image "${name}" names a digest, which never moves: ${ref}`,
+      'Add it again with a tag and --force',
+    )
+}
+
+type Facts = Partial<
+  Pick<Image, 'digest' | 'wire' | 'user' | 'platforms' | 'sizeBytes' | 'pipeline' | 'labels'>
+>
+
+const factsOf = ({ digest, wire, user, platforms, sizeBytes, pipeline, labels }: Facts): unknown => ({
+  ...{ digest, wire, user, platforms, sizeBytes, pipeline },
+  // The pipeline is in a label as well.
+  labels: Object.fromEntries(Object.entries(labels ?? {}).filter(([name]) => name !== 'gaze.dev/pipeline')),
+})
+
+/**
+ * Asks the registry what the image's tag names now, and takes that.
+ * @throws GazeError IMAGE_NOT_FOUND, USAGE where nothing can move, what a registry says
+ */
+export const refreshImage = async (
+  site: Site,
+  name: string,
+  options: Asking & { readonly dryRun: boolean },
+): Promise<Added> => {
+  const {
+    revision: _r,
+    createdAt: _c,
+    updatedAt: _u,
+    ...old
+  } = await requireRecord('image', site.records.images, name)
+  requireTag({ ...old, revision: 0, createdAt: '', updatedAt: '' })
+  const found = await inspectContainer(site, old.ref, options)
+  const { user: _user, pipeline: _pipeline, ...rest } = old
+  const runs = containerRuns(old.ref, found)
+  const added = await addImage(site.records, { ...rest, ...runs }, { force: true, dryRun: options.dryRun })
+  const moved: Difference[] = differences(factsOf(old), factsOf(runs))
+  return { ...added, differences: added.result === 'unchanged' ? [] : moved }
+}

@@ -1,0 +1,108 @@
+import { randomBytes } from 'node:crypto'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import type { ImageView } from '../../../src/runtime/control/images/view.ts'
+import { type CliResult, createHome, runCli, runJson } from '../../support/cli.ts'
+import { openTestRegistry, type TestRegistry } from '../../support/push-image.ts'
+import { describeWith } from '../support/back-ends.ts'
+
+const VARIABLES = [
+  ...['KUBECONFIG', 'MONGODB_URI', 'GAZE_TEST_REGISTRY'],
+  ...['GAZE_TEST_REGISTRY_AUTH', 'GAZE_TEST_REGISTRY_USER', 'GAZE_TEST_REGISTRY_PASSWORD'],
+]
+
+describeWith(VARIABLES, 'gaze image add REF', (given) => {
+  const {
+    KUBECONFIG,
+    MONGODB_URI,
+    GAZE_TEST_REGISTRY: host = '',
+    GAZE_TEST_REGISTRY_AUTH: closed = '',
+  } = given
+  const { GAZE_TEST_REGISTRY_USER: user = '', GAZE_TEST_REGISTRY_PASSWORD: password = '' } = given
+  let registry: TestRegistry
+  let home: string
+  let name: string
+
+  const options = () => ({ home, env: { KUBECONFIG, MONGODB_URI } })
+  const gaze = (...args: string[]): Promise<CliResult> => runCli(['--context', 'site', ...args], options())
+  const json = <T>(...args: string[]): Promise<T> => runJson<T>(['--context', 'site', ...args], options())
+  const refused = async (...args: string[]): Promise<{ exit: number | null; code: string; text: string }> => {
+    const { code, stderr } = await gaze(...args, '--json')
+    return { exit: code, code: (JSON.parse(stderr) as { error: { code: string } }).error.code, text: stderr }
+  }
+
+  beforeEach(async () => {
+    registry = openTestRegistry(host)
+    home = createHome()
+    name = `test-${randomBytes(6).toString('hex')}`
+    const add = ['context', 'add', 'site', '--kind', 'kubernetes', '--namespace', 'default']
+    await runJson([...add, '--mongodb-uri-env', 'MONGODB_URI'], { home })
+  })
+  afterEach(async () => {
+    await gaze('image', 'remove', name, '--confirm', name)
+    await registry.clear()
+    rmSync(home, { recursive: true })
+  })
+
+  it('pins the digest that the tag has, and follows it only when it is told to', async () => {
+    const ref = `${host}/team/${name}:1`
+    const first = await registry.push(`team/${name}`, '1', { user: '1000' })
+    const added = await json<ImageView>('image', 'add', ref)
+    expect(added).toMatchObject({
+      ...{ name, kind: 'container', ref, digest: first.digest, wire: 'v0', user: '1000', result: 'created' },
+      ...{ platforms: ['linux/amd64'], sizeBytes: first.sizeBytes, labels: {} },
+    })
+    expect(await json('image', 'add', ref)).toMatchObject({ result: 'unchanged' })
+    expect(await json('image', 'add', name, '--refresh')).toMatchObject({
+      result: 'unchanged',
+      differences: [],
+    })
+
+    const second = await registry.push(`team/${name}`, '1', { labels: { 'gaze.dev/wire': 'v1' } })
+    expect(await refused('image', 'add', ref)).toMatchObject({ exit: 1, code: 'EXISTS' })
+    const shown = await gaze('image', 'add', name, '--refresh', '--dry-run')
+    expect(shown.code).toBe(0)
+    expect(shown.stdout).toContain(second.digest)
+    expect(shown.stdout).toContain('v1')
+    expect(await json('image', 'show', name)).toMatchObject({ digest: first.digest })
+    expect(await json('image', 'add', name, '--refresh')).toMatchObject({
+      ...{ result: 'configured', digest: second.digest, wire: 'v1' },
+      differences: expect.arrayContaining([{ path: 'digest', from: first.digest, to: second.digest }]),
+    })
+    expect(await json<ImageView>('image', 'show', name)).not.toHaveProperty('user')
+  })
+
+  it('refuses what no node can run, unless it is told not to look', async () => {
+    const ref = `${host}/${name}:1`
+    await registry.push(name, '1', { architecture: 's390x' })
+    const wrong = await refused('image', 'add', ref)
+    expect(wrong).toMatchObject({ exit: 1, code: 'WRONG_PLATFORM' })
+    expect(wrong.text).toContain('linux/s390x')
+    expect(await json('image', 'add', ref, '--no-check')).toMatchObject({ platforms: ['linux/s390x'] })
+  })
+
+  it('logs in by what docker login has kept', async () => {
+    const { digest } = await registry.push(name, '1')
+    const ref = `${closed}/${name}:1`
+    expect(await refused('image', 'add', ref)).toMatchObject({ exit: 4, code: 'NOT_ALLOWED' })
+    mkdirSync(join(home, '.docker'))
+    const auth = Buffer.from(`${user}:${password}`).toString('base64')
+    writeFileSync(join(home, '.docker', 'config.json'), JSON.stringify({ auths: { [closed]: { auth } } }))
+    expect(await json('image', 'add', ref)).toMatchObject({ digest })
+  })
+
+  it('says what is wrong with a reference, and where containers run', async () => {
+    expect(await refused('image', 'add', `${host}/${name}:none`)).toMatchObject({
+      exit: 3,
+      code: 'REFERENCE_NOT_FOUND',
+    })
+    expect(await refused('image', 'add', 'Not/A:Reference:x')).toMatchObject({ exit: 2, code: 'USAGE' })
+    expect(await refused('image', 'add', name, '--command', 'cat')).toMatchObject({
+      exit: 2,
+      code: 'NEEDS_LOCAL',
+    })
+    const local = await runCli(['image', 'add', `${host}/${name}:1`], { home })
+    expect(local).toMatchObject({ code: 2, stderr: expect.stringContaining('needs a cluster context') })
+  })
+})
