@@ -65,12 +65,13 @@ const choose = (config: KubeConfig, context: string | undefined): void => {
 export const loadKubeConfig = (choice: ClusterChoice): KubeConfig => {
   const config = new KubeConfig()
   const paths = files(choice)
+  const places = defaultKubeconfigs()
   if (paths.length > 0) load(config, paths)
   else if (inheritedEnvironment().KUBERNETES_SERVICE_HOST !== undefined) config.loadFromCluster()
   else
     throw unusable(
       'No kubeconfig was found',
-      `Neither KUBECONFIG nor ${defaultKubeconfigs().join(', ')} names a file that is there`,
+      `${places.join(', ')} ${places.length === 1 ? 'is' : 'are'} not there`,
       'gaze context add NAME --kind kubernetes --kubeconfig FILE',
     )
   choose(config, choice.kubeContext)

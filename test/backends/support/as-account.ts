@@ -11,12 +11,13 @@ interface Kubeconfig {
   readonly clusters: readonly { readonly name: string; readonly cluster: object }[]
 }
 
-/** The API as a ServiceAccount of the client's namespace sees it, by a token of its own. */
-export const asAccount = async (
+/** Writes a kubeconfig by which one is a ServiceAccount of the client's namespace, with a token of its own. */
+export const writeKubeconfig = async (
   admin: KubeClient,
   account: string,
   kubeconfig: string,
-): Promise<KubeClient> => {
+  path: string,
+): Promise<void> => {
   const { body } = await ask<{ status: { token: string } }>(admin.connection, {
     what: `no token for ${account}`,
     method: 'POST',
@@ -25,15 +26,24 @@ export const asAccount = async (
     signal,
   })
   const [cluster] = (parse(readFileSync(kubeconfig, 'utf8')) as Kubeconfig).clusters
-  const dir = mkdtempSync(join(tmpdir(), 'gaze-account-'))
-  const path = join(dir, 'config')
   const config = {
     ...{ apiVersion: 'v1', kind: 'Config', clusters: [cluster], 'current-context': 'it' },
     contexts: [{ name: 'it', context: { cluster: cluster?.name, user: 'it' } }],
     users: [{ name: 'it', user: { token: body.status.token } }],
   }
   writeFileSync(path, JSON.stringify(config), { mode: 0o600 })
+}
+
+/** The API as a ServiceAccount of the client's namespace sees it. */
+export const asAccount = async (
+  admin: KubeClient,
+  account: string,
+  kubeconfig: string,
+): Promise<KubeClient> => {
+  const dir = mkdtempSync(join(tmpdir(), 'gaze-account-'))
+  const path = join(dir, 'config')
   try {
+    await writeKubeconfig(admin, account, kubeconfig, path)
     return await openClient({ kubeconfig: path, namespace: admin.namespace, signal })
   } finally {
     rmSync(dir, { recursive: true })

@@ -19,6 +19,7 @@ const TO_LOOK: readonly Right[] = [
   { group: '', resource: 'pods/portforward', verbs: ['get', 'create'] },
   { group: 'apps', resource: 'deployments', verbs: ['get', 'list'] },
   { group: 'apps', resource: 'statefulsets', verbs: ['list'] },
+  { group: 'coordination.k8s.io', resource: 'leases', verbs: ['get'] },
 ]
 
 /** `stream scale --secret-env`, `stream remove`. */
