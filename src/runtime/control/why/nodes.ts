@@ -60,7 +60,9 @@ const eventsNotLogged = ({ stream, podStates }: Facts): Finding | undefined => {
 }
 
 const podSlow = (facts: Facts): Finding | undefined => {
-  const { of, dropped } = share(facts, ['slow-pod'])
+  const { of: came, dropped } = share(facts, ['slow-pod'])
+  // What came while no pod was there says nothing of how fast one is.
+  const of = came - share(facts, ['no-ready-pod', 'stopped', 'malformed']).dropped
   if (dropped === 0 || dropped * 5 < of) return undefined
   const { name, order } = facts.stream
   const more = order ? '' : `, or gaze stream scale ${name} --replicas N`

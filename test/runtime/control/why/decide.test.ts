@@ -279,6 +279,12 @@ const cases: [what: string, facts: Partial<Facts>, verdict: string, message: Reg
   ],
   ['pictures cut in half', { ingest: ingest(lately(30, { undecodable: 28 })) }, 'GARBAGE', /undecodable/],
   ['a slow pod', { ingest: ingest(lately(30, { 'slow-pod': 25 })) }, 'POD_SLOW', /25 of the last 30/],
+  [
+    'a slow pod that has just come',
+    { ingest: ingest(lately(300, { 'slow-pod': 12, 'no-ready-pod': 270 })) },
+    'POD_SLOW',
+    /12 of the last 30/,
+  ],
   ['a pod that is slow now and then', { ingest: ingest(lately(30, { 'slow-pod': 2 })) }, 'ok', /./],
   [
     'a node that gives nothing on',
