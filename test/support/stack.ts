@@ -4,6 +4,7 @@ import { type EmbeddedRecords, openEmbedded } from '../../src/runtime/records/em
 import type { Pod, Stream } from '../../src/runtime/records/types.ts'
 import { stateDir, type StateDir } from '../../src/runtime/state-dir.ts'
 import { markerOf } from '../../src/runtime/process/marked-processes.ts'
+import { streamDraft } from '../runtime/records/drafts.ts'
 import { type CliResult, createHome, runCli, stateOf } from './cli.ts'
 
 /** A local stack of its own for one test, on whatever ports are free. */
@@ -47,33 +48,8 @@ const processesOf = (root: string): string[] => {
     .map(({ pid, command }) => `${pid} ${command.replaceAll('\0', ' ').trim()}`)
 }
 
-const pristine = {
-  phase: 'Pending',
-  reason: '',
-  message: '',
-  observedGeneration: 0,
-  readyReplicas: 0,
-} as const
-
-const newStream = (name: string) => ({
-  name,
-  image: '',
-  source: 'push',
-  output: '',
-  sinks: [],
-  env: {},
-  secretEnv: [],
-  key: name.padEnd(8, '0').slice(0, 8),
-  replicas: 1,
-  order: false,
-  queue: 1,
-  cpu: '',
-  memory: '',
-  generation: 0,
-  restarts: 0,
-  secretVersion: 0,
-  status: pristine,
-})
+const newStream = (name: string) =>
+  streamDraft(name, { image: '', key: name.padEnd(8, '0').slice(0, 8), generation: 0 })
 
 export const createStack = (): TestStack => {
   const home = createHome()

@@ -2,9 +2,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { Pull } from 'zeromq'
 import { MAX_MESSAGE_BYTES } from '../../../src/runtime/wire/ingest-protocol.ts'
 import {
+  KEY,
   connectSender,
   fakeJpeg,
-  openTestSite,
+  openDoor,
   podDraft,
   senderHeader,
   streamDraft,
@@ -15,14 +16,10 @@ import {
   v0Message,
 } from './support.ts'
 
-const KEY = 'abcd1234'
-
 let site: TestSite
 let server: TestServer
 beforeEach(async () => {
-  site = await openTestSite()
-  await site.records.streams.put(streamDraft('door', KEY), 0)
-  server = await site.start()
+  ;({ site, server } = await openDoor())
 })
 afterEach(() => site.close())
 

@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { isBalanced } from '../../../src/runtime/ledger/tally.ts'
 import {
+  KEY,
   connectPod,
   connectSender,
   fakeJpeg,
-  openTestSite,
+  openDoor,
   podDraft,
   senderHeader,
   streamDraft,
@@ -14,14 +15,10 @@ import {
   v0Message,
 } from './support.ts'
 
-const KEY = 'abcd1234'
-
 let site: TestSite
 let server: TestServer
 beforeEach(async () => {
-  site = await openTestSite()
-  await site.records.streams.put(streamDraft('door', KEY), 0)
-  server = await site.start()
+  ;({ site, server } = await openDoor())
 })
 afterEach(() => site.close())
 

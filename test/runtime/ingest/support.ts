@@ -16,8 +16,11 @@ import type { Pod, Stream } from '../../../src/runtime/records/types.ts'
 import { getJson } from '../../../src/runtime/service/http-client.ts'
 import { processMark } from '../../../src/runtime/service/process-mark.ts'
 import { stateDir } from '../../../src/runtime/state-dir.ts'
+import { streamDraft as anyStream } from '../records/drafts.ts'
 
 export const TOKEN = 'a-token-for-tests'
+/** Key of the stream `door`. */
+export const KEY = 'abcd1234'
 
 /** The beginning of a JPEG, made up to `size` bytes: enough for gaze-server, which decodes nothing. */
 export const fakeJpeg = (size = 1024): Buffer => {
@@ -32,26 +35,8 @@ export const v0Message = (key: string, jpeg: Buffer): Buffer => Buffer.concat([B
 export const senderHeader = (seq: number, more: object = {}): string =>
   JSON.stringify({ seq, captureNs: '1700000000000000000', codec: 'jpeg', ...more })
 
-export const streamDraft = (name: string, key: string, more: Partial<Draft<Stream>> = {}): Draft<Stream> => ({
-  name,
-  image: 'any',
-  source: 'push',
-  output: '',
-  sinks: [],
-  env: {},
-  secretEnv: [],
-  key,
-  replicas: 1,
-  order: false,
-  queue: 1,
-  cpu: '',
-  memory: '',
-  generation: 1,
-  restarts: 0,
-  secretVersion: 0,
-  status: { phase: 'Pending', reason: '', message: '', observedGeneration: 0, readyReplicas: 0 },
-  ...more,
-})
+export const streamDraft = (name: string, key: string, more: Partial<Draft<Stream>> = {}): Draft<Stream> =>
+  anyStream(name, { image: 'any', key, ...more })
 
 export const podDraft = (name: string, stream: string, more: Partial<Draft<Pod>> = {}): Draft<Pod> => ({
   name,
@@ -104,6 +89,13 @@ export const openTestSite = async (dir?: string): Promise<TestSite> => {
       await rm(root, { recursive: true, force: true })
     },
   }
+}
+
+/** A site of its own with one stream, `door`, and a gaze-server on it. */
+export const openDoor = async (): Promise<{ site: TestSite; server: TestServer }> => {
+  const site = await openTestSite()
+  await site.records.streams.put(streamDraft('door', KEY), 0)
+  return { site, server: await site.start() }
 }
 
 /** Makes the state directory look as if the supervisor had started this server. */

@@ -4,6 +4,7 @@ import type { Observed, ObservedPod } from '../../../src/runtime/cluster/types.t
 import type { Desired } from '../../../src/runtime/reconcile/desired.ts'
 import { plan, type Seen, type Step } from '../../../src/runtime/reconcile/plan.ts'
 import type { Image, Pod, Stream } from '../../../src/runtime/records/types.ts'
+import { streamDraft } from '../records/drafts.ts'
 
 const times = { revision: 1, createdAt: '', updatedAt: '' }
 const pristine = {
@@ -32,23 +33,7 @@ const NAMES = ['one', 'two', 'three']
 
 const stream = (name: string, over: Partial<Stream> = {}): Stream => ({
   ...times,
-  name,
-  image: 'prog',
-  source: 'push',
-  output: '',
-  sinks: [],
-  env: {},
-  secretEnv: [],
-  key: 'abcdefgh',
-  replicas: 1,
-  order: false,
-  queue: 1,
-  cpu: '',
-  memory: '',
-  generation: 1,
-  restarts: 0,
-  secretVersion: 0,
-  status: pristine,
+  ...streamDraft(name, { image: 'prog', key: 'abcdefgh', status: pristine }),
   ...over,
 })
 

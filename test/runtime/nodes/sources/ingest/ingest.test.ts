@@ -5,18 +5,16 @@ import type { NodeContext, NodeState, Source } from '../../../../../src/runtime/
 import { createLogger } from '../../../../../src/runtime/service/log.ts'
 import { jpeg32x32, jpeg64x48 } from '../../../../support/jpegs.ts'
 import {
+  KEY,
   connectSender,
-  openTestSite,
+  openDoor,
   senderHeader,
-  streamDraft,
   TOKEN,
   type TestServer,
   type TestSite,
   until,
   v0Message,
 } from '../../../ingest/support.ts'
-
-const KEY = 'abcd1234'
 
 /** The source in a pod of its own, with what comes out of it. */
 const openSource = async (
@@ -74,9 +72,7 @@ const openSource = async (
 let site: TestSite
 let server: TestServer
 beforeEach(async () => {
-  site = await openTestSite()
-  await site.records.streams.put(streamDraft('door', KEY), 0)
-  server = await site.start()
+  ;({ site, server } = await openDoor())
 })
 afterEach(() => site.close())
 
