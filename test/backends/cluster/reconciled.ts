@@ -34,8 +34,9 @@ const UNTIL_MS = 60_000
 export const openReconciledSite = async (
   over: Partial<KubernetesSettings> = {},
   dir = mkdtempSync(join(tmpdir(), 'gaze-kube-')),
+  kubeconfig?: string,
 ): Promise<ReconciledSite> => {
-  const site = await openTestSite(over)
+  const site = await openTestSite(over, kubeconfig)
   const records = await openEmbedded(stateDir(dir))
   const stop = new AbortController()
   const said = site.log as string[]

@@ -59,10 +59,20 @@ const processes = (marker: string, variable: string): number[] => {
     .map(Number)
 }
 
-/** A namespace with the permanent ConfigMap of a site, and the cluster that runs streams in it. */
-export const openTestSite = async (over: Partial<KubernetesSettings> = {}): Promise<TestSite> => {
+/**
+ * A namespace with the permanent ConfigMap of a site, and the cluster that runs streams in it.
+ * @param kubeconfig The cluster's own way to the API; the test has the straight one.
+ */
+export const openTestSite = async (
+  over: Partial<KubernetesSettings> = {},
+  kubeconfig?: string,
+): Promise<TestSite> => {
   const space = await createNamespace('gaze-kube')
-  const asCluster = await openClient({ namespace: space.namespace, signal: new AbortController().signal })
+  const asCluster = await openClient({
+    kubeconfig,
+    namespace: space.namespace,
+    signal: new AbortController().signal,
+  })
   const requests: string[] = []
   const connection = asCluster.connection as { call: typeof asCluster.connection.call }
   const { call } = connection

@@ -22,7 +22,8 @@ const assignment = (
     curveFile: curveSecret === '' ? '' : `${PLACES.curve}/public`,
     httpHost: '0.0.0.0',
     httpPort: HTTP_PORT,
-    eventsDir: `${PLACES.data}/events`,
+    // A sink looks beside it for logs of other pods; here there are none.
+    eventsDir: `${PLACES.data}/events/own`,
     ledgerFile: `${PLACES.data}/ledger.json`,
     credit: CREDIT,
   }

@@ -177,7 +177,7 @@ describe('a pod of ours', () => {
       tokenFile: '/etc/gaze/token/token',
       curveFile: '/etc/gaze/curve/public',
       ingest: 'tcp://gaze-server-pods:5004',
-      eventsDir: '/var/lib/gaze/events',
+      eventsDir: '/var/lib/gaze/events/own',
     })
   })
 
