@@ -8,6 +8,7 @@ import {
 } from '../../../runtime/control/deploy/deploy.ts'
 import { comparing, diffSite } from '../../../runtime/control/deploy/diff-site.ts'
 import { dryRunOnServer } from '../../../runtime/control/deploy/dry-run.ts'
+import { forgotten } from '../../../runtime/control/deploy/forgotten.ts'
 import { idOf, titleOf } from '../../../runtime/control/deploy/object.ts'
 import { deployOrRollBack } from '../../../runtime/control/deploy/roll-back.ts'
 import { SITE_CONFIG_MAP, versionNotice } from '../../../runtime/control/deploy/site-version.ts'
@@ -92,6 +93,7 @@ export const runDeploy = async (site: ChosenSite, run: RunOptions): Promise<numb
     await noticeVersion(client, site, run)
     const dryRun = run.mode === 'server'
     const report = createReport(run.out, run.notice, run.say, dryRun ? ' (server dry run)' : '')
+    for (const notice of forgotten(plan.revisions, site.set)) await run.notice(notice)
     await noticeStale(plan, run)
     await warnOfForeignNamespace(client, report.listener)
     if (dryRun) {
@@ -100,7 +102,7 @@ export const runDeploy = async (site: ChosenSite, run: RunOptions): Promise<numb
       return 0
     }
     const deploy = run.rollBack ? deployOrRollBack : deployObjects
-    const facts = { version: options.version, image: options.image, note: 'deploy' }
+    const facts = { version: options.version, image: options.image, set: site.set, note: 'deploy' }
     const done = await deploy(client, objects, facts, plan, { ...run, ...report.listener })
     await run.out.record(
       { ...summary(site), ...done, objects: report.objects },

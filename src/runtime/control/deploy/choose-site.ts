@@ -14,11 +14,13 @@ export interface SiteFlags {
 
 export interface ChosenSite {
   readonly options: SiteOptions
+  /** What was chosen by `K=V`. */
+  readonly set: readonly string[]
   readonly objects: readonly KubeObject[]
 }
 
 /** @throws GazeError USAGE for a setting or a value that there is not, INVALID_NAME for the namespace. */
 export const chooseSite = ({ version, namespace = DEFAULT_NAMESPACE, image, set }: SiteFlags): ChosenSite => {
   const options = withSets(withImage(withNamespace(defaultOptions(version), namespace), image), set)
-  return { options, objects: siteObjects(options) }
+  return { options, set, objects: siteObjects(options) }
 }

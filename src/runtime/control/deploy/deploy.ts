@@ -5,7 +5,15 @@ import type { KubeClient } from '../../kubernetes/client.ts'
 import { stableJson } from '../../stable-json.ts'
 import { applyObjects, isForeignNamespace } from './apply-objects.ts'
 import type { ChosenSite } from './choose-site.ts'
-import { beginRevision, inventoryOf, lastGood, listRevisions, settleRevision } from './history/history.ts'
+import { keepDatabase } from './forgotten.ts'
+import {
+  beginRevision,
+  inventoryOf,
+  lastGood,
+  listRevisions,
+  type RevisionFacts,
+  settleRevision,
+} from './history/history.ts'
 import type { Revision } from './history/revision.ts'
 import type { KubeObject, ObjectId } from './object.ts'
 import { waitForRollouts } from './rollout/wait.ts'
@@ -60,9 +68,13 @@ const checkUriSecret = async (client: KubeClient, { mongodb, namespace }: SiteOp
 }
 
 /** Reads what an earlier deploy left. @throws GazeError PRECONDITION, NOT_ALLOWED, CLUSTER_UNAVAILABLE */
-export const planDeploy = async (client: KubeClient, { options, objects }: ChosenSite): Promise<Plan> => {
+export const planDeploy = async (
+  client: KubeClient,
+  { options, set, objects }: ChosenSite,
+): Promise<Plan> => {
   await checkUriSecret(client, options)
   const revisions = await listRevisions(client)
+  keepDatabase(revisions, set)
   const existed = (await client.get('ConfigMap', OWNER)) !== undefined
   return { revisions, existed, stale: await findStale(client, objects, inventoryOf(revisions)) }
 }
@@ -108,7 +120,7 @@ export interface Deployed {
 export const deployObjects = async (
   client: KubeClient,
   objects: readonly KubeObject[],
-  facts: Pick<Revision, 'version' | 'image' | 'note'>,
+  facts: RevisionFacts,
   { revisions, stale }: Plan,
   options: DeployOptions,
 ): Promise<Deployed> => {

@@ -1,7 +1,7 @@
 import { GazeError, isGazeError, messageOf } from '../../errors.ts'
 import type { KubeClient } from '../../kubernetes/client.ts'
 import { type Deployed, type DeployOptions, deployObjects, type Plan } from './deploy.ts'
-import { inventoryOf, lastGood, listRevisions } from './history/history.ts'
+import { inventoryOf, lastGood, listRevisions, type RevisionFacts } from './history/history.ts'
 import type { Revision } from './history/revision.ts'
 import type { KubeObject } from './object.ts'
 import { findStale } from './stale.ts'
@@ -44,13 +44,13 @@ const deployAgain = async (
   options: DeployOptions,
 ): Promise<RolledBack> => {
   const revisions = await listRevisions(client)
-  const { version, image, objects, revision } = target
+  const { version, image, set, objects, revision } = target
   const plan: Plan = {
     revisions,
     existed: true,
     stale: await findStale(client, objects, inventoryOf(revisions)),
   }
-  const facts = { version, image, note: `rollback to ${revision}` }
+  const facts = { version, image, set, note: `rollback to ${revision}` }
   // What only the later revision had goes with it.
   return { ...(await deployObjects(client, objects, facts, plan, { ...options, prune: true })), to: revision }
 }
@@ -83,7 +83,7 @@ const withWhatCameOf = (cause: unknown, came: string): GazeError => {
 export const deployOrRollBack = async (
   client: KubeClient,
   objects: readonly KubeObject[],
-  facts: Pick<Revision, 'version' | 'image' | 'note'>,
+  facts: RevisionFacts,
   plan: Plan,
   options: DeployOptions,
 ): Promise<Deployed> => {

@@ -135,7 +135,7 @@ describe('--set', () => {
     'ingest.plain=no',
     'mongodb.memory=1 GB',
     'mongodb.image=Mongo:8',
-    'mongodb.uriSecret=',
+    'mongodb.uriSecret=Mine',
     'mongodb.storage',
     'podSecurity.level=none',
   ])('%s is refused with what it takes', (set) => {

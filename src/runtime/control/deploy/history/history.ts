@@ -10,6 +10,9 @@ import {
   toConfigMap,
 } from './revision.ts'
 
+/** What a deploy says of itself. */
+export type RevisionFacts = Pick<Revision, 'version' | 'image' | 'set' | 'note'>
+
 /** How many are kept. */
 const KEPT = 10
 
@@ -35,7 +38,7 @@ export const inventoryOf = (revisions: readonly Revision[]): ObjectId[] => {
 export const beginRevision = async (
   client: KubeClient,
   revisions: readonly Revision[],
-  facts: Pick<Revision, 'version' | 'image' | 'note' | 'objects'>,
+  facts: RevisionFacts & Pick<Revision, 'objects'>,
 ): Promise<Revision> => {
   const revision: Revision = {
     ...facts,

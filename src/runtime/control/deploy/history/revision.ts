@@ -15,6 +15,8 @@ export interface Revision {
   /** Version of Gaze that was deployed. */
   readonly version: string
   readonly image: string
+  /** The settings that were chosen, `K=V` each. */
+  readonly set: readonly string[]
   /** What it was: `deploy`, `rollback to 3`, and why it failed. */
   readonly note: string
   readonly objects: readonly KubeObject[]

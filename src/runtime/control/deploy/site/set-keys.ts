@@ -11,6 +11,7 @@ interface SetKey {
 
 const QUANTITY = /^(?:[1-9]\d*|\d+\.\d+)(?:m|k|M|G|T|Ki|Mi|Gi|Ti)?$/
 const NAME = /^[a-z0-9](?:[-a-z0-9.]{0,251}[a-z0-9])?$/
+const NAME_OR_NONE = new RegExp(`^$|${NAME.source}`)
 /** Host, path, tag and digest as registries have them; path in lower case. */
 export const REFERENCE =
   /^(?:[a-zA-Z0-9.-]+(?::\d+)?\/)?[a-z0-9]+(?:[._/-]+[a-z0-9]+)*(?::[\w][\w.-]{0,127})?(?:@sha256:[0-9a-f]{64})?$/
@@ -103,8 +104,11 @@ export const SET_KEYS: Readonly<Record<string, SetKey>> = {
   },
   'mongodb.uriSecret': {
     summary: 'A Secret whose key `uri` is the connection string of your own MongoDB; none is deployed then.',
-    expects: 'the name of a Secret in the namespace',
-    set: matching(NAME, (options, uriSecret) => ({ ...options, mongodb: { ...options.mongodb, uriSecret } })),
+    expects: 'the name of a Secret in the namespace, or nothing',
+    set: matching(NAME_OR_NONE, (options, uriSecret) => ({
+      ...options,
+      mongodb: { ...options.mongodb, uriSecret },
+    })),
   },
   'networkPolicies.enabled': {
     summary: 'Whether NetworkPolicies are applied.',
