@@ -1,9 +1,12 @@
+import { setMaxListeners } from 'node:events'
 import { flush, onReaderGone } from './terminal/streams.ts'
 
 const EXIT: Readonly<Partial<Record<NodeJS.Signals, number>>> = { SIGINT: 130, SIGTERM: 143 }
 const GRACE_MS = 2_000
 
 const controller = new AbortController()
+// All that is under way listens to it, which may be many requests at once.
+setMaxListeners(0, controller.signal)
 let code: number | undefined
 
 /** Aborted by the first SIGINT or SIGTERM, and when nobody reads stdout any more. */

@@ -9,6 +9,7 @@ const FLAGS: Readonly<Record<string, Wanted>> = {
   image: 'images',
   from: 'files',
   'state-dir': 'files',
+  kubeconfig: 'files',
   source: 'files',
 }
 
@@ -24,7 +25,8 @@ export const argumentWants = (id: string): Wanted => {
   if (id.startsWith('image:')) return 'images'
   if (id.startsWith('stream:') || id === 'logs:tail' || id === 'output:tail') return 'streams'
   if (id.startsWith('node:')) return 'nodes'
-  return id.startsWith('context:') ? 'contexts' : undefined
+  // A new context has a new name.
+  return id.startsWith('context:') && id !== 'context:add' ? 'contexts' : undefined
 }
 
 /** What the value of a flag is; a confirmation repeats the argument. */

@@ -104,7 +104,9 @@ export const openClusterSite = async (options: SiteOptions<KubernetesContext>): 
     absence,
     services: async () => (await import('./site-services.ts')).siteServices(await client()),
     ingest,
-    askPod: async ({ name, ports }, path, until) => (await http()).get(name, ports.http ?? HTTP, path, until),
+    // A container that is not ours has no such port.
+    askPod: async ({ name, ports }, path, until) =>
+      ports.http === undefined ? undefined : (await http()).get(name, ports.http, path, until),
     intake: async () => intakeOf(await client(), signal),
     forward: async (pod, port) => (await http()).forward(pod, port),
     token: async () => (await http()).token(),
