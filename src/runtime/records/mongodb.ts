@@ -1,6 +1,7 @@
 import type { Records, Secrets } from './store.ts'
 import type { GazeError } from '../errors.ts'
 import type { Image, Pod, Stream } from './types.ts'
+import { createTroubles } from './mongodb/troubles.ts'
 import { type MongoTimeouts, mongoServer } from './mongodb/server.ts'
 import { createNews } from './mongodb/news.ts'
 import { mongoCollection, type Shelf } from './mongodb/collection.ts'
@@ -25,7 +26,7 @@ export interface MongoOptions {
    */
   readonly fence?: () => number
   readonly timeouts?: Partial<MongoTimeouts>
-  /** A watch has lost the records (why), or found them again (undefined); it goes on by itself. */
+  /** Those who watch have lost the records (why), or all found them again (undefined); they go on by themselves. */
   readonly onTrouble?: (error: GazeError | undefined) => void
 }
 
@@ -49,9 +50,10 @@ export const openMongo = async (options: MongoOptions): Promise<MongoRecords> =>
   const server = await mongoServer({ ...options, database: options.database ?? DATABASE })
   const news = createNews(server)
   const fence = createFence(options.fence)
+  const troubles = createTroubles(onTrouble)
   const lives = createLives(server, fence)
   const shelf = <T extends Image | Stream | Pod>(kind: string): Shelf<T> =>
-    mongoCollection<T>({ server, news, fence, lives, kind, now, onTrouble })
+    mongoCollection<T>({ server, news, fence, lives, kind, now, troubles })
   const images = shelf<Image>('image')
   const streams = shelf<Stream>('stream')
   const pods = shelf<Pod>('pod')

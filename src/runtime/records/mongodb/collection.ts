@@ -11,6 +11,7 @@ import { fenced, type Lives } from './lives.ts'
 import { createReader } from './reader.ts'
 import type { News } from './news.ts'
 import type { MongoServer } from './server.ts'
+import type { Trouble } from './troubles.ts'
 import { watchRecords } from './watch.ts'
 
 export interface ShelfOptions {
@@ -20,7 +21,8 @@ export interface ShelfOptions {
   readonly lives: Lives
   readonly kind: string
   readonly now: () => Date
-  readonly onTrouble: (error: GazeError | undefined) => void
+  /** A new one for each follower. */
+  readonly troubles: () => Trouble
 }
 
 /** A collection, and what services do with it besides. */
@@ -121,7 +123,7 @@ export const mongoCollection = <T extends Recorded>(options: ShelfOptions): Shel
       if (found === null && (expected === undefined || expected === 0)) return false
       throw await refusal(name, expected ?? 0)
     },
-    watch: (signal) => watchRecords<T>({ ...options, from: reader, signal }),
+    watch: (signal) => watchRecords<T>({ ...options, from: reader, trouble: options.troubles(), signal }),
     claim: async () => {
       const epoch = fence.epoch()
       if (epoch === undefined) return

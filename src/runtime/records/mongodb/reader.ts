@@ -6,7 +6,7 @@ import { isForeign, migrated } from './migrations.ts'
 import type { MongoServer } from './server.ts'
 import type { Watched } from './watch.ts'
 
-/** Names in one query. */
+/** Names in one query, and documents in one part of its answer. */
 const BATCH = 500
 
 export interface Reader<T extends Recorded> extends Watched<T> {
@@ -73,7 +73,20 @@ export const createReader = <T extends Recorded>({ server, lives, kind, now }: R
     signal: AbortSignal | undefined,
     shape: (found: FindCursor<Stored>) => FindCursor<Stored> = (found) => found,
   ): Promise<Stored[]> =>
-    on((documents) => shape(documents.find<Stored>(filter, signal === undefined ? {} : { signal })).toArray())
+    server.use(async (db, alive) => {
+      const options = { batchSize: BATCH, ...(signal === undefined ? {} : { signal }) }
+      const found = shape(db.collection<Stored>(kind).find<Stored>(filter, options))
+      const all: Stored[] = []
+      try {
+        while (await found.hasNext()) {
+          all.push(...found.readBufferedDocuments())
+          alive()
+        }
+      } finally {
+        await found.close()
+      }
+      return all
+    })
 
   const all = async (signal?: AbortSignal): Promise<T[]> =>
     readAll(await some({}, signal, (found) => found.sort({ name: 1 })))
@@ -86,9 +99,7 @@ export const createReader = <T extends Recorded>({ server, lives, kind, now }: R
     list: () => all(),
     all,
     revisions: async (signal) => {
-      const found = await some({}, signal, (all) =>
-        all.sort({ name: 1 }).project<Stored>({ name: 1, revision: 1, schema: 1 }),
-      )
+      const found = await some({}, signal, (all) => all.project<Stored>({ name: 1, revision: 1, schema: 1 }))
       const own = found.filter((document) => !isForeign(kind, document))
       return new Map(own.map(({ name, revision }) => [name, revision ?? 0]))
     },

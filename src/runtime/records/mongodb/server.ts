@@ -6,7 +6,7 @@ import { badConnectionString, duplicateField, mongoFailure } from './failures.ts
 export interface MongoTimeouts {
   /** To find a server and connect to it. */
   readonly connectMs: number
-  /** A whole command, connecting included. */
+  /** A command, connecting included; a long list may take so long for each part. */
   readonly commandMs: number
 }
 
@@ -26,16 +26,30 @@ export interface ServerOptions {
 /** A connection that is made at the first use, and bounds every use in time. */
 export interface MongoServer {
   readonly hosts: string
-  /** @throws GazeError STORE_UNAVAILABLE, NOT_ALLOWED; errors of duplicate keys as the driver has them. */
-  use<T>(action: (db: Db) => Promise<T>): Promise<T>
+  /**
+   * @param action Says `alive` whenever a part of its answer has come.
+   * @throws GazeError STORE_UNAVAILABLE, NOT_ALLOWED; errors of duplicate keys as the driver has them.
+   */
+  use<T>(action: (db: Db, alive: () => void) => Promise<T>): Promise<T>
   /** For what waits long by nature. */
   readonly db: Db
   close(): Promise<void>
 }
 
-const timeout = async (ms: number, signal: AbortSignal): Promise<never> => {
-  await pause(ms, signal)
-  throw new Error(`no answer within ${ms / 1_000} s`)
+/** Ends what gives no sign of life for so long. */
+const createWatchdog = (ms: number, signal: AbortSignal) => {
+  let lastAt = performance.now()
+  const bite = async (): Promise<never> => {
+    for (let left = ms; left > 0 && !signal.aborted; left = lastAt + ms - performance.now())
+      await pause(left, signal)
+    throw new Error(`No answer within ${ms / 1_000} s`)
+  }
+  return {
+    bite: bite(),
+    alive: (): void => {
+      lastAt = performance.now()
+    },
+  }
 }
 
 interface Imported {
@@ -80,9 +94,12 @@ export const mongoServer = async (options: ServerOptions): Promise<MongoServer> 
   // What a failover may take back again must not be read; a single server has nothing of the kind.
   const db = (): Db => client.db(options.database, { readConcern: isSet ? majority : local })
 
-  const connectAndUse = async <T>(action: (db: Db) => Promise<T>): Promise<T> => {
+  const connectAndUse = async <T>(
+    action: (db: Db, alive: () => void) => Promise<T>,
+    alive: () => void,
+  ): Promise<T> => {
     await client.connect()
-    return action(db())
+    return action(db(), alive)
   }
   return {
     hosts,
@@ -91,8 +108,9 @@ export const mongoServer = async (options: ServerOptions): Promise<MongoServer> 
     },
     use: async (action) => {
       const done = new AbortController()
+      const { bite, alive } = createWatchdog(commandMs, done.signal)
       try {
-        return await Promise.race([connectAndUse(action), timeout(commandMs, done.signal)])
+        return await Promise.race([connectAndUse(action, alive), bite])
       } catch (error) {
         throw duplicateField(error) === undefined ? mongoFailure(hosts, error) : error
       } finally {

@@ -4,6 +4,7 @@ import type { Change } from '../store.ts'
 import type { Recorded } from '../types.ts'
 import type { News } from './news.ts'
 import { retryWaits } from './retry-waits.ts'
+import type { Trouble } from './troubles.ts'
 
 /** Looking without news takes this share of the time at most. */
 const DUTY = 20
@@ -23,7 +24,7 @@ interface WatchOptions<T extends Recorded> {
   readonly from: Watched<T>
   readonly news: News
   readonly kind: string
-  readonly onTrouble: (error: GazeError | undefined) => void
+  readonly trouble: Trouble
   readonly signal: AbortSignal
 }
 
@@ -40,7 +41,10 @@ const differences = async <T extends Recorded>(
     return records.map((record) => ({ type: 'put', record }))
   }
   const now = await from.revisions(signal)
-  const changed = [...now].filter(([name, revision]) => known.get(name) !== revision).map(([name]) => name)
+  const changed = [...now]
+    .filter(([name, revision]) => known.get(name) !== revision)
+    .map(([name]) => name)
+    .sort()
   const records = await from.fetch(changed, signal)
   const gone = [...known.keys()].filter((name) => !now.has(name))
   for (const { name, revision } of records) known.set(name, revision)
@@ -77,21 +81,19 @@ const createBell = () => {
  * keeps what it knows, while this tries again until it catches up.
  */
 export async function* watchRecords<T extends Recorded>(options: WatchOptions<T>): AsyncGenerator<Change<T>> {
-  const { from, news, kind, onTrouble, signal } = options
+  const { from, news, kind, trouble, signal } = options
   if (signal.aborted) return
   const known = new Map<string, number>()
   const bell = createBell()
   const waits = retryWaits()
   const stop = news.listen(kind, bell.ring)
   let tookMs = 0
-  let inTrouble = false
 
   const look = async (): Promise<Change<T>[]> => {
     const startedAt = performance.now()
     const changes = await differences(from, known, signal)
     tookMs = performance.now() - startedAt
-    if (inTrouble) onTrouble(undefined)
-    inTrouble = false
+    trouble(undefined)
     waits.reset()
     return changes
   }
@@ -100,8 +102,7 @@ export async function* watchRecords<T extends Recorded>(options: WatchOptions<T>
       return await look()
     } catch (error) {
       if (!(error instanceof GazeError) || signal.aborted) throw error
-      if (!inTrouble) onTrouble(error)
-      inTrouble = true
+      trouble(error)
       await pause(waits.next(), signal)
       bell.ring()
       return []
@@ -121,5 +122,6 @@ export async function* watchRecords<T extends Recorded>(options: WatchOptions<T>
     if (!signal.aborted) throw error
   } finally {
     stop()
+    trouble(undefined)
   }
 }
