@@ -37,44 +37,30 @@ export default class OutputTail extends GazeCommand {
     const { argv, flags } = await this.parse(OutputTail)
     const streams = [...new Set(argv as string[])]
     const { follow, type: types = [], since, frames } = flags
-    const [{ requireLocalSite }, { requireStreams }, { tailEvents }, { eventText }, { openFrameSaver }] =
-      await Promise.all([
-        import('../../runtime/control/site/require-local.ts'),
-        import('../../runtime/control/output/require-streams.ts'),
-        import('../../runtime/control/output/tail.ts'),
-        import('../../runtime/wire/event-text.ts'),
-        import('../../runtime/control/output/save-frames.ts'),
-      ])
-    const running = await this.withSite(async (site) => {
-      await requireStreams(requireLocalSite(site, 'gaze output tail'), streams, follow)
-      return (await site.absence()) === undefined
-    })
-    if (follow) await endWithReader()
-    if (follow && !running) await this.notice('The local stack is not running; `gaze up` starts it.')
+    const [{ tailEvents }, { eventText }, { openFrameSaver }] = await Promise.all([
+      import('../../runtime/control/output/tail.ts'),
+      import('../../runtime/wire/event-text.ts'),
+      import('../../runtime/control/output/save-frames.ts'),
+    ])
+    const { signal } = this
     const notice = (text: string): void => void this.notice(text)
-    const saver =
-      frames === undefined
-        ? undefined
-        : await openFrameSaver({
-            to: frames,
-            dir: this.stateDir,
-            portOf: (pod) => this.withSite(async ({ records }) => (await records.pods.get(pod))?.ports.http),
-            signal: this.signal,
-            notice,
-          })
-    const events = tailEvents({
-      eventsDir: this.stateDir.events,
-      streams,
-      types,
-      ...(since === undefined ? {} : { since: Date.now() - since }),
-      follow,
-      signal: this.signal,
-      notice,
+    if (follow) await endWithReader()
+    await this.withSite(async (site) => {
+      const events = tailEvents(site, {
+        ...{ streams, types, follow, signal, notice },
+        ...(since === undefined ? {} : { since: Date.now() - since }),
+      })
+      const ask = async (pod: string, path: string): Promise<Buffer | undefined> => {
+        const record = await site.records.pods.get(pod)
+        return record && site.askPod(record, path, signal)
+      }
+      const saver =
+        frames === undefined ? undefined : await openFrameSaver({ to: frames, ask, signal, notice })
+      for await (const tailed of events) {
+        await this.out.line(tailed.event, () => eventText(tailed.event))
+        await saver?.save(tailed)
+      }
+      saver?.end()
     })
-    for await (const tailed of events) {
-      await this.out.line(tailed.event, () => eventText(tailed.event))
-      await saver?.save(tailed)
-    }
-    saver?.end()
   }
 }

@@ -3,6 +3,7 @@ import type { ServerEvent } from '../service/http-stream.ts'
 import { METRICS_TYPE, renderMetrics } from '../service/metrics.ts'
 import { GazeError } from '../errors.ts'
 import { followEvents } from './event-log/follow.ts'
+import { offsetSince } from './event-log/since.ts'
 import { podMetrics } from './pod-metrics.ts'
 import type { StatusKeeper } from './pod-status.ts'
 import { redactAll } from './redact.ts'
@@ -18,30 +19,37 @@ const startOffset = ({ url, headers }: HttpRequest): number => {
   return typeof last === 'string' ? Number(text) + 1 : Number(text)
 }
 
-async function* serverEvents(
-  dir: string,
-  from: number,
-  follow: boolean,
-  signal: AbortSignal,
-): AsyncGenerator<ServerEvent> {
-  for await (const { offset, text } of followEvents(dir, from, follow, signal))
-    yield { id: `${offset}`, data: text }
+/** Only what was logged at that time or later, in milliseconds since 1970. */
+const sinceOf = ({ url }: HttpRequest): number | undefined => {
+  const text = url.searchParams.get('since')
+  if (text === null) return undefined
+  if (!/^\d{1,15}$/.test(text)) throw new GazeError('USAGE', `since=${text} is no time in milliseconds`)
+  return Number(text)
+}
+
+async function* serverEvents(dir: string, request: HttpRequest): AsyncGenerator<ServerEvent> {
+  const follow = request.url.searchParams.get('follow') !== 'false'
+  const since = sinceOf(request)
+  const from = Math.max(startOffset(request), since === undefined ? 0 : await offsetSince(dir, since))
+  for await (const { offset, text, loggedAt } of followEvents(dir, from, follow, request.signal))
+    if (loggedAt >= (since ?? 0)) yield { id: `${offset}`, fields: { logged: loggedAt }, data: text }
 }
 
 const eventsRoute = (dir: string): HttpRoute => ({
   method: 'GET',
   path: '/events',
   handle: async (request, reply) => {
-    const follow = request.url.searchParams.get('follow') !== 'false'
-    const events = serverEvents(dir, startOffset(request), follow, request.signal)
+    startOffset(request)
+    sinceOf(request)
+    const events = serverEvents(dir, request)
     const wantsLines = (request.headers.accept ?? '').includes(MEDIA_LINES)
     await (wantsLines ? reply.lines(events) : reply.events(events))
   },
 })
 
 /**
- * `/state`, `/metrics` and `/events?from=OFFSET[&follow=false]`: server-sent events with the offset as id, or JSON
- * lines for `Accept: application/x-ndjson`.
+ * `/state`, `/metrics` and `/events?from=OFFSET[&since=MS][&follow=false]`: server-sent events with the offset as id and
+ * the time of logging in a field `logged`, or JSON lines for `Accept: application/x-ndjson`.
  */
 export const podRoutes = (eventsDir: string, state: () => PodState): HttpRoute[] => [
   { method: 'GET', path: '/state', handle: (_, reply) => reply.json(200, state()) },

@@ -19,7 +19,7 @@ export interface HttpReply {
   json(status: number, body: unknown): void
   text(status: number, body: string, contentType?: string): void
   bytes(status: number, body: Uint8Array, contentType: string): void
-  /** Server-sent events until the iterable ends or the client goes; waits for a slow client. */
+  /** Server-sent events until the iterable ends, which heeds `signal`, or the client goes; waits for a slow client. */
   events(source: AsyncIterable<ServerEvent>): Promise<void>
   /** The same as JSON lines: only `data` is written. */
   lines(source: AsyncIterable<ServerEvent>): Promise<void>
@@ -141,8 +141,8 @@ export const serveHttp = async (options: HttpOptions): Promise<HttpServer> => {
       json: (status, body) => sendJson(response, status, body),
       text: (status, body, type) => sendText(response, status, body, type),
       bytes: (status, body, type) => sendText(response, status, body, type),
-      events: (source) => streamEvents(response, source, 'events', signal),
-      lines: (source) => streamEvents(response, source, 'lines', signal),
+      events: (source) => streamEvents(response, source, 'events'),
+      lines: (source) => streamEvents(response, source, 'lines'),
       pictures: (source) => streamPictures(response, source, signal),
     }
     await match.handle({ url, headers: request.headers, signal, body: () => readBody(request) }, reply)

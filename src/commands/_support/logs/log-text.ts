@@ -40,7 +40,7 @@ export interface LogTextOptions {
 
 /** One line for people: who, when if asked for, the level unless it is info, and what was said. */
 export const logText = (line: TailedLine, { timestamps, highlight, paint }: LogTextOptions): string => {
-  const who = line.service ?? line.pod
+  const who = line.pod || (line.service ?? '')
   const level = line.level === undefined || line.level === 'info' ? '' : `${line.level.toUpperCase()} `
   const color = LEVELS[line.level ?? '']
   const marked = highlight.reduce(

@@ -1,5 +1,4 @@
 import { GazeError, messageOf } from '../../errors.ts'
-import type { StoredLine } from '../../logs/stored-line.ts'
 import { plainLine } from '../../process/last-words.ts'
 
 /** @throws GazeError USAGE that names the flag. */
@@ -18,7 +17,7 @@ export const parsePattern = (flag: string, text: string): RegExp => {
 export const lineFilter = (
   include: readonly RegExp[],
   exclude: readonly RegExp[],
-): ((line: StoredLine) => boolean) => {
+): ((line: { readonly text: string }) => boolean) => {
   if (include.length + exclude.length === 0) return () => true
   return ({ text }) => {
     const plain = plainLine(text)

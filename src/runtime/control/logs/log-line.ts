@@ -1,6 +1,19 @@
 import type { LogLine } from '../../cluster/types.ts'
-import type { StoredLine } from '../../logs/stored-line.ts'
-import type { LogFileName } from './log-files.ts'
+
+/** Who wrote a log. */
+export interface LogOrigin {
+  readonly stream: string
+  /** Empty for a service of this machine, of which there is one. */
+  readonly pod: string
+  readonly service?: string
+}
+
+/** A line as it was written. */
+export interface WrittenLine {
+  /** RFC 3339 in UTC, finer than milliseconds. */
+  readonly time: string
+  readonly text: string
+}
 
 /** A line with what it was written as. */
 export interface TailedLine extends LogLine {
@@ -29,10 +42,10 @@ const partsOf = (text: string): Parts => {
   }
 }
 
-/** From microseconds, which order lines in the files, to the milliseconds of all times that are shown. */
+/** From the finer times that order lines, to the milliseconds of all times that are shown. */
 const shown = (time: string): string => `${time.slice(0, 23)}Z`
 
-export const toLogLine = ({ stream, pod, service }: LogFileName, line: StoredLine): TailedLine => ({
+export const toLogLine = ({ stream, pod, service }: LogOrigin, line: WrittenLine): TailedLine => ({
   time: shown(line.time),
   stream,
   pod,

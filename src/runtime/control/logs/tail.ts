@@ -1,78 +1,18 @@
-import { type LogCursor, openLogCursor } from '../../logs/log-cursor.ts'
-import type { StoredLine } from '../../logs/stored-line.ts'
-import { pause } from '../../service/pause.ts'
-import type { LogFileName } from './log-files.ts'
-import { type TailedLine, toLogLine } from './log-line.ts'
-import { mergeByTime } from './merge.ts'
-import { pastOf } from './past.ts'
+import type { Site } from '../site.ts'
+import type { TailedLine } from './log-line.ts'
+import type { TailOptions } from './tail-options.ts'
 
-export interface TailOptions {
-  /** The logs that are there now. */
-  readonly list: () => readonly LogFileName[]
-  /** Names of pods that live, as of the start. */
-  readonly alive: ReadonlySet<string>
-  readonly since?: string
-  readonly tail?: number
-  readonly previous: boolean
-  readonly follow: boolean
-  readonly wanted: (line: StoredLine) => boolean
-  readonly notice: (text: string) => void
-  /** Called at every look while following; true: there will be no more. */
-  readonly over: () => Promise<boolean>
-  readonly signal: AbortSignal
-}
-
-interface Followed {
-  readonly file: LogFileName
-  readonly cursor: LogCursor
-}
-
-const LOOK_MS = 150
-/** Looks between two looks for new logs. */
-const LIST_EVERY = 3
-
-const nameOf = ({ service, pod }: LogFileName): string => service ?? pod
-
-const tellMissed = ({ file, cursor }: Followed, notice: TailOptions['notice']): void => {
-  if (cursor.missed() > 0) notice(`${nameOf(file)}: lines were rotated away before they could be shown`)
-}
-
-/** Past lines of all logs by time, then new ones as they come: over restarts, rotations and new pods. */
-export async function* tailLogs(options: TailOptions): AsyncGenerator<TailedLine> {
-  const { signal, notice, wanted } = options
-  const followed = new Map<string, Followed>()
-
-  const add = (): Followed[] => {
-    const fresh = options.list().filter(({ path }) => !followed.has(path))
-    for (const file of fresh) followed.set(file.path, { file, cursor: openLogCursor(file.path) })
-    return fresh.map(({ path }) => followed.get(path)!)
+/**
+ * The lines that were asked for until the end, or until the signal: past lines of all logs by time, then new ones as
+ * they come.
+ * @throws GazeError USAGE, STREAM_NOT_FOUND; on a cluster also CLUSTER_UNAVAILABLE, NOT_ALLOWED.
+ */
+export async function* tailLogs(site: Site, options: TailOptions): AsyncGenerator<TailedLine> {
+  if (site.kind === 'local') {
+    const { tailLocalLogs } = await import('./local/tail.ts')
+    yield* tailLocalLogs(site, options)
+    return
   }
-
-  try {
-    const past = add().map((one) =>
-      pastOf(one, one.cursor.next, {
-        ...options,
-        alive: one.file.service !== undefined || options.alive.has(one.file.pod),
-      }),
-    )
-    for (const { of, line } of mergeByTime(past)) {
-      if (signal.aborted) return
-      yield toLogLine(of.file, line)
-    }
-    for (let look = 1; options.follow && !signal.aborted; look++) {
-      // Asked first: what was written before the end is still read after it.
-      const over = await options.over()
-      if (look % LIST_EVERY === 0 || over) for (const { file } of add()) notice(`+ ${nameOf(file)}`)
-      const now = [...followed.values()].map((of) => ({ of, next: of.cursor.next }))
-      for (const { of, line } of mergeByTime(now)) {
-        if (signal.aborted) return
-        if (wanted(line)) yield toLogLine(of.file, line)
-      }
-      for (const one of followed.values()) tellMissed(one, notice)
-      if (over) return
-      await pause(LOOK_MS, signal)
-    }
-  } finally {
-    for (const { cursor } of followed.values()) cursor.close()
-  }
+  const { tailClusterLogs } = await import('./cluster/tail.ts')
+  yield* tailClusterLogs(site, options)
 }

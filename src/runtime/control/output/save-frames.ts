@@ -2,11 +2,12 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { GazeError, messageOf } from '../../errors.ts'
 import { createEventPicture, type PictureSource } from './event-picture.ts'
-import type { TailedEvent } from './tail.ts'
+import type { TailedEvent } from './tailed-event.ts'
 
 export interface FrameSaverOptions extends PictureSource {
   /** The directory; made where it is missing. */
   readonly to: string
+  readonly signal: AbortSignal
   /** Gets told how many pictures are missing, in words. */
   notice(text: string): void
 }

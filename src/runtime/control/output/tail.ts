@@ -1,95 +1,17 @@
-import { join } from 'node:path'
-import type { LoggedEvent } from '../../pod/event-log/format.ts'
-import { pause } from '../../service/pause.ts'
-import type { GazeEvent } from '../../wire/event.ts'
-import { openPodReader, type PodReader, podsWithEvents } from './pod-reader.ts'
-
-export interface TailedEvent {
-  readonly stream: string
-  readonly pod: string
-  readonly offset: number
-  /** Milliseconds since 1970. */
-  readonly loggedAt: number
-  readonly event: GazeEvent
-}
-
-export interface TailOptions {
-  /** The state directory's `events`. */
-  readonly eventsDir: string
-  readonly streams: readonly string[]
-  /** `gaze.line.crossed`, `line.crossed` or `gaze.line.*`; none means all. */
-  readonly types: readonly string[]
-  /** Milliseconds since 1970; only what was logged then or later. */
-  readonly since?: number
-  readonly follow: boolean
-  readonly signal: AbortSignal
-  /** Gets told what is missing, in words. */
-  notice(text: string): void
-}
-
-const POLL_MS = 200
-
-const typeFilter = (types: readonly string[]): ((type: string) => boolean) => {
-  const wanted = types.map((type) => (type.startsWith('gaze.') || type === '*' ? type : `gaze.${type}`))
-  return (type) =>
-    wanted.length === 0 ||
-    wanted.some((one) => (one.endsWith('*') ? type.startsWith(one.slice(0, -1)) : one === type))
-}
-
-/** Opens readers for pods that were not there the last time; they begin at their pod's first event. */
-const createReaders = ({ eventsDir, streams, since }: TailOptions) => {
-  const readers = new Map<string, PodReader>()
-  const discover = async (): Promise<void> => {
-    for (const stream of streams) {
-      for (const pod of await podsWithEvents(eventsDir, stream)) {
-        const dir = join(eventsDir, stream, pod)
-        if (!readers.has(dir)) readers.set(dir, await openPodReader(dir, stream, pod, since))
-      }
-    }
-  }
-  const close = async (): Promise<void> => {
-    for (const reader of readers.values()) await reader.close()
-  }
-  return { discover, close, all: () => [...readers.values()] }
-}
-
-/** The reader whose next event was logged first; those that have none leave the set. */
-const earliest = async (readers: Set<PodReader>): Promise<PodReader | undefined> => {
-  let best: { reader: PodReader; next: LoggedEvent } | undefined
-  for (const reader of readers) {
-    const next = await reader.peek()
-    if (next === undefined) readers.delete(reader)
-    else if (best === undefined || next.loggedAt < best.next.loggedAt) best = { reader, next }
-  }
-  return best?.reader
-}
+import type { Site } from '../site.ts'
+import type { TailedEvent, TailOptions } from './tailed-event.ts'
 
 /**
- * Events of all pods of the streams, past and present, each once and in its pod's order, pods merged by the time
- * of logging; with `follow` also those to come, until the signal aborts. It reads files, so pods need not live.
+ * Events of all pods of the streams, each once and in its pod's order; with `follow` also those to come, until the
+ * signal aborts.
+ * @throws GazeError STREAM_NOT_FOUND; on a cluster also CLUSTER_UNAVAILABLE, NOT_ALLOWED, FAILED.
  */
-export async function* tailEvents(options: TailOptions): AsyncGenerator<TailedEvent> {
-  const { follow, signal, notice } = options
-  const isWanted = typeFilter(options.types)
-  const readers = createReaders(options)
-  try {
-    while (!signal.aborted) {
-      await readers.discover()
-      const round = new Set(readers.all())
-      for (;;) {
-        const reader = await earliest(round)
-        if (reader === undefined || signal.aborted) break
-        const { stream, pod } = reader
-        const { event: logged, missing } = reader.take()
-        if (missing > 0) notice(`${missing} events of ${pod} are gone: its event log was full`)
-        const event = JSON.parse(logged.text) as GazeEvent
-        if (isWanted(event.type))
-          yield { stream, pod, offset: logged.offset, loggedAt: logged.loggedAt, event }
-      }
-      if (!follow) return
-      await pause(POLL_MS, signal)
-    }
-  } finally {
-    await readers.close()
+export async function* tailEvents(site: Site, options: TailOptions): AsyncGenerator<TailedEvent> {
+  if (site.kind === 'local') {
+    const { tailLocalEvents } = await import('./local/tail.ts')
+    yield* tailLocalEvents(site, options)
+    return
   }
+  const { tailClusterEvents } = await import('./cluster/tail.ts')
+  yield* tailClusterEvents(site, options)
 }

@@ -4,7 +4,7 @@ import type { LoggedEvent } from './format.ts'
 
 const POLL_MS = 100
 
-/** All events from that offset on; with `follow`, also those to come, until the signal aborts. */
+/** All events from that offset on; with `follow`, also those to come, to the last one that is there at the abort. */
 export async function* followEvents(
   dir: string,
   from: number,
@@ -13,11 +13,12 @@ export async function* followEvents(
 ): AsyncGenerator<LoggedEvent> {
   const cursor = openCursor(dir, from)
   try {
-    while (!signal.aborted) {
+    for (;;) {
+      const isLast = !follow || signal.aborted
       const events = await cursor.read()
       yield* events
       if (events.length > 0) continue
-      if (!follow) return
+      if (isLast) return
       await pause(POLL_MS, signal)
     }
   } finally {

@@ -1,4 +1,4 @@
-import type { LocalSite } from '../site.ts'
+import type { LocalSite } from '../../site.ts'
 
 const EVERY = 7
 

@@ -1,7 +1,7 @@
-import { GazeError } from '../../errors.ts'
-import { nearest } from '../../nearest.ts'
+import { GazeError } from '../../../errors.ts'
+import { nearest } from '../../../nearest.ts'
 import { podsWithEvents } from './pod-reader.ts'
-import type { LocalSite } from '../site.ts'
+import type { LocalSite } from '../../site.ts'
 
 const notFound = (stream: string, others: readonly string[], past: boolean): GazeError => {
   const near = nearest(stream, others)

@@ -1,4 +1,4 @@
-import { isEnd, type StoredLine } from '../../logs/stored-line.ts'
+import { isEnd, type StoredLine } from '../../../logs/stored-line.ts'
 import type { Batches } from './merge.ts'
 
 export interface PastOptions {

@@ -1,4 +1,4 @@
-import type { StoredLine } from '../../logs/stored-line.ts'
+import type { StoredLine } from '../../../logs/stored-line.ts'
 
 /** Lines of one log, batch by batch; an empty batch is its end. */
 export interface Batches<S> {

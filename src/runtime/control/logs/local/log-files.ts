@@ -1,13 +1,11 @@
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
-import { entriesOf } from '../../service/files.ts'
-import type { StateDir } from '../../state-dir.ts'
+import { entriesOf } from '../../../service/files.ts'
+import type { LogOrigin } from '../log-line.ts'
+import type { StateDir } from '../../../state-dir.ts'
 
 /** A log that can be followed, whether or not what writes it lives. */
-export interface LogFileName {
-  readonly stream: string
-  readonly pod: string
-  readonly service?: string
+export interface LogFileName extends LogOrigin {
   readonly path: string
 }
 

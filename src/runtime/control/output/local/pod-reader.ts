@@ -1,9 +1,9 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type Cursor, openCursor } from '../../pod/event-log/cursor.ts'
-import type { LoggedEvent } from '../../pod/event-log/format.ts'
-import { offsetSince } from '../../pod/event-log/since.ts'
-import { isMissing } from '../../service/files.ts'
+import { type Cursor, openCursor } from '../../../pod/event-log/cursor.ts'
+import type { LoggedEvent } from '../../../pod/event-log/format.ts'
+import { offsetSince } from '../../../pod/event-log/since.ts'
+import { isMissing } from '../../../service/files.ts'
 
 /** Reads one pod's event log, one event ahead. */
 export interface PodReader {

@@ -1,0 +1,56 @@
+import { messageOf } from '../../../errors.ts'
+import { apiStatus } from '../../../kubernetes/api-error.ts'
+import type { KubeClient } from '../../../kubernetes/client.ts'
+import { type TailedLine, toLogLine, type WrittenLine } from '../log-line.ts'
+import { mergeSorted } from '../../tails/merge-sorted.ts'
+import type { TailOptions } from '../tail-options.ts'
+import type { ContainerLog } from './containers.ts'
+import { type PodLogRequest, readPodLog } from './pod-log.ts'
+import type { Position } from './position.ts'
+
+export interface PlacedLog {
+  readonly log: ContainerLog
+  readonly position: Position
+}
+
+/** What of the past was asked for, as the API takes it. */
+export const pastWanted = ({
+  since,
+  tail,
+}: Pick<TailOptions, 'since' | 'tail'>): Pick<PodLogRequest, 'sinceSeconds' | 'tailLines'> => ({
+  ...(since === undefined ? {} : { sinceSeconds: Math.max(1, Math.ceil(since / 1_000)) }),
+  ...(tail === undefined ? {} : { tailLines: tail }),
+})
+
+/** Some logs cannot be read and never could: the pod has not started, has no earlier run, or is gone. */
+const hasNone = (error: unknown): boolean => [400, 404].includes(apiStatus(error))
+
+async function* pastOf(
+  client: KubeClient,
+  { log, position }: PlacedLog,
+  options: TailOptions,
+): AsyncGenerator<WrittenLine[]> {
+  const remark = (text: string): void => options.notice(`${log.pod}: ${text}`)
+  const part = { follow: false, ...(options.previous ? { previous: true } : {}) }
+  const request = { ...log, ...part, ...pastWanted(options), remark }
+  try {
+    for await (const lines of readPodLog(client, request, options.signal))
+      yield lines.filter(({ time }) => position.take(time))
+  } catch (error) {
+    if (!hasNone(error)) throw error
+    if (!options.follow) remark(messageOf(error))
+  }
+}
+
+/** What the containers have said until now, by time. */
+export async function* readPast(
+  client: KubeClient,
+  logs: readonly PlacedLog[],
+  options: TailOptions,
+): AsyncGenerator<TailedLine> {
+  const sources = logs.map((placed) => ({ of: placed.log.origin, batches: pastOf(client, placed, options) }))
+  for await (const { of, item: line } of mergeSorted(sources, ({ time }) => time)) {
+    if (options.signal.aborted) return
+    if (options.wanted(line)) yield toLogLine(of, line)
+  }
+}

@@ -1,0 +1,73 @@
+import { StringDecoder } from 'node:string_decoder'
+import { type KubeClient, queryOf } from '../../../kubernetes/client.ts'
+import { pathOf } from '../../../kubernetes/objects.ts'
+import type { WrittenLine } from '../log-line.ts'
+
+export interface PodLogRequest {
+  readonly pod: string
+  readonly container: string
+  readonly follow: boolean
+  /** The run before the present one. */
+  readonly previous?: boolean
+  /** RFC 3339; the API knows whole seconds only. */
+  readonly sinceTime?: string
+  readonly sinceSeconds?: number
+  readonly tailLines?: number
+  /** The node has answered. */
+  readonly opened?: () => void
+  /** What the node says about the log, which is no line of it. */
+  remark(text: string): void
+}
+
+const STAMP = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d) ?/
+
+const inUtc = (seconds: string, zone: string): string =>
+  zone === 'Z' || zone === '+00:00' ? seconds : new Date(`${seconds}${zone}`).toISOString().slice(0, 19)
+
+/** Its time is that of the node, in nanoseconds; texts compare as times do. Undefined for what has no time in front. */
+export const parseStamped = (line: string): WrittenLine | undefined => {
+  const match = STAMP.exec(line)
+  if (match === null) return undefined
+  const [stamp, seconds = '', fraction = '', zone = ''] = match
+  return { time: `${inUtc(seconds, zone)}.${fraction.padEnd(9, '0')}Z`, text: line.slice(stamp.length) }
+}
+
+const pathFor = (namespace: string, request: PodLogRequest): string => {
+  const { pod, container, follow, previous, sinceTime, sinceSeconds, tailLines } = request
+  const text = (value: unknown): string | undefined => (value === undefined ? undefined : String(value))
+  const query = queryOf({
+    ...{ container, timestamps: 'true', sinceTime },
+    follow: follow ? 'true' : undefined,
+    previous: text(previous),
+    sinceSeconds: text(sinceSeconds),
+    tailLines: text(tailLines),
+  })
+  return `${pathOf('Pod', namespace, pod)}/log${query}`
+}
+
+/**
+ * The lines of one container, some at a time. One that a lost connection has cut is not given.
+ * @throws GazeError CLUSTER_UNAVAILABLE, NOT_ALLOWED, and with `details.status` 400 (has not started) or 404 (is gone).
+ */
+export async function* readPodLog(
+  client: KubeClient,
+  request: PodLogRequest,
+  signal: AbortSignal,
+): AsyncGenerator<WrittenLine[]> {
+  const what = `The log of ${request.pod} cannot be read`
+  const response = await client.open(pathFor(client.namespace, request), what, signal)
+  request.opened?.()
+  const decoder = new StringDecoder('utf8')
+  const stamped = (line: string): WrittenLine[] => {
+    const parsed = parseStamped(line)
+    if (parsed === undefined && line !== '') request.remark(line)
+    return parsed === undefined ? [] : [parsed]
+  }
+  let rest = ''
+  for await (const chunk of response as AsyncIterable<Buffer>) {
+    const lines = (rest + decoder.write(chunk)).split('\n')
+    rest = lines.pop() ?? ''
+    if (lines.length > 0) yield lines.flatMap(stamped)
+  }
+  if (rest !== '') yield stamped(rest)
+}

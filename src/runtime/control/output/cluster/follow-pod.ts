@@ -1,0 +1,78 @@
+import { messageOf } from '../../../errors.ts'
+import type { Pod } from '../../../kubernetes/objects.ts'
+import { pause } from '../../../service/pause.ts'
+import type { ClusterSite } from '../../site.ts'
+import type { TailedEvent } from '../tailed-event.ts'
+import type { PodEvents } from './pod-events.ts'
+import { isRunning } from './pods.ts'
+import { readEvents } from './read-events.ts'
+
+export interface FollowPodOptions {
+  readonly site: ClusterSite
+  readonly events: PodEvents
+  readonly since: number | undefined
+  /** As it is now; undefined when it is gone. */
+  readonly look: () => Pod | undefined
+  push(events: readonly TailedEvent[]): Promise<void>
+  notice(text: string): void
+  readonly signal: AbortSignal
+}
+
+const LOOK_MS = 250
+const MOST_WAIT_MS = 5_000
+
+/** Reads a pod's events until it is gone, each once, also over restarts of its container and lost connections. */
+export const followPod = async (options: FollowPodOptions): Promise<void> => {
+  const { site, events, since, look, push, notice, signal } = options
+  const { pod } = events
+  let failures = 0
+  let gone = new AbortController()
+
+  const opened = (): void => {
+    if (failures > 0) notice(`${pod}: connected again`)
+    failures = 0
+  }
+
+  const read = async (until: AbortSignal): Promise<void> => {
+    const from = events.next()
+    const request = { pod, from, since: from === 0 ? since : undefined, follow: true, opened }
+    for await (const some of readEvents(site, request, until)) await push(events.take(some))
+  }
+
+  const failed = async (error: unknown): Promise<void> => {
+    const there = look()
+    if (there !== undefined && isRunning(there)) {
+      if (failures === 0) notice(`${pod}: connection lost: ${messageOf(error)}; trying again`)
+      failures += 1
+    }
+    await pause(Math.min(MOST_WAIT_MS, LOOK_MS * 2 ** failures) * (0.5 + Math.random() / 2), signal)
+  }
+
+  const onAbort = (): void => gone.abort()
+  signal.addEventListener('abort', onAbort, { once: true })
+  // A port-forward goes on looking for a pod that is gone.
+  const watching = setInterval(() => {
+    if (look() === undefined) gone.abort()
+  }, LOOK_MS)
+  try {
+    while (!signal.aborted && look() !== undefined) {
+      const there = look()
+      if (there === undefined || !isRunning(there)) {
+        await pause(LOOK_MS, signal)
+        continue
+      }
+      gone = new AbortController()
+      try {
+        await read(gone.signal)
+        await pause(LOOK_MS, signal)
+      } catch (error) {
+        if (!gone.signal.aborted) await failed(error)
+      }
+    }
+    if (!signal.aborted && failures > 0)
+      notice(`${pod}: gone while the connection was lost; its last events may be missing`)
+  } finally {
+    clearInterval(watching)
+    signal.removeEventListener('abort', onAbort)
+  }
+}
