@@ -21,7 +21,7 @@ const fieldLines = (fields: ServerEvent['fields'] = {}): string =>
 const FORMS = {
   events: {
     type: 'text/event-stream',
-    text: ({ id, data, fields }: ServerEvent) => `id: ${id}\n${fieldLines(fields)}data: ${data}\n\n`,
+    text: ({ id, data, fields }: ServerEvent) => `id: ${id}\ndata: ${data}\n${fieldLines(fields)}\n`,
   },
   lines: { type: 'application/x-ndjson', text: ({ data }: ServerEvent) => `${data}\n` },
 } as const

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http'
 import { messageOf } from '../../../errors.ts'
 import { apiStatus } from '../../../kubernetes/api-error.ts'
 import type { KubeClient } from '../../../kubernetes/client.ts'
@@ -5,7 +6,7 @@ import type { Pod } from '../../../kubernetes/objects.ts'
 import { pause } from '../../../service/pause.ts'
 import type { ContainerLog } from './containers.ts'
 import type { WrittenLine } from '../log-line.ts'
-import { type PodLogRequest, readPodLog } from './pod-log.ts'
+import { linesOf, openPodLog, type PodLogRequest } from './pod-log.ts'
 import type { Position } from './position.ts'
 
 export interface FollowOptions {
@@ -23,10 +24,13 @@ export interface FollowOptions {
 
 interface Run {
   readonly restarts: number
+  /** It has ended. */
   readonly isOver: boolean
 }
 
 const LOOK_MS = 250
+/** Between two looks at what has ended. */
+const END_MS = 1_000
 const MOST_WAIT_MS = 5_000
 
 /** Undefined while the container has not started for the first time. */
@@ -53,36 +57,50 @@ export const followContainer = async (options: FollowOptions): Promise<void> => 
     failures = 0
   }
 
-  const readOn = async (part: Pick<PodLogRequest, 'follow' | 'previous'>): Promise<void> => {
+  const open = (part: Pick<PodLogRequest, 'follow' | 'previous'>): Promise<IncomingMessage> => {
     const last = position.last()
-    position.reopen()
     const since = last === '' ? options.first : { sinceTime: `${last.slice(0, 19)}Z` }
-    const remark = (text: string): void => notice(`${log.pod}: ${text}`)
-    const request = { ...log, ...part, ...since, opened, remark }
-    for await (const lines of readPodLog(client, request, signal)) {
+    return openPodLog(client, { ...log, ...part, ...since }, signal)
+  }
+
+  /** Gives how many lines were new. */
+  const readOn = async (response: IncomingMessage): Promise<number> => {
+    let count = 0
+    position.reopen()
+    for await (const lines of linesOf(response, (text) => notice(`${log.pod}: ${text}`))) {
       const fresh = lines.filter(({ time }) => position.take(time))
+      count += fresh.length
       if (fresh.length > 0) await push(fresh)
     }
+    return count
   }
 
-  /** What the runs before this one have said since the last look. */
-  const readMissed = async (run: Run, before: Run): Promise<void> => {
-    const missed = run.restarts - before.restarts
+  const readBefore = async (missed: number): Promise<void> => {
     if (missed > 1) notice(`${log.pod}: restarted ${missed} times; only the last of these runs can be read`)
-    if (missed === 1 && before.isOver) return
     try {
-      await readOn({ follow: false, previous: true })
+      await readOn(await open({ follow: false, previous: true }))
     } catch (error) {
       if (apiStatus(error) !== 400) throw error
-      notice(`${log.pod}: the end of the run before can no longer be read`)
+      if (missed > 0) notice(`${log.pod}: the end of the run before can no longer be read`)
     }
   }
 
+  /**
+   * Which run a node answers with is known to itself alone. So the answer is left waiting until the run before it is
+   * read too: whenever the container was restarted, what it said last comes first.
+   */
   const readRun = async (run: Run): Promise<void> => {
-    if (read !== undefined && run.restarts > read.restarts) await readMissed(run, read)
-    read = { restarts: run.restarts, isOver: false }
-    await readOn({ follow: true })
-    read = run
+    const response = await open({ follow: true })
+    try {
+      opened()
+      if (position.last() !== '') await readBefore(run.restarts - (read?.restarts ?? run.restarts))
+      read = { restarts: run.restarts, isOver: false }
+      const count = await readOn(response)
+      // The end of a run may be known before its last lines are written.
+      read = { restarts: run.restarts, isOver: run.isOver && count === 0 }
+    } finally {
+      response.destroy()
+    }
   }
 
   const failed = async (error: unknown): Promise<void> => {
@@ -104,7 +122,7 @@ export const followContainer = async (options: FollowOptions): Promise<void> => 
     }
     try {
       await readRun(run)
-      await pause(LOOK_MS, signal)
+      await pause(run.isOver ? END_MS : LOOK_MS, signal)
     } catch (error) {
       if (!signal.aborted) await failed(error)
     }

@@ -5,7 +5,7 @@ import { type TailedLine, toLogLine, type WrittenLine } from '../log-line.ts'
 import { mergeSorted } from '../../tails/merge-sorted.ts'
 import type { TailOptions } from '../tail-options.ts'
 import type { ContainerLog } from './containers.ts'
-import { type PodLogRequest, readPodLog } from './pod-log.ts'
+import { linesOf, openPodLog, type PodLogRequest } from './pod-log.ts'
 import type { Position } from './position.ts'
 
 export interface PlacedLog {
@@ -32,10 +32,9 @@ async function* pastOf(
 ): AsyncGenerator<WrittenLine[]> {
   const remark = (text: string): void => options.notice(`${log.pod}: ${text}`)
   const part = { follow: false, ...(options.previous ? { previous: true } : {}) }
-  const request = { ...log, ...part, ...pastWanted(options), remark }
   try {
-    for await (const lines of readPodLog(client, request, options.signal))
-      yield lines.filter(({ time }) => position.take(time))
+    const response = await openPodLog(client, { ...log, ...part, ...pastWanted(options) }, options.signal)
+    for await (const lines of linesOf(response, remark)) yield lines.filter(({ time }) => position.take(time))
   } catch (error) {
     if (!hasNone(error)) throw error
     if (!options.follow) remark(messageOf(error))

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http'
 import { StringDecoder } from 'node:string_decoder'
 import { type KubeClient, queryOf } from '../../../kubernetes/client.ts'
 import { pathOf } from '../../../kubernetes/objects.ts'
@@ -13,10 +14,6 @@ export interface PodLogRequest {
   readonly sinceTime?: string
   readonly sinceSeconds?: number
   readonly tailLines?: number
-  /** The node has answered. */
-  readonly opened?: () => void
-  /** What the node says about the log, which is no line of it. */
-  remark(text: string): void
 }
 
 const STAMP = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d) ?/
@@ -46,21 +43,28 @@ const pathFor = (namespace: string, request: PodLogRequest): string => {
 }
 
 /**
- * The lines of one container, some at a time. One that a lost connection has cut is not given.
+ * The log of one container; a node answers with the run that it has then, and follows that run only.
  * @throws GazeError CLUSTER_UNAVAILABLE, NOT_ALLOWED, and with `details.status` 400 (has not started) or 404 (is gone).
  */
-export async function* readPodLog(
+export const openPodLog = (
   client: KubeClient,
   request: PodLogRequest,
   signal: AbortSignal,
+): Promise<IncomingMessage> =>
+  client.open(pathFor(client.namespace, request), `The log of ${request.pod} cannot be read`, signal)
+
+/**
+ * The lines of a log that was opened, some at a time. One that a lost connection has cut is not given.
+ * @param remark Told what the node says about the log, which is no line of it.
+ */
+export async function* linesOf(
+  response: IncomingMessage,
+  remark: (text: string) => void,
 ): AsyncGenerator<WrittenLine[]> {
-  const what = `The log of ${request.pod} cannot be read`
-  const response = await client.open(pathFor(client.namespace, request), what, signal)
-  request.opened?.()
   const decoder = new StringDecoder('utf8')
   const stamped = (line: string): WrittenLine[] => {
     const parsed = parseStamped(line)
-    if (parsed === undefined && line !== '') request.remark(line)
+    if (parsed === undefined && line !== '') remark(line)
     return parsed === undefined ? [] : [parsed]
   }
   let rest = ''
