@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs'
-import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
+import { access, constants, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { GazeError } from '../errors.ts'
 
@@ -56,6 +56,18 @@ export const ensureDir = async (path: string): Promise<void> => {
     if (code !== 'ENOENT' || existsSync(dirname(path))) throw error
     await ensureDir(dirname(path))
     await ensureDir(path)
+  }
+}
+
+/** Makes nothing. @throws the system's error when the directory cannot be written, or made where there is none. */
+export const requireWritable = async (path: string): Promise<void> => {
+  try {
+    // The dot asks for a directory.
+    await access(`${path}/.`, constants.W_OK)
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code !== 'ENOENT' || dirname(path) === path) throw error
+    await requireWritable(dirname(path))
   }
 }
 

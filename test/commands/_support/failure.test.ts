@@ -46,7 +46,7 @@ const CASES = [
   {
     args: ['up', '--dry-run', '--state-dir', '/dev/null'],
     code: 1,
-    error: 'FAILED',
+    error: 'STORE_UNAVAILABLE',
     says: ['/dev/null', 'directory'],
   },
   { args: ['image', '--jsno'], code: 2, error: 'USAGE', says: ['--jsno', '--json'] },

@@ -13,7 +13,7 @@ import type {
 } from '../../reconcile/handshake.ts'
 import type { Stack } from '../../reconcile/stack.ts'
 import { unwritable } from '../../records/unavailable.ts'
-import { ensureDir } from '../../service/files.ts'
+import { ensureDir, requireWritable } from '../../service/files.ts'
 import { pause } from '../../service/pause.ts'
 import { isAlive, processMark } from '../../service/process-mark.ts'
 import type { StateDir } from '../../state-dir.ts'
@@ -195,7 +195,12 @@ export const wouldStart = async (
   options: Pick<UpOptions, 'dir' | 'ingest'>,
 ): Promise<{ result: UpResult['result']; stack: Stack | undefined }> => {
   const stack = await readStack(options.dir)
-  if (stack === undefined) return { result: 'created', stack }
+  if (stack === undefined) {
+    await requireWritable(options.dir.root).catch((error: unknown) => {
+      throw unwritable(options.dir.root, error)
+    })
+    return { result: 'created', stack }
+  }
   checkIngest(stack, options.ingest)
   return { result: 'unchanged', stack }
 }
