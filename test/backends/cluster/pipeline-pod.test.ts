@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Pull } from 'zeromq'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { checkPipeline } from '../../../src/runtime/pipeline/check.ts'
 import type { Counts } from '../../../src/runtime/ledger/types.ts'
@@ -20,6 +21,19 @@ import { openReconciledSite, type ReconciledSite } from './reconciled.ts'
 
 const FRAME_MS = 25
 
+/** As programs of the original system are: a PULL on 5001 that keeps the newest, a PUSH to the viewer. */
+const V0_PROGRAM = `
+const { Pull, Push } = require('zeromq')
+const run = async () => {
+  const frames = new Pull({ conflate: true })
+  await frames.bind('tcp://0.0.0.0:5001')
+  const pictures = new Push({ conflate: true })
+  pictures.connect('tcp://' + process.env.OUT_IP + ':' + process.env.OUT_PORT)
+  process.on('SIGTERM', () => process.exit(0))
+  for await (const [frame] of frames) await pictures.send(frame)
+}
+run()`
+
 /** This machine as pods see it: where the cluster's API is, too. */
 const hostOf = (kubeconfig: string): string => {
   const [server = ''] = /https:\/\/[\d.]+:\d+/.exec(readFileSync(kubeconfig, 'utf8')) ?? []
@@ -32,15 +46,16 @@ const balance = ({ captured, processed, inFlight, dropped }: Counts): number =>
 describeWith(['KUBECONFIG', ...RUNTIME_IMAGE_NEEDS], 'a pipeline in a pod', ({ KUBECONFIG = '' }) => {
   let site: ReconciledSite
   let server: TestServer
+  let runtime: string
   let stopSending = async (): Promise<void> => {}
 
   beforeAll(async () => {
-    const image = await runtimeImage()
+    runtime = await runtimeImage()
     const dir = mkdtempSync(join(tmpdir(), 'gaze-kube-'))
     const listen = { pods: { host: '0.0.0.0', port: 0 } }
     server = await serverFor(await spawnServer(dir, { ...settingsFor(dir, {}), ...listen }))
     const ingest = `tcp://${hostOf(KUBECONFIG)}:${server.ports.pods}`
-    site = await openReconciledSite({ runtimeImage: image, ingest }, dir)
+    site = await openReconciledSite({ runtimeImage: runtime, ingest }, dir)
     const pipeline = checkPipeline({ text: 'motion', format: 'statement' }).spec
     const { command: _, ...draft } = imageDraft('door', {
       kind: 'pipeline',
@@ -99,6 +114,30 @@ describeWith(['KUBECONFIG', ...RUNTIME_IMAGE_NEEDS], 'a pipeline in a pod', ({ K
     expect(counts.dropped).not.toHaveProperty('lost-in-crash')
     expect(counts.processed).toBeGreaterThan(80)
   }, 300_000)
+
+  it('a container of the original kind gets the bare pictures, and its own reach the viewer', async () => {
+    const viewer = new Pull({ conflate: true, receiveTimeout: 30_000 })
+    await viewer.bind('tcp://0.0.0.0:*')
+    const port = /:(\d+)$/.exec(viewer.lastEndpoint ?? '')?.[1]
+    await site.records.images.put(
+      imageDraft('blur', {
+        kind: 'container',
+        ref: runtime,
+        digest: '',
+        command: ['node', '-e', V0_PROGRAM],
+      }),
+      0,
+    )
+    const output = `${hostOf(KUBECONFIG)}:${port}`
+    await site.scale('v0', { image: 'blur', source: 'push', key: 'qrstuvwx', output })
+    await site.settled('v0')
+    expect((await site.records.pods.list()).find((pod) => pod.stream === 'v0')?.ports).toEqual({ in: 5001 })
+    send('qrstuvwx')
+    const [picture] = await viewer.receive()
+    expect(picture?.equals(jpeg64x48)).toBe(true)
+    await stopSending()
+    viewer.close()
+  })
 
   it('whose source cannot be had says why, in its own words', async () => {
     await site.scale('file', { image: 'door', source: '/no/such/file.mp4', key: 'ijklmnop' })

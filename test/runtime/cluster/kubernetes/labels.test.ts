@@ -1,16 +1,17 @@
+import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
+import { parseAllDocuments } from 'yaml'
 import { objectName } from '../../../../src/runtime/cluster/kubernetes/labels.ts'
-import { idOf } from '../../../../src/runtime/control/deploy/object.ts'
-import { defaultOptions } from '../../../../src/runtime/control/deploy/site/options.ts'
-import { siteObjects } from '../../../../src/runtime/control/deploy/site/site-objects.ts'
 
-it('no stream has objects of the names that the site itself has', () => {
-  const kinds = ['Deployment', 'ConfigMap', 'PodDisruptionBudget']
-  const taken = siteObjects(defaultOptions('1'))
-    .map(idOf)
-    .filter(({ kind }) => kinds.includes(kind))
-  const streams = taken.map(({ name }) => name.replace(/^gaze-/, ''))
-  expect(streams).toContain('server')
-  for (const stream of streams) expect(taken.map(({ name }) => name)).not.toContain(objectName(stream))
+const KINDS = ['ConfigMap', 'Deployment', 'PodDisruptionBudget']
+
+it("no stream's objects are called as those of the site's own services", () => {
+  const objects = parseAllDocuments(readFileSync('manifests/gaze.yaml', 'utf8')).map(
+    (document) => document.toJSON() as { kind: string; metadata: { name: string } },
+  )
+  const names = objects.filter(({ kind }) => KINDS.includes(kind)).map(({ metadata }) => metadata.name)
+  expect(names).toContain('gaze-server')
+  const clashes = names.filter((name) => objectName(name.replace(/^gaze-/, '')) === name)
+  expect(clashes).toEqual([])
   expect(objectName('door')).toBe('gaze-door')
 })
