@@ -27,6 +27,7 @@ export const ERRORS = {
   NOT_RUNNING: { exit: 1, text: 'The local stack, or the site of a cluster, is not running.' },
   PORT_IN_USE: { exit: 1, text: 'A port is taken by another program.' },
   CLUSTER_UNAVAILABLE: { exit: 1, text: 'The cluster cannot be reached, or does not answer.' },
+  BUILD_FAILED: { exit: 1, text: 'A container image cannot be built or pushed.' },
   REGISTRY_UNAVAILABLE: { exit: 1, text: 'A registry of container images does not answer as it should.' },
   WRONG_PLATFORM: { exit: 1, text: 'No node of the cluster can run the container image.' },
   STORE_UNAVAILABLE: { exit: 1, text: 'The record store cannot be opened or written.' },

@@ -11,7 +11,7 @@ interface Described {
 /** Every command that this version promises. */
 const DUE = `
 up, down, status, apply, export, version, completion, config show, context list, context use, context show, context add, context remove, doctor,
-image add, image list, image show, image remove,
+image add, image build, image list, image show, image remove,
 stream scale, stream list, stream show, stream restart, stream remove, stream send, stream why,
 logs tail, output tail, pipeline run, pipeline check, node list, node show
 `

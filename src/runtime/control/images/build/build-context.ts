@@ -1,0 +1,42 @@
+import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { GazeError } from '../../../errors.ts'
+import { dockerfile } from './dockerfile.ts'
+import type { PipelineSource } from './pipeline-source.ts'
+
+const IGNORED = ['.git', 'node_modules']
+
+/** Writes the Dockerfile and what it copies. */
+const write = async (to: string, source: PipelineSource, runtime: string): Promise<void> => {
+  await writeFile(join(to, 'Dockerfile'), dockerfile(source, runtime))
+  const { dir } = source
+  if (dir === undefined) return
+  const into = join(to, 'pipeline')
+  await mkdir(into)
+  for (const name of (await readdir(dir)).filter((each) => !IGNORED.includes(each)))
+    if (resolve(dir, name) !== to) await cp(join(dir, name), join(into, name), { recursive: true })
+}
+
+/** For people who build it themselves. @throws GazeError USAGE unless the directory is new or empty. */
+export const printContext = async (to: string, source: PipelineSource, runtime: string): Promise<void> => {
+  await mkdir(to, { recursive: true })
+  if ((await readdir(to)).length > 0)
+    throw new GazeError('USAGE', `--print ${to} is not empty`, { hint: 'Name a new directory' })
+  await write(to, source, runtime)
+}
+
+/** Makes it for the time of the work. */
+export const withContext = async <T>(
+  source: PipelineSource,
+  runtime: string,
+  work: (dir: string) => Promise<T>,
+): Promise<T> => {
+  const dir = await mkdtemp(join(tmpdir(), 'gaze-build-'))
+  try {
+    await write(dir, source, runtime)
+    return await work(dir)
+  } finally {
+    await rm(dir, { recursive: true, force: true })
+  }
+}

@@ -1,0 +1,68 @@
+import { readdir, stat } from 'node:fs/promises'
+import { basename, dirname, join, resolve } from 'node:path'
+import { GazeError } from '../../../errors.ts'
+import { checkPipeline, pipelineInvalid } from '../../../pipeline/check.ts'
+import type { PipelineSpec } from '../../../pipeline/spec.ts'
+import { withAbsolutePaths } from '../absolute-paths.ts'
+import { nameOfFile, readPipelineFile } from '../read-pipeline-file.ts'
+
+/** Where the files of a directory lie in the container. */
+export const INSIDE = '/app/pipeline'
+
+/** A pipeline and what goes with it. */
+export interface PipelineSource {
+  readonly name: string
+  readonly description: string
+  /** With the paths that its files have in the container. */
+  readonly pipeline: PipelineSpec
+  /** All of its files go into the container; undefined for a pipeline alone. */
+  readonly dir: string | undefined
+}
+
+const PIPELINE = /\.(ya?ml|json)$/i
+const USUAL = /^pipeline\.(ya?ml|json)$/i
+
+const isDirectory = async (path: string): Promise<boolean> => {
+  const found = await stat(path).catch(() => undefined)
+  return found?.isDirectory() ?? false
+}
+
+/** `pipeline.yaml`, or the only pipeline that there is. @throws GazeError USAGE */
+const pipelineIn = async (dir: string): Promise<string> => {
+  const names = (await readdir(dir)).filter((name) => PIPELINE.test(name))
+  const usual = names.filter((name) => USUAL.test(name))
+  const [found, second] = usual.length > 0 ? usual : names
+  if (found !== undefined && second === undefined) return join(dir, found)
+  throw new GazeError('USAGE', `${dir} does not say which pipeline it is`, {
+    why: found === undefined ? 'It has no *.yaml, *.yml or *.json' : `It has ${names.join(', ')}`,
+    hint: 'Call the pipeline pipeline.yaml',
+  })
+}
+
+/** A pipeline alone takes no file along. */
+const refuseFiles = (spec: PipelineSpec, path: string): void => {
+  const node = spec.nodes.find(
+    ({ params }) => typeof params.path === 'string' && !/^([a-z][a-z0-9+.-]*:|\$\{)/i.test(params.path),
+  )
+  if (node === undefined) return
+  throw new GazeError(
+    'USAGE',
+    `Node ${node.id} of ${path} reads the file ${String(node.params.path)}, which the container would not have`,
+    {
+      hint: `Put both into a directory and build that; or leave the source to the stream`,
+    },
+  )
+}
+
+/** @throws GazeError FILE_NOT_FOUND, FILE_INVALID, USAGE, PIPELINE_INVALID with every error */
+export const readPipelineSource = async (given: string, cwd: string): Promise<PipelineSource> => {
+  const path = resolve(cwd, given)
+  const dir = (await isDirectory(path)) ? path : undefined
+  const file = dir === undefined ? path : await pipelineIn(dir)
+  const text = await readPipelineFile(file, cwd)
+  const { spec, issues, name, description } = checkPipeline({ text, format: 'yaml' })
+  if (issues.length > 0) throw pipelineInvalid(issues)
+  if (dir === undefined) refuseFiles(spec, given)
+  const usual = USUAL.test(basename(file)) ? basename(dirname(file)) : nameOfFile(file)
+  return { name: name || usual, description, pipeline: withAbsolutePaths(spec, INSIDE), dir }
+}

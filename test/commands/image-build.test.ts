@@ -1,0 +1,108 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { type CliResult, createHome, runCli } from '../support/cli.ts'
+
+const PIPELINE = `name: door
+description: Counts "at" the door, 5$ each
+nodes:
+  - motion
+  - track
+  - { type: count-line, params: { name: door, line: "0.5,0:0.5,1" } }
+`
+const WITH_FILE = `nodes:
+  - { type: file, params: { path: clip.y4m } }
+  - motion
+  - track
+  - { type: count-line, params: { name: door, line: "0.5,0:0.5,1" } }
+`
+
+describe('gaze image build', () => {
+  let home: string
+  const build = (...args: string[]): Promise<CliResult> =>
+    runCli(['image', 'build', ...args], { home, env: { PATH: join(home, 'bin') } })
+  const program = (name: string, script: string): void => {
+    mkdirSync(join(home, 'bin'), { recursive: true })
+    writeFileSync(join(home, 'bin', name), `#!/bin/sh\n${script}\n`, { mode: 0o755 })
+  }
+  beforeEach(() => {
+    home = createHome()
+    writeFileSync(join(home, 'door.yaml'), PIPELINE)
+    mkdirSync(join(home, 'yard', '.git'), { recursive: true })
+    writeFileSync(join(home, 'yard', 'pipeline.yaml'), WITH_FILE)
+    writeFileSync(join(home, 'yard', 'clip.y4m'), 'a clip')
+  })
+  afterEach(() => rmSync(home, { recursive: true }))
+
+  it('writes what it would build from', async () => {
+    const done = await build(
+      'door.yaml',
+      '--tag',
+      'team/door:1',
+      '--print',
+      'out',
+      '--from',
+      'r:5000/runtime:1',
+      '--json',
+    )
+    expect(done.code).toBe(0)
+    expect(JSON.parse(done.stdout)).toEqual({
+      ...{ tag: 'team/door:1', runtime: 'r:5000/runtime:1', builder: '', pushed: false, digest: '' },
+      printed: join(home, 'out'),
+    })
+    expect(readdirSync(join(home, 'out'))).toEqual(['Dockerfile'])
+    const text = readFileSync(join(home, 'out', 'Dockerfile'), 'utf8')
+    expect(text).toContain('ARG RUNTIME=r:5000/runtime:1\nFROM ${RUNTIME}\nLABEL gaze.dev/wire="v1"\n')
+    expect(text).toContain('LABEL org.opencontainers.image.description="Counts \\"at\\" the door, 5\\$ each"')
+    expect((await build('door.yaml', '--tag', 'door', '--print', 'out')).code).toBe(2)
+  })
+
+  it('takes all files of a directory along, to where its pipeline finds them', async () => {
+    expect((await build('yard', '--tag', 'yard:1', '--print', 'out')).code).toBe(0)
+    expect(readdirSync(join(home, 'out', 'pipeline')).sort()).toEqual(['clip.y4m', 'pipeline.yaml'])
+    const text = readFileSync(join(home, 'out', 'Dockerfile'), 'utf8')
+    expect(text).toContain('/app/pipeline/clip.y4m')
+    expect(text).toContain('COPY --chown=1000:1000 pipeline /app/pipeline')
+  })
+
+  it('builds by what is there, docker first, and leaves no files', async () => {
+    program('podman', 'echo "podman $*" >&2')
+    const args = ['door.yaml', '--tag', 'door:1']
+    expect((await build(...args)).stderr).toMatch(/^podman build -t door:1 \//m)
+    program(
+      'docker',
+      'echo "docker $*" >&2; for last; do :; done; echo "$last" > "$HOME/dir"; echo $(cd "$last" && echo *) >&2',
+    )
+    const done = await build(...args)
+    expect(done).toMatchObject({ code: 0, stderr: expect.stringMatching(/^docker build -t door:1/m) })
+    expect(done.stderr).toContain('Dockerfile')
+    expect(existsSync(readFileSync(join(home, 'dir'), 'utf8').trim())).toBe(false)
+  })
+
+  it('says what it cannot do', async () => {
+    const args = ['door.yaml', '--tag', 'door:1']
+    const none = await build(...args)
+    expect(none.code).toBe(1)
+    expect(none.stderr).toMatch(/docker, buildah, podman/)
+    program('docker', 'exit 3')
+    const failed = await build(...args)
+    expect(failed).toMatchObject({ code: 1, stderr: expect.stringContaining('exited 3') })
+    expect(await build(...args, '--add', '--push')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('cluster'),
+    })
+    expect(await build(...args, '--print', 'x', '--push')).toMatchObject({ code: 2 })
+    expect(await build('door.yaml', '--tag', 'No:Such:Tag')).toMatchObject({ code: 2 })
+    expect(await build('none.yaml', '--tag', 'door')).toMatchObject({ code: 3 })
+    writeFileSync(join(home, 'alone.yaml'), WITH_FILE)
+    expect(await build('alone.yaml', '--tag', 'door')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('clip.y4m'),
+    })
+    writeFileSync(join(home, 'bad.yaml'), 'nodes: [moton]')
+    expect(await build('bad.yaml', '--tag', 'door')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('motion'),
+    })
+  })
+})
