@@ -11,7 +11,7 @@ export interface Request extends ApiCall {
   readonly timeoutMs?: number
 }
 
-const TIMEOUT_MS = 15_000
+const TIMEOUT_MS = 10_000
 const MAX_BYTES = 256 * 1024 * 1024
 /** An API server that is asked too much says when to come again. */
 const BUSY_TRIES = 3

@@ -1,13 +1,16 @@
+import { setTimeout } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { openClient } from '../../../../src/runtime/kubernetes/client.ts'
 import { openPortForward } from '../../../../src/runtime/kubernetes/port-forward.ts'
 import { isReadyPod } from '../../../../src/runtime/kubernetes/ready-pod.ts'
 import { until } from '../../../support/until.ts'
 import { describeWith } from '../../support/back-ends.ts'
 import { createNamespace, type TestNamespace } from '../../support/cluster.ts'
+import { proxiedCluster } from '../../support/through-proxy.ts'
 
 const LABELS = { app: 'web' }
 
-describeWith(['KUBECONFIG'], 'a port-forward', () => {
+describeWith(['KUBECONFIG'], 'a port-forward', ({ KUBECONFIG = '' }) => {
   let test: TestNamespace
   beforeAll(async () => {
     test = await createNamespace('forward')
@@ -62,5 +65,22 @@ describeWith(['KUBECONFIG'], 'a port-forward', () => {
 
     ending.abort()
     await expect(get('name')).rejects.toThrow()
+  })
+
+  it('carries a connection that waits once the API is back', async () => {
+    const { kubeconfig, proxy, close } = await proxiedCluster(KUBECONFIG)
+    const ending = new AbortController()
+    const client = await openClient({ kubeconfig, namespace: test.namespace, signal: ending.signal })
+    const forward = await openPortForward(client, { service: 'web', port: 80 }, { signal: ending.signal })
+    const get = async (): Promise<string> => (await fetch(`http://127.0.0.1:${forward.port}/name`)).text()
+    expect(await get()).toBe('two\n')
+    proxy.cut()
+    const waits = get()
+    await setTimeout(1_000)
+    proxy.resume()
+    expect(await waits).toBe('two\n')
+    ending.abort()
+    client.close()
+    await close()
   })
 })
