@@ -25,8 +25,8 @@ RUN mkdir /modules && cp -r --parents -t /modules \
  && find zeromq/build -name '*.node' ! -path "*/linux/$arch/node/glibc-*" -delete \
  && find @lmdb @msgpackr-extract -name '*.musl.node' -delete \
  && rm -rf lmdb/dependencies lmdb/src zeromq/src zeromq/node_modules zeromq/vendor \
- && find . -type f \( -name '*.map' -o -name '*.d.ts' -o -name '*.d.cts' -o -name '*.md' -o -name '*.c' -o -name '*.cc' \
-      -o -name '*.cpp' -o -name '*.h' \) -delete \
+ && find . -type f ! -iname 'license*' \( -name '*.map' -o -name '*.d.ts' -o -name '*.d.cts' -o -name '*.md' \
+      -o -name '*.c' -o -name '*.cc' -o -name '*.cpp' -o -name '*.h' \) -delete \
  && find . -type d -empty -delete
 
 # The base without the package manager.

@@ -38,13 +38,19 @@ describeWith(RUNTIME_IMAGE_NEEDS, 'the runtime image', () => {
     )
   })
 
+  it('has the licences of what it carries', () => {
+    const look =
+      'ls /app/LICENSE /app/NOTICE /app/node_modules/node-av/LICENSE.md /app/node_modules/zeromq/LICENSE.txt'
+    expect(run('sh', '-c', look).trim().split('\n')).toHaveLength(4)
+  })
+
   it('loads every add-on', () => {
     const program =
       "Promise.all(['zeromq','lmdb','node-av/lib'].map((n) => import(n))).then(() => console.log('all'))"
     expect(run('node', '-e', program).trim()).toBe('all')
   })
 
-  it.each(['gaze-server', 'pod'])('has the program %s', (name) => {
+  it.each(['gaze-server', 'pod', 'info-update', 'first-start'])('has the program %s', (name) => {
     expect(() => run('node', `/app/dist/services/${name}.js`, '/missing.json')).toThrow(
       /missing\.json|settings file/,
     )
