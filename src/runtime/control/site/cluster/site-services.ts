@@ -36,7 +36,8 @@ const portsOf = (services: readonly Service[], name: string): Record<string, num
 const sinceOf = ({ status, metadata }: Workload): string => {
   const conditions = (status?.conditions ?? []) as { type: string; lastTransitionTime?: string }[]
   const available = conditions.find(({ type }) => type === 'Available')
-  return available?.lastTransitionTime ?? metadata?.creationTimestamp ?? ''
+  const time = available?.lastTransitionTime ?? metadata?.creationTimestamp
+  return time === undefined ? '' : new Date(time).toISOString()
 }
 
 const statusOf = (workload: Workload, pods: readonly Pod[], services: readonly Service[]): ServiceStatus => {
