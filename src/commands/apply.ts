@@ -1,5 +1,5 @@
 import { Flags } from '@oclif/core'
-import type { Records } from '../runtime/records/store.ts'
+import type { Site } from '../runtime/control/site.ts'
 import { GazeCommand } from './_support/base.ts'
 import { dryRunFlag } from './_support/flags.ts'
 
@@ -27,6 +27,7 @@ name any more goes back to its default; the rest stays as it is. All is checked 
       exclusive: ['dry-run'],
       summary: 'Only show what would change; exits 1 if something would, 6 if it cannot be told.',
     }),
+    'insecure-registry': Flags.boolean({ summary: 'Allow plain HTTP to a registry on another machine.' }),
     ...dryRunFlag,
   }
 
@@ -34,13 +35,14 @@ name any more goes back to its default; the rest stays as it is. All is checked 
     const { flags } = await this.parse(Apply)
     const { readSiteFiles } = await import('../runtime/control/site-file/read/files.ts')
     const sources = await readSiteFiles(flags.file, process.cwd())
-    const isLocal = this.context.kind === 'local'
     const { prune, 'dry-run': dryRun } = flags
+    const { signal } = this
+    const warn = (text: string): void => void this.warning(text)
+    const asking = { insecure: flags['insecure-registry'], signal, warn }
     if (flags.diff) {
       const { diffSite } = await import('../runtime/control/site-file/diff.ts')
-      const open = <T>(work: (records: Records) => Promise<T>): Promise<T> =>
-        this.withSite(({ records }) => work(records))
-      const diffs = await diffSite(open, sources, { isLocal, prune })
+      const open = <T>(work: (site: Site) => Promise<T>): Promise<T> => this.withSite(work)
+      const diffs = await diffSite(open, sources, { ...asking, prune })
       await this.out.record(diffs, diffs.map(({ diff }) => diff).join(''))
       if (diffs.length > 0) this.exit(1)
       return
@@ -48,9 +50,8 @@ name any more goes back to its default; the rest stays as it is. All is checked 
     const { applySite } = await import('../runtime/control/site-file/apply.ts')
     const pruning = (names: readonly string[]): Promise<void> =>
       this.notice(`No longer declared, ${dryRun ? 'would be' : 'now'} removed: ${names.join(', ')}`)
-    const { signal } = this
     const applied = await this.withSite((site) =>
-      applySite(site, { sources, isLocal, prune, dryRun, signal, pruning }),
+      applySite(site, { ...asking, sources, prune, dryRun, pruning }),
     )
     await this.out.record(
       applied,

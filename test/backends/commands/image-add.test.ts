@@ -82,6 +82,29 @@ describeWith(VARIABLES, 'gaze image add REF', (given) => {
     expect(await json('image', 'add', ref, '--no-check')).toMatchObject({ platforms: ['linux/s390x'] })
   })
 
+  it('is the same by a file, which stays with the digest that was found', async () => {
+    const ref = `${host}/team/${name}:1`
+    const first = await registry.push(`team/${name}`, '1', { user: '1000' })
+    const image = (spec: object): string =>
+      JSON.stringify({ apiVersion: 'gaze.dev/v1', kind: 'Image', metadata: { name }, spec })
+    const apply = async (spec: object): Promise<CliResult> =>
+      runCli(['--context', 'site', 'apply', '-f', '-'], { ...options(), input: image(spec) })
+    expect(await apply({ ref })).toMatchObject({ code: 0, stdout: `image ${name} created\n` })
+    const shown = await json<ImageView>('image', 'show', name)
+    expect(shown).toMatchObject({ kind: 'container', ref, digest: first.digest, user: '1000', wire: 'v0' })
+    const second = await registry.push(`team/${name}`, '1', { labels: { 'gaze.dev/wire': 'v1' } })
+    expect(await apply({ ref })).toMatchObject({ stdout: `image ${name} unchanged\n` })
+    expect(await apply({ ref, digest: first.digest, wire: 'v0' })).toMatchObject({
+      stdout: `image ${name} unchanged\n`,
+    })
+    expect(await apply({ ref, digest: second.digest })).toMatchObject({
+      stdout: `image ${name} configured\n`,
+    })
+    expect(await json('image', 'show', name)).toMatchObject({ digest: second.digest })
+    const missing = await apply({ ref: `${host}/team/${name}:none` })
+    expect(missing).toMatchObject({ code: 2, stderr: expect.stringContaining('stdin:1:') })
+  })
+
   it('logs in by what docker login has kept', async () => {
     const { digest } = await registry.push(name, '1')
     const ref = `${closed}/${name}:1`

@@ -5,6 +5,7 @@ import type { Site } from '../site.ts'
 import { viewStreams } from '../streams/list.ts'
 import { scaleStream } from '../streams/scale/scale.ts'
 import type { StreamView } from '../streams/view.ts'
+import type { Asking } from './container-facts.ts'
 import { type Plan, planSite, type Result } from './plan.ts'
 import { pruneSite, requirePrunable } from './prune.ts'
 import type { FileText } from './read/files.ts'
@@ -16,13 +17,10 @@ export type Applied = { readonly result: Result; readonly dryRun?: true } & (
   | ({ readonly type: 'stream'; readonly missingSecrets: readonly string[] } & StreamView)
 )
 
-export interface ApplyOptions {
+export interface ApplyOptions extends Asking {
   readonly sources: readonly FileText[]
-  /** Programs and files of this machine may be named. */
-  readonly isLocal: boolean
   readonly prune: boolean
   readonly dryRun: boolean
-  readonly signal: AbortSignal
   /** Names what will be removed, before it is. */
   readonly pruning: (names: readonly string[]) => Promise<void>
 }
@@ -88,7 +86,7 @@ const writeStreams = async ({ records }: Site, plan: Plan): Promise<Written[]> =
 export const applySite = async (site: Site, options: ApplyOptions): Promise<Applied[]> => {
   const { records } = site
   const { dryRun, prune } = options
-  const plan = await planSite(records, options.sources, options.isLocal)
+  const plan = await planSite(site, options.sources, options)
   if (prune) await requirePrunable(records, plan)
   const users = usersOf(await records.streams.list())
   const images = await writeImages(site, plan, options)

@@ -1,7 +1,8 @@
-import type { Records } from '../../records/store.ts'
 import { GazeError, isGazeError, messageOf } from '../../errors.ts'
 import { textDiff } from '../deploy/text-diff.ts'
 import { type Difference, differences } from '../differences.ts'
+import type { Site } from '../site.ts'
+import type { Asking } from './container-facts.ts'
 import { type Plan, planSite, type Result } from './plan.ts'
 import { requirePrunable } from './prune.ts'
 import type { FileText } from './read/files.ts'
@@ -78,13 +79,13 @@ const yamlOf = async (form: Before): Promise<string> => (form === undefined ? ''
  * @throws GazeError NOT_COMPARED with the reason; FILE_INVALID for the files themselves
  */
 export const diffSite = async (
-  open: <T>(work: (records: Records) => Promise<T>) => Promise<T>,
+  open: <T>(work: (site: Site) => Promise<T>) => Promise<T>,
   sources: readonly FileText[],
-  options: { readonly isLocal: boolean; readonly prune: boolean },
+  options: Asking & { readonly prune: boolean },
 ): Promise<ObjectDiff[]> => {
-  const plan = await open(async (records) => {
-    const made = await planSite(records, sources, options.isLocal)
-    if (options.prune) await requirePrunable(records, made)
+  const plan = await open(async (site) => {
+    const made = await planSite(site, sources, options)
+    if (options.prune) await requirePrunable(site.records, made)
     return made
   }).catch((error: unknown) => {
     throw notCompared(error)

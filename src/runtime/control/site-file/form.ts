@@ -37,11 +37,10 @@ const IMAGE = {
     type: 'text',
     summary: 'The digest of the container, sha256:…; without it the registry is asked.',
   },
-  user: { type: 'text', summary: 'The user that the container names.' },
   wire: {
     type: 'text',
     values: ['v0', 'v1'],
-    summary: 'How frames come to a program or container; v0 where absent.',
+    summary: 'How frames come to a program or container; v0 where absent, or what the container says.',
   },
   env: { type: 'map', summary: 'Variables that its pods get.' },
 } as const satisfies Fields

@@ -3,8 +3,10 @@ import { checkPipeline } from '../../pipeline/check.ts'
 import type { PipelineIssue, PipelineSpec, Place } from '../../pipeline/spec.ts'
 import type { Draft } from '../../records/store.ts'
 import type { Image } from '../../records/types.ts'
+import type { Inspected } from '../../registry/inspect.ts'
 import { changeEnv, checkEnvName } from '../env-flags.ts'
 import { withAbsolutePaths } from '../images/absolute-paths.ts'
+import { containerRuns } from '../images/container/define-container.ts'
 import { imageDigest } from '../images/digest.ts'
 import { directoryOf } from '../images/program.ts'
 import { shellWords } from '../images/shell-words.ts'
@@ -18,10 +20,13 @@ export interface DraftedImage {
   readonly issues: readonly FileIssue[]
 }
 
-type Runs = Pick<Draft<Image>, 'kind' | 'ref' | 'digest' | 'wire' | 'pipeline' | 'command' | 'cwd' | 'user'>
+type Runs = Omit<Draft<Image>, 'name' | 'description' | 'env'>
 
 const WAYS = ['pipeline', 'command', 'ref'] as const
-const DIGEST = /^sha256:[0-9a-f]{64}$/
+
+/** What no file has named yet is as people have left it. */
+const stays = (old: Image | undefined, field: 'description' | 'env' | 'wire'): boolean =>
+  old !== undefined && !(old.applied ?? []).includes(field)
 
 /** What is wrong with a pipeline, at its places in the file, or all at its beginning. */
 const ofPipeline = (found: PipelineIssue, { placed }: PipelineText, object: ImageObject): FileIssue => {
@@ -77,27 +82,18 @@ const commandRuns = (object: ImageObject, checked: Checked): Runs | undefined =>
   return { kind: 'command', ref: program ?? '', digest: imageDigest(runs), ...runs }
 }
 
-const containerRuns = (object: ImageObject, checked: Checked): Runs => {
-  const { ref = '', digest = '', user, wire = 'v0' } = object.spec
-  checked.attempt('digest', () => {
-    if (!DIGEST.test(digest))
-      throw new GazeError(
-        'USAGE',
-        digest === ''
-          ? `The container ${ref} has no digest`
-          : 'digest is not sha256: and 64 hexadecimal digits',
-        {
-          hint: 'gaze image add REF asks the registry for it, gaze export writes it',
-        },
-      )
-  })
-  return { kind: 'container', ref, digest, wire, ...(user === undefined ? {} : { user }) }
+const ofContainer = (
+  object: ImageObject,
+  old: Image | undefined,
+  facts: Inspected | undefined,
+  checked: Checked,
+): Runs | undefined => {
+  const { ref = '', wire = stays(old, 'wire') ? old?.wire : undefined } = object.spec
+  return facts === undefined ? undefined : checked.attempt('ref', () => containerRuns(ref, facts, wire))
 }
 
-const runsOf = (object: ImageObject, checked: Checked): Runs | undefined => {
-  const { pipeline: written, ref, wire } = object.spec
-  if (written === undefined)
-    return ref === undefined ? commandRuns(object, checked) : containerRuns(object, checked)
+const pipelineRuns = (object: ImageObject, checked: Checked): Runs | undefined => {
+  const { wire } = object.spec
   const pipeline = pipelineOf(object, checked)
   checked.attempt('wire', () => {
     if (wire === 'v0')
@@ -126,23 +122,27 @@ const requireOneWay = (object: ImageObject, at: Place): FileIssue | undefined =>
 /**
  * The image as it shall be recorded. What the file does not name stays as it is in `old`, but for what it named
  * before.
+ * @param facts What the registry says of a container; without them there is no draft of one.
  */
-export const draftImage = (object: ImageObject, old: Image | undefined): DraftedImage => {
+export const draftImage = (object: ImageObject, old: Image | undefined, facts?: Inspected): DraftedImage => {
   const { spec, name } = object
   const oneWay = requireOneWay(object, object.places.get('command') ?? object.at)
   if (oneWay !== undefined) return { draft: undefined, issues: [oneWay] }
   const checked = createChecked(object)
-  const runs = runsOf(object, checked)
-  const stays = (field: 'description' | 'env'): boolean =>
-    old !== undefined && !(old.applied ?? []).includes(field)
+  const runs =
+    spec.pipeline !== undefined
+      ? pipelineRuns(object, checked)
+      : spec.command !== undefined
+        ? commandRuns(object, checked)
+        : ofContainer(object, old, facts, checked)
   for (const [key, value] of Object.entries(spec.env ?? {}))
     checked.attempt('env', () => refusePassword(`env ${checkEnvName('env', key)}`, value))
   if (runs === undefined || checked.issues.length > 0) return { draft: undefined, issues: checked.issues }
-  const env = spec.env ?? (stays('env') ? old?.env : undefined) ?? {}
+  const env = spec.env ?? (stays(old, 'env') ? old?.env : undefined) ?? {}
   const draft: Draft<Image> = {
     name,
     ...runs,
-    description: spec.description ?? (stays('description') ? old?.description : undefined) ?? '',
+    description: spec.description ?? (stays(old, 'description') ? old?.description : undefined) ?? '',
     env: changeEnv({}, { set: env, unset: [] }),
   }
   return { draft, issues: [] }

@@ -4,6 +4,8 @@ import { addImage } from '../images/add.ts'
 import { requireRecord } from '../not-found.ts'
 import type { StreamChange } from '../streams/scale/change.ts'
 import { scaleStream } from '../streams/scale/scale.ts'
+import type { Site } from '../site.ts'
+import { type Asking, containerFacts, type Inspect, inspectFor } from './container-facts.ts'
 import { draftImage } from './image-draft.ts'
 import { type FileIssue, filesInvalid, issueOf } from './issues.ts'
 import { onlyLocal } from './local-only.ts'
@@ -43,13 +45,15 @@ export interface Plan {
 const planImages = async (
   records: Records,
   objects: readonly ImageObject[],
+  inspect: Inspect | undefined,
   issues: FileIssue[],
 ): Promise<PlannedImage[]> => {
   const planned: PlannedImage[] = []
   for (const object of objects) {
     const old = await records.images.get(object.name)
-    const { draft, issues: found } = draftImage(object, old)
-    issues.push(...found)
+    const { facts, issues: wrong } = await containerFacts(object, old, inspect)
+    const { draft, issues: found } = draftImage(object, old, facts)
+    issues.push(...wrong, ...found)
     if (draft === undefined) continue
     const applied = Object.keys(object.spec).sort()
     const { result } = await addImage(records, draft, { force: true, dryRun: true, applied })
@@ -120,13 +124,10 @@ const goneOf = async (records: Records, objects: readonly SiteObject[]): Promise
 
 /**
  * What has to be done so that the records are as the files say; nothing is written.
- * @throws GazeError FILE_INVALID that lists everything that is wrong, each with its place
+ * @throws GazeError FILE_INVALID that lists everything that is wrong, each with its place; what registries say
  */
-export const planSite = async (
-  records: Records,
-  sources: readonly FileText[],
-  isLocal: boolean,
-): Promise<Plan> => {
+export const planSite = async (site: Site, sources: readonly FileText[], asking: Asking): Promise<Plan> => {
+  const { records } = site
   const { objects, issues: found } = readObjects(sources)
   const issues = [...found]
   const [imageObjects, streamObjects] = [
@@ -134,9 +135,9 @@ export const planSite = async (
     objects.filter(isObject('Stream')),
   ]
   issues.push(...sharedKeys(streamObjects))
-  const images = await planImages(records, imageObjects, issues)
+  const images = await planImages(records, imageObjects, inspectFor(site, asking), issues)
   const drafts = new Map(images.map(({ name, draft }) => [name, draft]))
-  if (!isLocal) issues.push(...onlyLocal(objects, drafts))
+  if (site.kind !== 'local') issues.push(...onlyLocal(objects, drafts))
   const broken = new Set(imageObjects.map(({ name }) => name).filter((name) => !drafts.has(name)))
   const streams = await planStreams(withImages(records, [...drafts.values()]), streamObjects, broken, issues)
   if (issues.length > 0)

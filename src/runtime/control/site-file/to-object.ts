@@ -34,9 +34,9 @@ const nodeForm = ({ id, type, params, from }: NodeSpec): object => ({
 })
 
 const runsForm = (image: Draft<Image>): Record<string, unknown> => {
-  const { kind, pipeline, command, cwd, ref, digest, user, wire } = image
+  const { kind, pipeline, command, cwd, ref, digest, wire } = image
   if (kind === 'pipeline') return { pipeline: { nodes: pipeline?.nodes.map(nodeForm) ?? [] } }
-  return kind === 'command' ? { command, cwd, wire } : { ref, digest, user, wire }
+  return kind === 'command' ? { command, cwd, wire } : { ref, digest, wire }
 }
 
 export const imageForm = (image: Draft<Image>): ObjectForm =>
