@@ -13,7 +13,7 @@ const SECONDS = 10
 export const fairShare = async (): Promise<string> => {
   const site = await openTestSite()
   const streams = Array.from({ length: SENDERS }, (_, n) => `s${n}`)
-  const keys = streams.map((name) => name.padEnd(8, '0'))
+  const keys = streams.map((name) => name.padEnd(8, 'x'))
   for (const [index, name] of streams.entries())
     await site.records.streams.put(streamDraft(name, keys[index]!), 0)
   const server = await site.start()

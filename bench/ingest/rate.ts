@@ -28,7 +28,7 @@ const MEASURE_MS = 1_500
 const DEPTH = 64
 
 const names = (count: number): string[] => Array.from({ length: count }, (_, n) => `s${n}`)
-const keyOf = (name: string): string => name.padEnd(8, '0')
+const keyOf = (name: string): string => name.padEnd(8, 'x')
 
 type Child = ReturnType<typeof start>
 
