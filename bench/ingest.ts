@@ -4,6 +4,7 @@ import { median } from './ingest/processes.ts'
 import { ingestRate, type Load, loopRate, type Rate } from './ingest/rate.ts'
 
 // gaze-server against a minimal PULL-PUSH loop, and what it promises of freshness and completeness:
+// "all cpu" counts sender and receiver in: its inverse is the rate where the processors are what is short.
 // npm run build && npx tsx bench/ingest.ts [ROUNDS [KB,KB…]]
 
 const ROUNDS = Number(process.argv[2] ?? 5)
@@ -17,7 +18,18 @@ const REACH = { v0: 0.95, v1: 0.8 } as const
 const row = (...cells: (string | number)[]): void =>
   console.log(cells.map((cell, index) => String(cell).padStart(index === 0 ? 4 : 12)).join(' '))
 
-row('wire', 'bytes', 'streams', 'frames/s', 'us/frame', 'loop/s', 'loop us', 'rate ratio', 'cpu ratio')
+row(
+  'wire',
+  'bytes',
+  'streams',
+  'frames/s',
+  'us/frame',
+  'loop/s',
+  'loop us',
+  'rate ratio',
+  'cpu ratio',
+  'all cpu',
+)
 for (const load of LOADS) {
   const rates: { ours: Rate; loop: Rate }[] = []
   for (let round = 0; round < ROUNDS; round += 1)
@@ -29,6 +41,7 @@ for (const load of LOADS) {
     ...[of(({ ours }) => ours.perSecond).toFixed(0), of(({ ours }) => ours.cpuUs).toFixed(1)],
     ...[of(({ loop }) => loop.perSecond).toFixed(0), of(({ loop }) => loop.cpuUs).toFixed(1)],
     ...[ratio.toFixed(2), of(({ ours, loop }) => ours.cpuUs / loop.cpuUs).toFixed(2)],
+    of(({ ours, loop }) => ours.allCpuUs / loop.allCpuUs).toFixed(2),
     load.bytes === 50 * KB ? `(reach ${REACH[load.wire]})` : '',
   )
 }

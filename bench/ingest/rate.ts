@@ -13,7 +13,10 @@ import type { SenderOptions } from './sender.ts'
 
 export interface Rate {
   readonly perSecond: number
+  /** Processor time a frame of the process between. */
   readonly cpuUs: number
+  /** The same of sender and receiver besides: what bounds the rate where processors are few or shared. */
+  readonly allCpuUs: number
 }
 
 export interface Load {
@@ -38,11 +41,21 @@ const measure = async (receiver: Child, middle: number, sender: SenderOptions): 
   const total = async (): Promise<number> => sum((await askCount(receiver)).counts)
   await until(total, (count) => count > 0)
   await sleep(WARM_MS)
-  const [before, cpu, at] = [await total(), cpuUs(middle), performance.now()]
+  const look = async () => {
+    const frames = await total()
+    const own = cpuUs(middle)
+    return { frames, own, all: own + cpuUs(receiver.pid!) + cpuUs(child.pid!), at: performance.now() }
+  }
+  const before = await look()
   await sleep(MEASURE_MS)
-  const [after, used, ms] = [await total(), cpuUs(middle) - cpu, performance.now() - at]
+  const after = await look()
   await stop(child)
-  return { perSecond: ((after - before) * 1000) / ms, cpuUs: used / (after - before) }
+  const frames = after.frames - before.frames
+  return {
+    perSecond: (frames * 1000) / (after.at - before.at),
+    cpuUs: (after.own - before.own) / frames,
+    allCpuUs: (after.all - before.all) / frames,
+  }
 }
 
 /** The peer: a loop of PULL and PUSH. */
