@@ -2,13 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { createKubernetesCluster } from '../../../src/runtime/cluster/kubernetes/cluster.ts'
 import type { KubernetesSettings } from '../../../src/runtime/cluster/kubernetes/settings.ts'
-import type {
-  Cluster,
-  ContainerRun,
-  Observed,
-  PodTemplate,
-  Workload,
-} from '../../../src/runtime/cluster/types.ts'
+import type { Cluster, ContainerRun } from '../../../src/runtime/cluster/types.ts'
 import { type KubeClient, openClient } from '../../../src/runtime/kubernetes/client.ts'
 import { createLogger } from '../../../src/runtime/service/log.ts'
 import { createNamespace } from '../support/cluster.ts'
@@ -16,7 +10,7 @@ import { createNamespace } from '../support/cluster.ts'
 /** In the lab's node from the start. */
 const BUSYBOX = 'localhost/busybox:lab'
 
-export const TOKEN = 'a-token-for-tests'
+const TOKEN = 'a-token-for-tests'
 
 export interface TestSite {
   readonly cluster: Cluster
@@ -124,45 +118,4 @@ export const openTestSite = async (
       await space.remove()
     },
   }
-}
-
-export const workloadOf = (
-  run: PodTemplate['run'],
-  over: Partial<Workload> = {},
-  template: Partial<PodTemplate> = {},
-): Workload => ({
-  stream: 'cam',
-  generation: 1,
-  replicas: 1,
-  rollout: 'rolling',
-  ...over,
-  template: {
-    hash: 'aaaaaaaaaa',
-    run,
-    image: 'image',
-    digest: 'sha256:0',
-    wire: 'v1',
-    source: 'pipeline',
-    output: '',
-    sinks: [],
-    order: false,
-    env: {},
-    secretEnv: [],
-    ...template,
-  },
-})
-
-/** The first state that `check` accepts. */
-export const untilSeen = async (
-  cluster: Cluster,
-  check: (seen: Observed) => boolean,
-  ms = 60_000,
-): Promise<Observed> => {
-  const stop = AbortSignal.timeout(ms)
-  let last: Observed | undefined
-  for await (const seen of cluster.watch(stop)) {
-    last = seen
-    if (check(seen)) return seen
-  }
-  throw new Error(`not seen in ${ms} ms; last: ${JSON.stringify(last)}`)
 }

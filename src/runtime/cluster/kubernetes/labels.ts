@@ -3,13 +3,13 @@ import type { Workload } from '../types.ts'
 export const FIELD_MANAGER = 'gaze'
 
 export const STREAM = 'gaze.dev/stream'
-export const IMAGE = 'gaze.dev/image'
+const IMAGE = 'gaze.dev/image'
 export const TEMPLATE = 'gaze.dev/template'
 export const GENERATION = 'gaze.dev/generation'
 /** Hash of all that was rendered, so that a field which is no longer wanted is a difference too. */
 export const RENDERED = 'gaze.dev/rendered'
 
-export const PART_OF = 'app.kubernetes.io/part-of'
+const PART_OF = 'app.kubernetes.io/part-of'
 const PART = 'gaze'
 
 /** What belongs to any stream; objects without it are none of ours. */

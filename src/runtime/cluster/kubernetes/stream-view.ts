@@ -26,7 +26,7 @@ export interface ViewSources {
  * The Deployment of a stream is found by its name. One of another name that carries our labels belongs to nobody;
  * it is told of only where the stream has none, so that it is cleared away.
  */
-export const deploymentOf = (objects: SiteObjects, stream: string): Deployment | undefined => {
+const deploymentOf = (objects: SiteObjects, stream: string): Deployment | undefined => {
   const { all, get } = objects.own.Deployment
   const own = get(objectName(stream))
   if (own !== undefined) return own.metadata?.deletionTimestamp === undefined ? own : undefined
@@ -34,7 +34,7 @@ export const deploymentOf = (objects: SiteObjects, stream: string): Deployment |
 }
 
 /** Deployments of that stream's labels under other names. */
-export function* strays(all: ReadonlyMap<string, Deployment>, stream: string): Generator<Deployment> {
+function* strays(all: ReadonlyMap<string, Deployment>, stream: string): Generator<Deployment> {
   for (const deployment of all.values())
     if (streamOf(deployment) === stream && deployment.metadata?.name !== objectName(stream)) yield deployment
 }

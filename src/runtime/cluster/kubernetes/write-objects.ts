@@ -13,7 +13,7 @@ export interface Difference {
   readonly fields: readonly string[]
 }
 
-export const wantedOf = <K extends OwnKind>(objects: StreamObjects, kind: K): Objects[K] | undefined =>
+const wantedOf = <K extends OwnKind>(objects: StreamObjects, kind: K): Objects[K] | undefined =>
   ({ ConfigMap: objects.configMap, Deployment: objects.deployment, PodDisruptionBudget: objects.budget })[
     kind
   ] as Objects[K] | undefined

@@ -5,7 +5,7 @@ import { STREAM, TEMPLATE } from '../labels.ts'
 import { CONTAINER } from '../render/pod-spec.ts'
 import { HTTP_PORT, V0_PORT } from '../render/places.ts'
 import { containerTrouble, type Judged, type Status } from './container.ts'
-import { cannotMount, evicted, podFailed, probeFailing, unschedulable } from './words.ts'
+import { cannotMount, evicted, nodeSilent, podFailed, probeFailing, unschedulable } from './words.ts'
 
 export type Warning = Objects['Event']
 export type Told = Omit<PodStatus, 'type'>
@@ -51,11 +51,15 @@ export const readyAtMs = (pod: Pod): number | undefined => {
   return Date.parse(since) + ALIVE_MS
 }
 
+/** The condition, which the cluster withdraws where a node no longer answers, and what that node said last. */
+export const isReadyByProbe = (pod: Pod): boolean =>
+  mainOf(pod)?.ready === true &&
+  pod.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'False') !== true
+
 const isReady = ({ pod, told, nowMs }: PodFacts): boolean => {
-  const status = mainOf(pod)
-  if (status?.state?.running === undefined) return false
+  if (mainOf(pod)?.state?.running === undefined) return false
   if (told !== undefined) return told.ready
-  return status.ready && nowMs >= (readyAtMs(pod) ?? 0)
+  return isReadyByProbe(pod) && nowMs >= (readyAtMs(pod) ?? 0)
 }
 
 const warned = (stream: string, warning: Warning | undefined, status: Status | undefined): Judged => {
@@ -111,6 +115,8 @@ const judge = (facts: PodFacts, ready: boolean): Judged => {
   if (ready) return { phase: 'Running', reason: told?.reason ?? '', message: told?.message ?? '' }
   const status = mainOf(pod)
   const running = status?.state?.running !== undefined
+  if (running && status.ready && !isReadyByProbe(pod))
+    return { phase: 'Pending', ...nodeSilent(pod.spec?.nodeName ?? '') }
   if (running && told !== undefined && told.reason !== 'Starting')
     return { phase: 'Pending', reason: told.reason, message: told.message }
   const trouble = status === undefined ? undefined : containerTrouble(pod, stream, status)

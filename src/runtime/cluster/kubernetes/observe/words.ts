@@ -45,6 +45,13 @@ export const evicted = (node: string, message: string): Said =>
     'make room on that node, or ask with --memory and --resource for what the pod needs',
   )
 
+export const nodeSilent = (node: string): Said =>
+  say(
+    'NodeNotReady',
+    `node ${node} does not answer`,
+    'look at it (kubectl describe node); after some minutes the cluster starts the pod elsewhere',
+  )
+
 export const podFailed = (reason: string, message: string): Said =>
   say(reason || 'Failed', oneLine(message) || 'the pod has failed', '')
 

@@ -1,6 +1,6 @@
 import type { Pod } from '../../../kubernetes/objects.ts'
 import { pause } from '../../../service/pause.ts'
-import { isOurs, runOf, type Told } from '../observe/pod.ts'
+import { isOurs, isReadyByProbe, runOf, type Told } from '../observe/pod.ts'
 import { HTTP_PORT } from '../render/places.ts'
 import { readStatus } from './read-status.ts'
 
@@ -35,8 +35,6 @@ const addressOf = (pod: Pod): string => {
   const ip = pod.status?.podIP ?? ''
   return `http://${ip.includes(':') ? `[${ip}]` : ip}:${HTTP_PORT}/status`
 }
-
-const isReadyByProbe = (pod: Pod): boolean => pod.status?.containerStatuses?.[0]?.ready === true
 
 /** It runs and has an address; the run tells it from one before or after. */
 const listens = (pod: Pod): boolean =>

@@ -118,6 +118,11 @@ describe('a pod as the reconciler sees it', () => {
     expect(seen(pod({ status: { phase: 'Succeeded' }, container: ended }))).toBeUndefined()
   })
 
+  it('whose node no longer answers', () => {
+    const lost = { status: { conditions: [{ type: 'Ready', status: 'False' }] }, container: { ready: true } }
+    expect(seen(pod(lost))).toMatchObject({ phase: 'Pending', ready: false, reason: 'NodeNotReady' })
+  })
+
   it('that no node can take', () => {
     const conditions = [
       { type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message: '0/1 nodes are available.' },
