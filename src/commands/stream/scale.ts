@@ -14,6 +14,7 @@ the source push, or that of its pipeline.`
     '<%= config.bin %> stream scale front --image door --source clips/front.mp4',
     '<%= config.bin %> stream scale yard --image blur --output 127.0.0.1:6000 --env RADIUS=5',
     "<%= config.bin %> stream scale gate --image door --source 'rtsp://cam:${PASSWORD}@10.0.0.7/1' --secret-env PASSWORD=env:CAM",
+    "<%= config.bin %> stream scale door --sink 'kafka://10.0.0.9:9092/door-events'",
     '<%= config.bin %> stream scale yard --replicas 0',
   ]
   static override args = { name: Args.string({ required: true, description: 'the stream' }) }
@@ -45,7 +46,7 @@ the source push, or that of its pipeline.`
       { parseChange },
       { scaleStream },
       { settleStream },
-      { refuseLocalSource },
+      { refuseLocalSinks, refuseLocalSource },
     ] = await Promise.all([
       import('../../runtime/control/differences.ts'),
       import('../../runtime/control/streams/scale/change.ts'),
@@ -57,6 +58,7 @@ the source push, or that of its pipeline.`
     const places = { nodeSelector: rest['node-selector'], pullSecret: rest['pull-secret'] }
     const change = await parseChange({ ...rest, ...places, secretEnv, currentReplicas }, process.cwd())
     refuseLocalSource(this.context, args.name, change.source)
+    refuseLocalSinks(this.context, args.name, change.sinks)
     const { view, result, differences } = await this.withSite(async (site) => {
       const { stream, result, differences } = await scaleStream(site.records, args.name, change, dryRun)
       const done = result === 'unchanged' ? 'is recorded, unchanged' : 'is recorded'

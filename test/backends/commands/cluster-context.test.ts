@@ -49,6 +49,16 @@ describeWith(['KUBECONFIG', 'MONGODB_URI', 'GAZE_TEST_MONGO_IMAGE'], 'commands o
     expect(program).toMatchObject({ code: 2, stderr: expect.stringContaining('"blur"') })
     const file = await gaze('stream', 'scale', 'door', '--image', 'count', '--source', './clip.mp4')
     expect(file).toMatchObject({ code: 2, stderr: expect.stringContaining('gaze stream send door') })
+    const sink = await gaze(
+      'stream',
+      'scale',
+      'door',
+      '--image',
+      'count',
+      '--sink',
+      'file:///tmp/events.jsonl',
+    )
+    expect(sink).toMatchObject({ code: 2, stderr: expect.stringContaining('gaze output tail') })
     const pipeline = await gaze(
       'image',
       'add',

@@ -1,4 +1,5 @@
 import type { Draft } from '../../records/store.ts'
+import { isLogSink } from '../../pod/sinks/url/log-sinks.ts'
 import type { Image } from '../../records/types.ts'
 import type { FileIssue } from './issues.ts'
 import type { SiteObject } from './read/objects.ts'
@@ -12,16 +13,24 @@ export const filesOf = ({ pipeline }: Pick<Draft<Image>, 'pipeline'>): string[] 
     isPath(params.path) ? [`its node "${id}" uses the file ${params.path}`] : [],
   )
 
+/** A file that the sink is, or that it reads. */
+export const fileOfSink = (url: string): string[] => {
+  if (url.startsWith('file:')) return [`its sink ${url} is a file`]
+  const [, ca] = (isLogSink(url) && /[?&]ca=([^&$][^&]*)/.exec(url)) || []
+  return ca === undefined ? [] : [`its sink reads the file ${ca}`]
+}
+
 const reasonsOf = (object: SiteObject, image: Draft<Image> | undefined): string[] => {
   if (object.kind === 'Stream') {
-    const { source } = object.spec
+    const { source, sinks = [] } = object.spec
+    const sinkFiles = sinks.flatMap(fileOfSink)
     const isFile =
       source !== undefined &&
       !['push', 'pipeline'].includes(source) &&
       !/^[a-z][a-z0-9+.-]*:\/\//i.test(source)
     return (isFile && !source.startsWith('${')) || source?.startsWith('file:') === true
-      ? [`it reads the file ${source}`]
-      : []
+      ? [`it reads the file ${source}`, ...sinkFiles]
+      : sinkFiles
   }
   if (object.spec.command !== undefined)
     return ['it is a program (command), which only the machine where it is can run']

@@ -3,7 +3,7 @@ import type { Context } from '../../contexts.ts'
 import { GazeError } from '../../errors.ts'
 import type { Draft } from '../../records/store.ts'
 import type { Image } from '../../records/types.ts'
-import { filesOf } from '../site-file/local-only.ts'
+import { filesOf, fileOfSink } from '../site-file/local-only.ts'
 
 const refuse = (context: Context, what: string, why: string, hint: string): GazeError =>
   new GazeError('NEEDS_LOCAL', `${what} cannot go to context "${context.name}", a cluster`, { why, hint })
@@ -37,5 +37,18 @@ export const refuseLocalSource = (context: Context, stream: string, source: stri
     `Stream "${stream}"`,
     `Its source ${source} is a file of this machine, which its pods do not have`,
     `--source push, then gaze stream send ${stream} --from ${source}`,
+  )
+}
+
+/** @throws GazeError NEEDS_LOCAL for a sink that is, or reads, a file of this machine, where the context is a cluster. */
+export const refuseLocalSinks = (context: Context, stream: string, sinks: readonly string[] = []): void => {
+  if (context.kind === 'local') return
+  const [reason] = sinks.flatMap(fileOfSink)
+  if (reason === undefined) return
+  throw refuse(
+    context,
+    `Stream "${stream}"`,
+    `${reason.charAt(0).toUpperCase()}${reason.slice(1)}, which its pods do not have`,
+    'Give certificates as ca=${NAME} with --secret-env NAME=file:PATH; gaze output tail --json writes events to a file',
   )
 }

@@ -19,6 +19,8 @@ it.each([
   [object('Image', '{pipeline: file a.mp4 ! motion}'), 'its node "file" uses the file /site/a.mp4'],
   [object('Stream', '{image: a, source: clips/a.mp4}'), 'it reads the file clips/a.mp4'],
   [object('Stream', '{image: a, source: "file:///a.mp4"}'), 'it reads the file file:///a.mp4'],
+  [object('Stream', '{image: a, sinks: ["file:///e.jsonl"]}'), 'its sink file:///e.jsonl is a file'],
+  [object('Stream', '{image: a, sinks: ["kafka+ssl://h:1/t?ca=ca.pem"]}'), 'its sink reads the file ca.pem'],
 ])('%s cannot go to a cluster', (text, reason) => {
   expect(refused(text)).toEqual([
     expect.stringMatching(new RegExp(`"door" cannot go to a cluster: ${reason}`)),
@@ -31,6 +33,7 @@ it.each([
   object('Stream', '{image: a}'),
   object('Stream', '{image: a, source: "rtsp://cam/1"}'),
   object('Stream', "{image: a, source: '${URL}'}"),
+  object('Stream', "{image: a, sinks: ['kafka+ssl://h:1/t?ca=${CA}', 'tcp://h:1']}"),
 ])('%s can', (text) => {
   expect(refused(text)).toEqual([])
 })
