@@ -8,7 +8,7 @@ import { inChains } from './chains.ts'
 import { carryOut, createExecutors } from './executors.ts'
 import { knowRecords } from './known-records.ts'
 import { plan, type Seen, type Step } from './plan.ts'
-import { createTrigger } from './trigger.ts'
+import { createTrigger } from '../process/trigger.ts'
 
 export interface ReconcilerOptions {
   readonly records: Records

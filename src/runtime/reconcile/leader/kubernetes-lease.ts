@@ -3,7 +3,7 @@ import type { KubeClient } from '../../kubernetes/client.ts'
 import { startInformer } from '../../kubernetes/informer.ts'
 import type { KubeObject } from '../../kubernetes/objects.ts'
 import type { Logger } from '../../service/log.ts'
-import { createTrigger } from '../trigger.ts'
+import { createTrigger } from '../../process/trigger.ts'
 import type { Lease, LeaseStore } from './lease.ts'
 
 type LeaseObject = KubeObject<'Lease'>

@@ -4,6 +4,8 @@ import type { SiteOptions } from './options.ts'
 import { secretFiles, serviceDeployment } from './service-pod.ts'
 
 const NAME = 'gaze-server'
+/** Pods look every 3 s for servers, by names that may be cached for 5 s: until then a sender must find them here. */
+const HANDOVER_SECONDS = 8
 
 /** What senders, people and probes reach, by the name of the port. */
 const PORTS: Readonly<Record<string, number>> = { ingest: 5001, 'ingest-curve': 5003, http: 5002 }
@@ -49,6 +51,7 @@ export const gazeServerDeployment = (options: SiteOptions): KubeObject =>
         secretFiles('curve', 'gaze-curve', ['public', 'secret']),
       ],
       token: false,
+      handoverSeconds: HANDOVER_SECONDS,
     },
     options,
   )

@@ -26,6 +26,8 @@ export interface ServicePod {
   /** Whether it talks to the Kubernetes API. */
   readonly token: boolean
   readonly initContainers?: readonly object[]
+  /** How long it goes on once it is to end, after nobody new is led to it. */
+  readonly handoverSeconds?: number
 }
 
 /** The Secret's keys as files of /run/gaze/PATH. */
@@ -60,6 +62,9 @@ const container = (pod: ServicePod, options: SiteOptions): object => ({
   resources: resourcesOf(pod.limits),
   securityContext: containerSecurityContext,
   terminationMessagePolicy: 'FallbackToLogsOnError',
+  ...(pod.handoverSeconds === undefined
+    ? {}
+    : { lifecycle: { preStop: { sleep: { seconds: pod.handoverSeconds } } } }),
   volumeMounts: [
     settingsMount,
     tmpMount,

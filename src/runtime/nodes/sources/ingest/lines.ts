@@ -1,3 +1,4 @@
+import { createTrigger } from '../../../process/trigger.ts'
 import { pause } from '../../../service/pause.ts'
 import type { FrameHeader, PodRequest, ServerNotice } from '../../../wire/ingest-protocol.ts'
 import { type Lookup, parseEndpoints } from './endpoints.ts'
@@ -36,7 +37,7 @@ interface Server {
 }
 
 /** Between two looks at the addresses of a host name. */
-const LOOK_MS = 5_000
+const LOOK_MS = 2_500
 /** The same while a server is away or none is known. */
 const SEARCH_MS = 500
 /** How long the first request for frames waits for the word of all servers. */
@@ -58,6 +59,7 @@ export const openIngestLines = (options: LinesOptions): IngestLines => {
   const closed = new AbortController()
   const ending = new Set<Promise<void>>()
   const since = Date.now()
+  const lookNow = createTrigger()
   let settled = false
   let leaving = false
 
@@ -85,7 +87,8 @@ export const openIngestLines = (options: LinesOptions): IngestLines => {
     if (notice !== undefined) options.onNotice(notice)
   }
   const letGo = (endpoint: string, server: Server): void => {
-    if (!server.gone || (server.connected && server.line.held() > 0)) return
+    // A server that ends is named no more some seconds before: until then its senders need somebody behind it.
+    if (!server.gone || server.connected) return
     servers.delete(endpoint)
     const end = server.line.close()
     ending.add(end)
@@ -103,10 +106,7 @@ export const openIngestLines = (options: LinesOptions): IngestLines => {
         options.onFrame({
           header,
           payload,
-          finish: (dropped) => {
-            line.done(header.id, dropped)
-            letGo(endpoint, server)
-          },
+          finish: (dropped) => line.done(header.id, dropped),
         }),
       onNotice: (notice) => {
         server.notice = notice
@@ -118,6 +118,7 @@ export const openIngestLines = (options: LinesOptions): IngestLines => {
         server.notice = undefined
         tell(server)
         letGo(endpoint, server)
+        lookNow.pull()
       },
     })
     const server: Server = { line, connected: false, notice: undefined, gone: false }
@@ -143,7 +144,8 @@ export const openIngestLines = (options: LinesOptions): IngestLines => {
       } catch {
         // The name service is away: what was found last holds.
       }
-      await pause(isSearching() ? SEARCH_MS : LOOK_MS, closed.signal)
+      await pause(SEARCH_MS, closed.signal)
+      if (!isSearching()) await lookNow.wait(LOOK_MS, closed.signal)
     }
   }
 

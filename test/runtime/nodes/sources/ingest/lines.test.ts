@@ -48,7 +48,12 @@ describe('the ways to all gaze-servers', () => {
     const first = await listen('127.0.0.1')
     const second = await listen('127.0.0.2', first.port)
     let addresses = ['127.0.0.1']
-    open(`tcp://gaze-server-pods:${first.port}`, { lookup: async () => addresses })
+    let looks = 0
+    const lookup = async (): Promise<string[]> => {
+      looks += 1
+      return addresses
+    }
+    open(`tcp://gaze-server-pods:${first.port}`, { lookup })
     await until(
       () => first.requests.length,
       (count) => count > 0,
@@ -59,16 +64,31 @@ describe('the ways to all gaze-servers', () => {
       () => second.requests.length,
       (count) => count > 0,
     )
+    // One that ends is named no more before it ends: it is asked until then, and not looked for afterwards.
     addresses = ['127.0.0.2']
+    const looked = looks
     await until(
-      () => first.requests.at(-1),
-      (request) => request?.leaving === true,
+      () => looks,
+      (now) => now > looked + 1,
     )
-    const count = second.requests.length
+    const asked = first.requests.length
+    await until(
+      () => first.requests.length,
+      (now) => now > asked,
+    )
+    await first.close()
+    const other = second.requests.length
     await until(
       () => second.requests.length,
-      (now) => now > count,
+      (now) => now > other + 2,
     )
+    const again = await listen('127.0.0.1', first.port)
+    const before = second.requests.length
+    await until(
+      () => second.requests.length,
+      (now) => now > before + 2,
+    )
+    expect(again.requests).toEqual([])
   })
 
   it('stay as they are while the name service is away', async () => {
