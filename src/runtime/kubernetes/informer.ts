@@ -28,8 +28,8 @@ export interface Informer<K extends Kind> {
 }
 
 const FIRST_WAIT_MS = 200
-const MOST_WAIT_MS = 10_000
-/** A watch that ends sooner is tried again like a failed one. */
+const MOST_WAIT_MS = 5_000
+/** A watch that ends sooner, without an event, is tried again like a failed one. */
 const SHORT_MS = 1_000
 
 const lean = <T extends { metadata?: { managedFields?: unknown } }>(object: T): T => {
@@ -50,7 +50,7 @@ export const startInformer = <K extends Kind>(
   // As do all that the caller starts beside it.
   setMaxListeners(0, signal)
   const objects = new Map<string, Objects[K]>()
-  const state = { synced: false, connected: false, failures: 0 }
+  const state = { synced: false, connected: false, failures: 0, told: false }
   let version: string | undefined
   let tellSynced = (): void => undefined
   const synced = new Promise<void>((resolve) => {
@@ -60,9 +60,15 @@ export const startInformer = <K extends Kind>(
   const keyOf = ({ metadata }: Objects[K]): string =>
     options.allNamespaces === true ? `${metadata?.namespace}/${metadata?.name}` : (metadata?.name ?? '')
 
+  let openedAt: number | undefined
   const answered = (): void => {
     state.connected = true
+    openedAt = performance.now()
+  }
+  /** An answer alone is no health: a server may take every watch and fail each. */
+  const healthy = (): void => {
     state.failures = 0
+    state.told = false
   }
 
   const list = async (): Promise<void> => {
@@ -70,7 +76,7 @@ export const startInformer = <K extends Kind>(
     objects.clear()
     for (const item of items) objects.set(keyOf(item), lean(item))
     version = resourceVersion
-    answered()
+    state.connected = true
     state.synced = true
     tellSynced()
     options.changed()
@@ -80,6 +86,7 @@ export const startInformer = <K extends Kind>(
     const events = watchEvents(client, kind, { ...options, from, random, opened: answered }, signal)
     for await (const event of events) {
       if (event.type === 'ERROR') continue
+      healthy()
       const { object, type } = event
       version = object.metadata?.resourceVersion ?? version
       if (type === 'BOOKMARK') continue
@@ -99,21 +106,26 @@ export const startInformer = <K extends Kind>(
   const failed = async (error: unknown): Promise<void> => {
     // What was missed since then is no longer known to the server: look at everything afresh.
     if (apiStatus(error) === 410) version = undefined
-    else if (state.connected || !state.synced) {
-      if (state.connected || state.failures === 0) options.trouble(messageOf(error))
+    else {
+      if (!state.told) options.trouble(messageOf(error))
+      state.told = true
       state.connected = false
     }
     await backOff()
   }
 
+  const lasted = (): boolean => openedAt !== undefined && performance.now() - openedAt >= SHORT_MS
+
   const run = async (): Promise<void> => {
     while (!signal.aborted) {
-      const began = performance.now()
+      openedAt = undefined
       try {
         if (version === undefined) await list()
         await follow(version ?? '')
-        if (performance.now() - began < SHORT_MS) await backOff()
+        if (lasted()) healthy()
+        else await backOff()
       } catch (error) {
+        if (lasted()) healthy()
         if (!signal.aborted) await failed(error)
       }
     }
