@@ -7,6 +7,7 @@ import { scaleStream } from '../streams/scale/scale.ts'
 import type { StreamView } from '../streams/view.ts'
 import type { Asking } from './container-facts.ts'
 import { type Plan, planSite, type Result } from './plan.ts'
+import { fromSnapshot, listingSnapshot } from './snapshot.ts'
 import { pruneSite, requirePrunable } from './prune.ts'
 import type { FileText } from './read/files.ts'
 
@@ -64,7 +65,8 @@ const viewed = async (
   )
 }
 
-const writeImages = async ({ records }: Site, plan: Plan, { dryRun }: ApplyOptions): Promise<Applied[]> => {
+const writeImages = async (site: Site, plan: Plan, { dryRun }: ApplyOptions): Promise<Applied[]> => {
+  const records = (dryRun ? fromSnapshot : listingSnapshot)(site.records, plan.snapshot)
   const written: Applied[] = []
   for (const { draft, applied } of plan.images) {
     const { image, result } = await addImage(records, draft, { force: true, dryRun, applied })
@@ -74,9 +76,19 @@ const writeImages = async ({ records }: Site, plan: Plan, { dryRun }: ApplyOptio
 }
 
 const writeStreams = async ({ records }: Site, plan: Plan): Promise<Written[]> => {
-  const written: Written[] = []
-  for (const { name, change } of plan.streams) written.push(await scaleStream(records, name, change, false))
-  return written
+  const listing = listingSnapshot(records, plan.snapshot)
+  const results = new Map<string, Result>()
+  for (const { name, change, result } of plan.streams)
+    results.set(
+      name,
+      result === 'unchanged' ? result : (await scaleStream(listing, name, change, false)).result,
+    )
+  // Read again: a new generation of an image is one of its streams, too.
+  const recorded = new Map((await records.streams.list()).map((stream) => [stream.name, stream]))
+  return plan.streams.map(({ name, next, result }) => ({
+    stream: recorded.get(name) ?? next,
+    result: results.get(name) ?? result,
+  }))
 }
 
 /**
@@ -87,8 +99,8 @@ export const applySite = async (site: Site, options: ApplyOptions): Promise<Appl
   const { records } = site
   const { dryRun, prune } = options
   const plan = await planSite(site, options.sources, options)
-  if (prune) await requirePrunable(records, plan)
-  const users = usersOf(await records.streams.list())
+  if (prune) requirePrunable(plan)
+  const users = usersOf(plan.snapshot.streams)
   const images = await writeImages(site, plan, options)
   const planned = plan.streams.map(({ next, result }) => ({ stream: next, result }))
   const streams = dryRun ? planned : await writeStreams(site, plan)

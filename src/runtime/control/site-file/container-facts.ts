@@ -1,4 +1,4 @@
-import { GazeError, isGazeError } from '../../errors.ts'
+import { GazeError } from '../../errors.ts'
 import type { Image } from '../../records/types.ts'
 import type { Inspected } from '../../registry/inspect.ts'
 import type { Site } from '../site.ts'
@@ -21,8 +21,6 @@ export interface ContainerFacts {
   readonly issues: readonly FileIssue[]
 }
 
-/** What is wrong with the file; what is wrong with the registry is thrown. */
-const OF_FILE = ['USAGE', 'NEEDS_CLUSTER', 'REFERENCE_NOT_FOUND', 'WRONG_PLATFORM']
 const DIGEST = /^sha256:[0-9a-f]{64}$/
 
 /** Undefined on a machine of one's own, which runs no containers. */
@@ -71,7 +69,6 @@ export const containerFacts = async (
   try {
     return { facts: await askFor(ref, digest, inspect), issues: [] }
   } catch (error) {
-    if (!isGazeError(error) || !OF_FILE.includes(error.code)) throw error
     const at = object.places.get('ref') ?? object.at
     return { facts: undefined, issues: [issueOf(error, object.file, at, 'spec.ref')] }
   }

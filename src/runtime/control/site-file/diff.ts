@@ -85,7 +85,7 @@ export const diffSite = async (
 ): Promise<ObjectDiff[]> => {
   const plan = await open(async (site) => {
     const made = await planSite(site, sources, options)
-    if (options.prune) await requirePrunable(site.records, made)
+    if (options.prune) requirePrunable(made)
     return made
   }).catch((error: unknown) => {
     throw notCompared(error)

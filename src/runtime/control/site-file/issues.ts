@@ -1,4 +1,4 @@
-import { GazeError, isGazeError } from '../../errors.ts'
+import { type ErrorCode, GazeError, isGazeError } from '../../errors.ts'
 import { describeIssue } from '../../pipeline/check.ts'
 import type { PipelineIssue, Place } from '../../pipeline/spec.ts'
 
@@ -21,9 +21,20 @@ const FIELD_OF: Readonly<Record<string, string>> = {
 const ofField = (text: string): string =>
   text.replace(/--([a-z][a-z-]*)/g, (_, flag: string) => FIELD_OF[flag] ?? flag)
 
-/** The issue that an error of a check is, at that place. @throws what is no GazeError */
+/** What no file can be blamed for. */
+const OF_OTHERS: readonly ErrorCode[] = [
+  'STORE_UNAVAILABLE',
+  'CLUSTER_UNAVAILABLE',
+  'REGISTRY_UNAVAILABLE',
+  'CONFLICT',
+  'NOT_ALLOWED',
+  'TIMEOUT',
+  'INTERNAL',
+]
+
+/** The issue that an error of a check is, at that place. @throws what has nothing to do with the file */
 export const issueOf = (error: unknown, file: string, place: Place, path: string): FileIssue => {
-  if (!isGazeError(error)) throw error
+  if (!isGazeError(error) || OF_OTHERS.includes(error.code)) throw error
   const { code, message, why = '', hint = '', details } = error
   const suggestion = typeof details.suggestion === 'string' ? details.suggestion : ''
   // What the nearest word says already needs no second saying; a command keeps its flags.

@@ -12,6 +12,7 @@ import { onlyLocal } from './local-only.ts'
 import { withImages } from './overlay.ts'
 import type { FileText } from './read/files.ts'
 import { type ImageObject, readObjects, type SiteObject, type StreamObject } from './read/objects.ts'
+import { fromSnapshot, type Snapshot, takeSnapshot } from './snapshot.ts'
 import { changeOf } from './stream-change.ts'
 
 export type Result = 'created' | 'configured' | 'unchanged' | 'removed'
@@ -38,6 +39,8 @@ export interface PlannedStream {
 export interface Plan {
   readonly images: readonly PlannedImage[]
   readonly streams: readonly PlannedStream[]
+  /** What was recorded when the plan was made. */
+  readonly snapshot: Snapshot
   /** Made by an earlier `apply`, and not declared any more. */
   readonly gone: { readonly images: readonly Image[]; readonly streams: readonly Stream[] }
 }
@@ -113,9 +116,8 @@ const isObject =
     object.kind === kind
 
 /** What an earlier apply has made and the files do not declare. */
-const goneOf = async (records: Records, objects: readonly SiteObject[]): Promise<Plan['gone']> => {
+const goneOf = ({ images, streams }: Snapshot, objects: readonly SiteObject[]): Plan['gone'] => {
   const declared = new Set(objects.map(({ kind, name }) => `${kind}/${name}`))
-  const [images, streams] = await Promise.all([records.images.list(), records.streams.list()])
   return {
     images: images.filter(({ name, applied }) => applied !== undefined && !declared.has(`Image/${name}`)),
     streams: streams.filter(({ name, applied }) => applied !== undefined && !declared.has(`Stream/${name}`)),
@@ -127,7 +129,8 @@ const goneOf = async (records: Records, objects: readonly SiteObject[]): Promise
  * @throws GazeError FILE_INVALID that lists everything that is wrong, each with its place; what registries say
  */
 export const planSite = async (site: Site, sources: readonly FileText[], asking: Asking): Promise<Plan> => {
-  const { records } = site
+  const snapshot = await takeSnapshot(site.records)
+  const records = fromSnapshot(site.records, snapshot)
   const { objects, issues: found } = readObjects(sources)
   const issues = [...found]
   const [imageObjects, streamObjects] = [
@@ -145,5 +148,5 @@ export const planSite = async (site: Site, sources: readonly FileText[], asking:
       issues,
       sources.map(({ file }) => file),
     )
-  return { images, streams, gone: await goneOf(records, objects) }
+  return { images, streams, snapshot, gone: goneOf(snapshot, objects) }
 }

@@ -5,7 +5,7 @@ import { removeStream } from '../streams/remove.ts'
 import type { Plan } from './plan.ts'
 
 /** @throws GazeError FILE_INVALID when nothing is declared; IN_USE when a stream that stays runs an image that would go. */
-export const requirePrunable = async (records: Records, { images, streams, gone }: Plan): Promise<void> => {
+export const requirePrunable = ({ images, streams, gone, snapshot }: Plan): void => {
   if (images.length + streams.length === 0)
     throw new GazeError(
       'FILE_INVALID',
@@ -17,7 +17,7 @@ export const requirePrunable = async (records: Records, { images, streams, gone 
     )
   const going = new Set(gone.streams.map(({ name }) => name))
   const planned = new Map(streams.map(({ name, next }) => [name, next.image]))
-  for (const { name, image } of await records.streams.list())
+  for (const { name, image } of snapshot.streams)
     if (!going.has(name) && !planned.has(name)) planned.set(name, image)
   for (const { name } of gone.images) {
     const users = [...planned].filter(([, image]) => image === name).map(([stream]) => stream)
