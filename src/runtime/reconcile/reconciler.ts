@@ -105,8 +105,24 @@ export const startReconciler = (options: ReconcilerOptions): Reconciler => {
     }
   }
 
+  /**
+   * Images of streams whose spec is new may be newer than what their own watch has told: who writes both writes the
+   * image first. While the records are away, what was known last has to do.
+   */
+  const refreshImages = async (): Promise<void> => {
+    const changed = known.streams
+      .all()
+      .filter(({ status, generation }) => status.observedGeneration !== generation)
+    await Promise.all(
+      [...new Set(changed.map(({ image }) => image))].map((name) =>
+        known.images.get(name).catch((error: unknown) => fail(`reading image ${name}`, error)),
+      ),
+    )
+  }
+
   /** Every step of what is to do now; false when one failed, which stops none of the others. */
   const round = async (observed: Observed): Promise<boolean> => {
+    await refreshImages()
     const seen: Seen = { cluster: observed, pods: known.pods.all() }
     const desired = {
       streams: known.streams.all(),

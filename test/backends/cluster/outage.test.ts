@@ -8,7 +8,7 @@ describeWith(['KUBECONFIG'], 'a cluster whose API is away', ({ KUBECONFIG = '' }
   let site: ReconciledSite
   beforeAll(async () => {
     way = await proxiedCluster(KUBECONFIG)
-    site = await openReconciledSite({}, undefined, way.kubeconfig)
+    site = await openReconciledSite({ kubeconfig: way.kubeconfig })
     await site.image('steady', 'while true; do sleep 0.2; done')
   })
   afterAll(async () => {

@@ -55,7 +55,7 @@ describeWith(['KUBECONFIG', ...RUNTIME_IMAGE_NEEDS], 'a pipeline in a pod', ({ K
     const listen = { pods: { host: '0.0.0.0', port: 0 } }
     server = await serverFor(await spawnServer(dir, { ...settingsFor(dir, {}), ...listen }))
     const ingest = `tcp://${hostOf(KUBECONFIG)}:${server.ports.pods}`
-    site = await openReconciledSite({ runtimeImage: runtime, ingest }, dir)
+    site = await openReconciledSite({ settings: { runtimeImage: runtime, ingest }, dir })
     const pipeline = checkPipeline({ text: 'motion', format: 'statement' }).spec
     const { command: _, ...draft } = imageDraft('door', {
       kind: 'pipeline',

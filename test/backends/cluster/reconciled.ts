@@ -31,13 +31,21 @@ export interface ReconciledSite extends TestSite {
 const LOOK_MS = 100
 const UNTIL_MS = 60_000
 
-export const openReconciledSite = async (
-  over: Partial<KubernetesSettings> = {},
-  dir = mkdtempSync(join(tmpdir(), 'gaze-kube-')),
-  kubeconfig?: string,
-): Promise<ReconciledSite> => {
-  const site = await openTestSite(over, kubeconfig)
-  const records = await openEmbedded(stateDir(dir))
+export interface ReconciledOptions {
+  readonly settings?: Partial<KubernetesSettings>
+  /** The cluster's own way to the API. */
+  readonly kubeconfig?: string
+  /** A state directory, removed in the end. */
+  readonly dir?: string
+  /** In place of those of the directory; whoever opened them closes them. */
+  readonly records?: Records
+}
+
+export const openReconciledSite = async (options: ReconciledOptions = {}): Promise<ReconciledSite> => {
+  const { settings, kubeconfig, dir = mkdtempSync(join(tmpdir(), 'gaze-kube-')) } = options
+  const site = await openTestSite(settings, kubeconfig)
+  const own = options.records === undefined ? await openEmbedded(stateDir(dir)) : undefined
+  const records = options.records ?? (own as Records)
   const stop = new AbortController()
   const said = site.log as string[]
   const reconciler = startReconciler({
@@ -97,7 +105,7 @@ export const openReconciledSite = async (
       stop.abort()
       await reconciler.done
       await site.close()
-      await records.close()
+      await own?.close()
       rmSync(dir, { recursive: true })
     },
   }
