@@ -34,10 +34,10 @@ describeWith(['KAFKA_BROKERS'], 'the sinks of a pod', ({ KAFKA_BROKERS = '' }) =
     const topic = await kafka.topic()
     const sinks = [`kafka://${proxy.address}/${topic}`]
     const first = site.start({ sinks })
-    await first.untilState(({ sinks: [sink] }) => (sink?.sent ?? 0) > 20)
+    await first.untilState(({ sinks: [sink] }) => (sink?.sent ?? 0) > 5)
     await proxy.cut()
     const away = await first.untilState(
-      ({ sinks: [sink], events }) => sink?.state === 'blocked' && events.endOffset > sink.offset + 50,
+      ({ sinks: [sink], events }) => sink?.state === 'blocked' && events.endOffset > sink.offset + 15,
     )
     expect(away.sinks[0]).toMatchObject({ waitsFor: `a broker at ${proxy.address}` })
     expect(away.ready).toBe(true)
@@ -46,9 +46,9 @@ describeWith(['KAFKA_BROKERS'], 'the sinks of a pod', ({ KAFKA_BROKERS = '' }) =
 
     const dirs = [site.assignment.eventsDir, join(dirname(site.assignment.eventsDir), next)]
     const second = site.start({ sinks, pod: next, eventsDir: dirs[1]! })
-    await second.untilState(({ events }) => events.written > 20)
+    await second.untilState(({ events }) => events.written > 5)
     await proxy.mend()
-    const back = await second.untilState(({ sinks: [sink] }) => sink?.state === 'ok' && sink.lag < 50)
+    const back = await second.untilState(({ sinks: [sink] }) => sink?.state === 'ok' && sink.lag < 15)
     expect(back.sinks[0]?.lost).toBe(0)
     expect(await second.kill('SIGTERM')).toBe(0)
 

@@ -56,6 +56,7 @@ describeWith(VARIABLES, 'a stream with a sink in Kafka', (env) => {
       'the sink is blocked',
       () => json<ShownStream>('stream', 'show', 'door'),
       ({ sinkStates: [sink], reason }) => sink?.state === 'blocked' && sink.lag > 5 && reason === '',
+      60_000,
     )
     expect(blocked).toMatchObject({
       phase: 'Running',
@@ -75,6 +76,7 @@ describeWith(VARIABLES, 'a stream with a sink in Kafka', (env) => {
       'the sink has caught up',
       () => json<ShownStream>('stream', 'show', 'door'),
       ({ sinkStates: [sink] }) => sink?.state === 'ok' && sink.lag < 20,
+      60_000,
     )
     expect((await stack.gaze('stream', 'scale', 'door', '--replicas', '0')).code).toBe(0)
     await stack.until(

@@ -53,7 +53,7 @@ export const createSinkSite = async (): Promise<SinkSite> => {
     const events = await openEventLog({ dir: join(dir, pod), log, ...bounds })
     const sinks = startSinks({ urls: [url], stream: 'door', env, events, dir: join(dir, pod), log })
     const until: SinkPod['until'] = async (fits) => {
-      for (let tries = 0; tries < 600; tries += 1) {
+      for (let tries = 0; tries < 1_200; tries += 1) {
         const state = sinks.state()[0]
         if (state !== undefined && fits(state)) return state
         await sleep(50)
