@@ -14,13 +14,16 @@ const BELIEVED = 20
 const MOVED = 1
 const SECONDS = 0.7
 
+/** Whether it has come far and long enough by itself to be a thing of its own. */
+export const isProven = (target: Target): boolean =>
+  target.id > 0 && target.moved >= MOVED && target.seen - target.born >= SECONDS
+
+export const isCovered = (target: Target, area: Area): boolean =>
+  shareIn(areaOfTarget(target), area) >= COVERED
+
 /** Whether a target may still be there, unseen, where a box covers it. */
 export const mayHide = (target: Target, area: Area, now: number): boolean =>
-  target.id > 0 &&
-  target.moved >= MOVED &&
-  target.seen - target.born >= SECONDS &&
-  now - target.seen < BELIEVED &&
-  shareIn(areaOfTarget(target), area) >= COVERED
+  isProven(target) && now - target.seen < BELIEVED && isCovered(target, area)
 
 /**
  * The known targets that one found box covers, when it is more than one of them: they have run together.

@@ -3,7 +3,7 @@ import { areaOf } from './area.ts'
 import { type Found, match } from './matching.ts'
 import { clearParts, moveAlike, suspectParts } from './parts.ts'
 import { areaOfTarget, foresee, observe, startTarget, type Target } from './target.ts'
-import { coastWithin, mayHide, runTogether } from './together.ts'
+import { coastWithin, isCovered, isProven, mayHide, runTogether } from './together.ts'
 
 export interface TrackerOptions {
   /** The picture's width by its height. */
@@ -105,6 +105,13 @@ const pair = (
   return owners
 }
 
+/** What had hardly come into being when a box of another covered it was a part of that. */
+const swallow = (target: Target, found: readonly Found[], owners: readonly (Target | undefined)[]): void => {
+  if (target.partOf || isProven(target)) return
+  const owner = owners[found.findIndex(({ area }) => isCovered(target, area))]
+  if (owner && owner.partOf !== target) target.partOf = owner.partOf ?? owner
+}
+
 /** What was not found but may be behind, before or a part of something that was: it goes on there. */
 const hide = (
   targets: readonly Target[],
@@ -115,7 +122,10 @@ const hide = (
   for (const target of targets) {
     if (target.seen === now || target.covered === now) continue
     const cover = found.findIndex(({ area }) => mayHide(target, area, now))
-    if (cover < 0) continue
+    if (cover < 0) {
+      swallow(target, found, owners)
+      continue
+    }
     coastWithin(target, found[cover]!.area, now)
     const owner = owners[cover]
     if (owner && moveAlike(target, owner)) target.partOf = owner.partOf ?? owner

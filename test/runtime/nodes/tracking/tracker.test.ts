@@ -23,6 +23,41 @@ describe('tracker', () => {
     expect(idsOf(run((frame) => [at(0.05 + (0.2 * frame) / fps)], 4 * fps, fps))).toEqual([1])
   })
 
+  it('takes pieces of one thing, which a larger box covers as they come, for parts of it', () => {
+    // Measured: somebody whom the background holds goes away to the right; the last of it is small.
+    const shown: readonly (readonly Box[])[] = [
+      [
+        [0.53, 0.18, 0.55, 0.23],
+        [0.64, 0.39, 0.67, 0.56],
+        [0.53, 0.41, 0.56, 0.56],
+      ],
+      [
+        [0.53, 0.18, 0.56, 0.22],
+        [0.53, 0.36, 0.56, 0.57],
+        [0.64, 0.39, 0.69, 0.57],
+      ],
+      [
+        [0.63, 0.14, 0.72, 0.68],
+        [0.52, 0.18, 0.56, 0.27],
+        [0.52, 0.35, 0.61, 0.73],
+      ],
+      ...[0.72, 0.73, 0.75, 0.77, 0.8, 0.83, 0.88, 0.92, 0.96].map((right): Box[] => [[0.5, 0, right, 0.93]]),
+      ...[0.67, 0.68, 0.69].map((left): Box[] => [[left, 0.03, 1, 0.94]]),
+      ...[0.75, 0.78].map((left): Box[] => [[left, 0.18, 1, 0.97]]),
+      ...[0.42, 0.53, 0.59, 0.54, 0.56, 0.55].map((top): Box[] => [[0.77, top, 1, 0.98]]),
+      [[0.93, 0.58, 1, 0.79]],
+    ]
+    const tracker = createTracker({ aspect: 16 / 9, lost: 2, confirm: 0.2 })
+    const gone = new Set<number>()
+    for (const [frame, boxes] of shown.entries()) {
+      tracker.foresee(frame / 10)
+      tracker.update(boxes.map(object), frame / 10)
+      for (const { id, partOf, x } of tracker.targets)
+        if (id > 0 && partOf === undefined && x.position > 0.75 * (16 / 9)) gone.add(id)
+    }
+    expect(gone.size).toBe(1)
+  })
+
   it('gives no number to what is seen for a moment', () => {
     expect(idsOf(run((frame) => (frame % 10 < 2 ? [at(0.3)] : []), 40))).toEqual([])
   })

@@ -1,6 +1,14 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { countCrossings, type Four } from '../../../../bench/support/count.ts'
-import { drifting, dropping, every, faster, noisy, type Variant } from '../../../../bench/support/variants.ts'
+import {
+  drifting,
+  dropping,
+  every,
+  faster,
+  from,
+  noisy,
+  type Variant,
+} from '../../../../bench/support/variants.ts'
 import type { GazeEvent } from '../../../../src/runtime/wire/event.ts'
 import { runCli } from '../../../support/cli.ts'
 import { readRealClip, realClip, type TimedGrey } from '../../../support/real-clip.ts'
@@ -64,6 +72,11 @@ describe.skipIf(!realClip)('six people one by one, without a model', () => {
     it.each(cases)('%s', { timeout: 120_000 }, async (_, variant, line, direction) => {
       const crossings = await countCrossings(variant(clip), line)
       expect(crossings.map((one) => one.direction)).toEqual(GONE.map(() => direction))
+    })
+
+    it('of which one stands there already at the beginning', { timeout: 120_000 }, async () => {
+      const crossings = await countCrossings(from(300)(clip), at(0.75))
+      expect(crossings.map((one) => one.direction)).toEqual(GONE.slice(1).map(() => 'out'))
     })
 
     it('counts each while it leaves', { timeout: 120_000 }, async () => {
