@@ -1,5 +1,5 @@
 import type { Cluster } from '../../cluster/types.ts'
-import { messageOf } from '../../errors.ts'
+import { GazeError, messageOf } from '../../errors.ts'
 import { hasMemory } from '../../pipeline/spec-for.ts'
 import type { MongoRecords } from '../../records/mongodb.ts'
 import type { Logger } from '../../service/log.ts'
@@ -37,13 +37,31 @@ const untilDone = async <T>(
   return undefined
 }
 
+/** Kubernetes knows no epochs: what is late must not be sent at all. */
+const whileHeld = (cluster: Cluster, holds: () => boolean): Cluster => {
+  const check = (): void => {
+    if (!holds()) throw new GazeError('CONFLICT', 'The lease has run out meanwhile')
+  }
+  return {
+    ...cluster,
+    apply: async (workload, signal) => {
+      check()
+      return cluster.apply(workload, signal)
+    },
+    remove: async (stream, signal) => {
+      check()
+      return cluster.remove(stream, signal)
+    },
+  }
+}
+
 /**
  * What the leader does: makes the records its own, so that no leader of before writes any more, and reconciles until the
  * signal aborts. A database or a cluster that is away is waited for.
  */
 export const createReign =
   ({ records, openCluster, doing, log }: ReignOptions) =>
-  async (epoch: number, signal: AbortSignal): Promise<void> => {
+  async (epoch: number, signal: AbortSignal, holds: () => boolean): Promise<void> => {
     const blocked = (why: string): void => {
       if (why !== doing.blocked) log.warn('cannot begin', { why })
       doing.blocked = why
@@ -58,7 +76,15 @@ export const createReign =
       const cluster = await untilDone(begin, blocked, signal)
       if (cluster === undefined) return
       doing.blocked = ''
-      const reconciler = startReconciler({ records, cluster, hasMemory, log, signal, slowMs: SLOW_MS })
+      const fenced = whileHeld(cluster, holds)
+      const reconciler = startReconciler({
+        records,
+        cluster: fenced,
+        hasMemory,
+        log,
+        signal,
+        slowMs: SLOW_MS,
+      })
       doing.reconciler = reconciler
       await reconciler.done
       await cluster.close()

@@ -24,8 +24,11 @@ export interface ElectionOptions {
   readonly store: LeaseStore
   /** Like no other process's. */
   readonly self: string
-  /** What only the leader does, until the signal aborts; resolves when nothing of it is under way any more. */
-  readonly lead: (epoch: number, signal: AbortSignal) => Promise<void>
+  /**
+   * What only the leader does, until the signal aborts; resolves when nothing of it is under way any more. `holds` is
+   * asked before each deed: a process that hung may have lost the lease without a word.
+   */
+  readonly lead: (epoch: number, signal: AbortSignal, holds: () => boolean) => Promise<void>
   /** Who leads, as seen from here; empty: nobody. */
   readonly changed: (leader: string) => void
   readonly log: Logger
@@ -57,6 +60,7 @@ export const elect = async (options: ElectionOptions): Promise<void> => {
   const { store, self, lead, log, signal, changed } = options
   const { times = ELECTION_TIMES, now = () => performance.now(), random = Math.random } = options
   let sighting: Sighting | undefined
+  let renewedAt = 0
   let trouble = ''
 
   const failed = (what: string, error: unknown): void => {
@@ -74,7 +78,6 @@ export const elect = async (options: ElectionOptions): Promise<void> => {
   /** Renews until the lease is lost, or `over` aborts; gives it as it was last written, undefined when it is lost. */
   const keep = async (held: Lease, over: AbortSignal): Promise<Lease | undefined> => {
     let last = held
-    let renewedAt = now()
     for (let wait = times.renewMs; ; ) {
       await pause(wait, over)
       if (over.aborted) return last
@@ -98,8 +101,10 @@ export const elect = async (options: ElectionOptions): Promise<void> => {
     changed(self)
     const stop = new AbortController()
     const over = AbortSignal.any([signal, stop.signal])
+    renewedAt = now()
+    const holds = (): boolean => now() - renewedAt <= times.deadlineMs
     // Work that fails is no reason to hold others off.
-    const work = lead(held.epoch, stop.signal)
+    const work = lead(held.epoch, stop.signal, holds)
       .catch((error: unknown) => failed('cannot lead', error))
       .finally(() => stop.abort())
     const last = await keep(held, over)

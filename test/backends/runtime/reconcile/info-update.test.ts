@@ -152,6 +152,28 @@ describeWith(['KUBECONFIG', 'MONGODB_URI'], 'info-update of a cluster', ({ MONGO
     )
   })
 
+  it('has no second leader when one that hung for long goes on', async () => {
+    await records.streams.put(streamDraft('front'), 0)
+    const first = await start()
+    await untilLeads(first)
+    await untilReplicas('front', 1)
+    const second = await start()
+    await until(second.state, (state) => state?.ready === true)
+    first.child.kill('SIGSTOP')
+    try {
+      await untilLeads(second)
+      await scale('front', 2)
+      await untilReplicas('front', 2)
+    } finally {
+      first.child.kill('SIGCONT')
+    }
+    const leader = (await second.state())?.self
+    await until(first.state, (state) => state?.epoch === 0 && state.leader === leader)
+    await scale('front', 3)
+    await untilReplicas('front', 3)
+    expect(await second.state()).toMatchObject({ leader, ready: true })
+  })
+
   it('writes nothing but its lease while nothing changes', async () => {
     await records.streams.put(streamDraft('front'), 0)
     const one = await start()

@@ -64,14 +64,16 @@ const join = (book: Book, self: string) => {
   const end = new AbortController()
   const epochs: number[] = []
   let leading = false
+  let holds = (): boolean => false
   let frozen = false
   const store = book.store()
   const done = elect({
     // One that was killed writes nothing any more, and gives nothing back.
     store: { ...store, write: (next, over) => (frozen ? new Promise(() => {}) : store.write(next, over)) },
     self,
-    lead: async (epoch, signal) => {
+    lead: async (epoch, signal, held) => {
       epochs.push(epoch)
+      holds = held
       leading = true
       await pause(1e9, signal)
       leading = false
@@ -85,6 +87,7 @@ const join = (book: Book, self: string) => {
   return {
     epochs,
     leads: () => leading && !frozen,
+    holds: () => holds(),
     kill: () => {
       frozen = true
     },
@@ -151,6 +154,15 @@ describe('an election', () => {
       expect(a.leads()).toBe(false)
     },
   )
+
+  it('is known to be over at once by a leader that hung', async () => {
+    const a = join(book, 'a')
+    await passes(1_000)
+    expect(a.holds()).toBe(true)
+    // Time goes by, and no timer of it has run yet.
+    vi.setSystemTime(Date.now() + ELECTION_TIMES.durationMs)
+    expect(a.holds()).toBe(false)
+  })
 
   it('goes on when the book is back within the time', async () => {
     const a = join(book, 'a')
