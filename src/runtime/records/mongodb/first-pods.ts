@@ -49,7 +49,7 @@ const imageNamed = (name: string, images: readonly Image[]): string => {
 }
 
 /** The stream that it was; undefined for what names none. */
-export const streamOfPod = (pod: FirstPod, images: readonly Image[]): Draft<Stream> | undefined => {
+const streamOfPod = (pod: FirstPod, images: readonly Image[]): Draft<Stream> | undefined => {
   const name = suggestName(text(pod.srcname))
   const key = text(pod.key)
   if (name === undefined || !KEY.test(key)) return undefined
