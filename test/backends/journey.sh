@@ -82,7 +82,7 @@ gaze context add site --kind kubernetes --namespace "$namespace"
 
 now 'an image in the registry, its digest pinned'
 reference=$GAZE_TEST_REGISTRY/journey/count-line:$namespace
-gaze image build examples/count-line.yaml --tag "$reference" --base "$image" --push
+gaze image build examples/count-line.yaml --tag "$reference" --from "$image" --push
 site image add "$reference" --name count-line
 site image show count-line --json | json '/^sha256:[0-9a-f]{64}$/.test($.digest)' | grep -qx true ||
   fail 'the digest is not pinned'

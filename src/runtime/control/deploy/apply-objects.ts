@@ -40,6 +40,18 @@ const newThere = (object: KubeObject): Outcome => ({
 
 const isMissingNamespace = (error: unknown): boolean => apiStatus(error) === 404
 
+/** What the API calls a forbidden update of a StatefulSet is most often its volume. */
+const explained = ({ kind }: KubeObject, error: unknown): unknown => {
+  if (kind !== 'StatefulSet' || apiStatus(error) !== 422 || !(error instanceof GazeError)) return error
+  const { message, code, why, details } = error
+  return new GazeError(code, message, {
+    ...(why === undefined ? {} : { why }),
+    hint: 'mongodb.storage and mongodb.storageClass are fixed once the volume is made: name those of before',
+    details,
+    cause: error,
+  })
+}
+
 /**
  * Applies one after the other, in their order; what was applied stays when a later one fails. A namespace that is
  * there and is not ours is left as it is.
@@ -55,7 +67,7 @@ export async function* applyObjects(
     try {
       yield await apply(client, object, dryRun)
     } catch (error) {
-      if (!dryRun || !isMissingNamespace(error)) throw error
+      if (!dryRun || !isMissingNamespace(error)) throw explained(object, error)
       yield newThere(object)
     }
   }

@@ -67,11 +67,21 @@ const checkUriSecret = async (client: KubeClient, { mongodb, namespace }: SiteOp
   )
 }
 
+/** @throws GazeError PRECONDITION while what was there before is still going. */
+const checkNamespace = async (client: KubeClient): Promise<void> => {
+  const namespace = await client.get('Namespace', client.namespace)
+  if (namespace?.metadata?.deletionTimestamp === undefined) return
+  throw new GazeError('PRECONDITION', `Namespace ${client.namespace} is being removed`, {
+    hint: 'Repeat the command when it is gone',
+  })
+}
+
 /** Reads what an earlier deploy left. @throws GazeError PRECONDITION, NOT_ALLOWED, CLUSTER_UNAVAILABLE */
 export const planDeploy = async (
   client: KubeClient,
   { options, set, objects }: ChosenSite,
 ): Promise<Plan> => {
+  await checkNamespace(client)
   await checkUriSecret(client, options)
   const revisions = await listRevisions(client)
   keepDatabase(revisions, set)

@@ -117,6 +117,18 @@ describeWith(SITE_NEEDS, 'gaze deploy', ({ GAZE_TEST_REGISTRY = '' }) => {
     DEPLOY_MS,
   )
 
+  it('says what cannot be changed any more, and keeps records where they are', async () => {
+    const larger = await site.deploy('--set', 'mongodb.storage=16Gi')
+    expect(larger.code).toBe(1)
+    expect(larger.stderr).toMatch(
+      /StatefulSet gaze-mongo[\s\S]*mongodb\.storage and mongodb\.storageClass are fixed/,
+    )
+    const nowhere = await site.deploy('--set', 'mongodb.uriSecret=theirs')
+    expect(nowhere.code).toBe(1)
+    expect(nowhere.stderr).toContain('There is no such Secret')
+    expect((await history()).at(-1)).toMatchObject({ status: 'failed' })
+  })
+
   it('keeps what is no longer wanted, says so, and prunes that alone', async () => {
     const foreign = { metadata: { name: 'theirs' }, spec: { ports: [{ port: 80 }] } }
     await site.client.create('Service', foreign)
