@@ -13,8 +13,8 @@ import type { GazeEvent } from '../src/runtime/wire/event.ts'
 // KAFKA_BROKERS=127.0.0.1:9092 npx tsx bench/kafka.ts
 
 const brokers = process.env.KAFKA_BROKERS ?? '127.0.0.1:9092'
-const EVENTS = 100_000
-const ROUNDS = 3
+const EVENTS = 60_000
+const ROUNDS = 5
 const BATCH = 1_000
 /** What is asked of the way through the log. */
 const RATE_PER_S = 10_000

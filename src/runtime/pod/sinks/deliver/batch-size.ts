@@ -3,6 +3,9 @@ import type { LoggedEvent } from '../../event-log/format.ts'
 /** Below what brokers take by default (1 MB), with room for what the protocol adds. */
 const MOST_BYTES = 512 * 1024
 
+/** Clients take more time for each of many messages than for each of some. */
+const MOST_EVENTS = 500
+
 /** How much is sent at once: less after a target found a batch too large. */
 export interface BatchSize {
   /** The first of the events, at least one. */
@@ -22,7 +25,7 @@ export const createBatchSize = (mostBytes = MOST_BYTES): BatchSize => {
     let bytes = 0
     const end = events.findIndex(({ text }, at) => {
       bytes += text.length
-      return bytes > most && at > 0
+      return at > 0 && (bytes > most || at >= MOST_EVENTS)
     })
     return end < 0 ? events : events.slice(0, end)
   }

@@ -34,6 +34,7 @@ const unlessAborted = <T>(work: Promise<T>, signal: AbortSignal): Promise<T> =>
 /** Sends to one topic. After a failure the connections are let go, and the next batch makes new ones. */
 export const createKafkaSink = ({ target, stream, env, log }: KafkaSinkOptions): Sink => {
   const logs = kafkaLogger(log)
+  const key = Buffer.from(stream)
   let producer: Promise<Producer> | undefined
 
   const connect = (): Promise<Producer> => {
@@ -50,7 +51,7 @@ export const createKafkaSink = ({ target, stream, env, log }: KafkaSinkOptions):
     )
   }
   const produce = async (batch: readonly LoggedEvent[]): Promise<void> => {
-    const messages = batch.map((event) => messageOfEvent(target.mode, stream, event))
+    const messages = batch.map((event) => messageOfEvent(target.mode, key, event))
     await (await connect()).send({ topic: target.topic, acks: ALL_REPLICAS, messages })
   }
   const send = async (batch: readonly LoggedEvent[], signal: AbortSignal): Promise<Acknowledged> => {
