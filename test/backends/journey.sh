@@ -70,7 +70,8 @@ balanced() {
     grep -qx true
 }
 ready() { site stream show door --json | json '$.phase + $.readyReplicas' | grep -qx Running2; }
-leader() { kubectl get lease gaze-info-update -o 'jsonpath={.spec.holderIdentity}'; }
+# The holder is a pod's name, followed by what makes each of its starts another.
+leader() { kubectl get lease gaze-info-update -o 'jsonpath={.spec.holderIdentity}' | grep -oE '^info-update-[0-9a-z]+-[0-9a-z]+'; }
 other_leader() { [ -n "$(leader)" ] && [ "$(leader)" != "$1" ]; }
 records_answer() { site stream list; }
 
@@ -135,7 +136,7 @@ until_true 60 'more events' more_tailed "$(tailed)"
 
 now 'the leading info-update is killed: the other takes over within 15 s'
 old=$(leader)
-kubectl delete pod "$old" --grace-period 0 --force >/dev/null 2>&1
+kubectl delete pod "$old" --grace-period 0 --force 2>/dev/null
 until_true 15 'another leader' other_leader "$old"
 site stream scale door --env SHIFT=day --timeout 120s
 until_true 60 'the ledger to balance' balanced
