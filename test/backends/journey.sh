@@ -55,6 +55,7 @@ finish() {
   [ "$code" = 0 ] || { tail -n 5 "$work"/*.err || true; kubectl get pods || true; } >&2
   for pid in "${started[@]}"; do kill "$pid" 2>/dev/null || true; done
   gaze undeploy --namespace "$namespace" --confirm "$namespace" --no-keep-data >/dev/null 2>&1 || true
+  npx tsx test/backends/journey/remove-topic.ts "$topic" >/dev/null 2>&1 || true
   rm -rf "$work"
   exit "$code"
 }

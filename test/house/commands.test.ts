@@ -10,6 +10,7 @@ interface Described {
 
 /** Every command that this version promises. */
 const DUE = `
+deploy, deploy history, deploy rollback, undeploy,
 up, down, status, apply, export, version, completion, config show, context list, context use, context show, context add, context remove, doctor,
 image add, image build, image list, image show, image remove,
 stream scale, stream list, stream show, stream restart, stream remove, stream send, stream why,
