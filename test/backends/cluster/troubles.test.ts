@@ -92,7 +92,9 @@ describeWith(['KUBECONFIG'], 'what keeps a stream from running is said in words,
   })
 
   it('an eviction, until another pod serves', async () => {
-    await site.image('filler', 'sleep 3; head -c 8000000 /dev/zero >/tmp/x; while true; do sleep 0.2; done')
+    // It does not end in order, so that the node's own account of it stays.
+    const fill = 'sleep 3; head -c 8000000 /dev/zero >/tmp/x; while true; do sleep 0.2; done'
+    await site.image('filler', '', { command: ['sh', '-c', fill] })
     await site.scale('evicted', { image: 'filler', resources: { 'ephemeral-storage': '1Mi' } })
     const { status } = await site.until('evicted', (one) => one.status.reason === 'Evicted')
     expect(status.message).toMatch(/^the pod was evicted from node \S+: .*ephemeral.*; make room/)

@@ -88,17 +88,18 @@ const unplaced = (pod: Pod): string | undefined =>
   )?.message
 
 /** Why its node or the cluster put an end to it; a program that then ends in order leaves no other trace of it. */
-const disruption = (pod: Pod): string | undefined =>
+const disruption = ({ pod, warning }: Pick<PodFacts, 'pod' | 'warning'>): string | undefined =>
   pod.status?.conditions?.find(({ type, status }) => type === 'DisruptionTarget' && status === 'True')
-    ?.message
+    ?.message ?? (warning?.reason === 'Evicted' ? warning.message : undefined)
 
 /** It never runs again: the Deployment makes another one. */
 export const isOutcast = ({ status }: Pod): boolean =>
   status?.phase === 'Failed' || status?.phase === 'Succeeded'
 
-const outcast = (pod: Pod): Judged => {
+const outcast = (facts: PodFacts): Judged => {
+  const { pod } = facts
   const { reason = '', message = '' } = pod.status ?? {}
-  const why = disruption(pod)
+  const why = disruption(facts)
   const said =
     reason === 'Evicted' || why !== undefined
       ? evicted(pod.spec?.nodeName ?? '', message || (why ?? ''))
@@ -109,7 +110,7 @@ const outcast = (pod: Pod): Judged => {
 const judge = (facts: PodFacts, ready: boolean): Judged => {
   const { pod, told, warning } = facts
   const stream = streamOf(pod)
-  if (isOutcast(pod)) return outcast(pod)
+  if (isOutcast(pod)) return outcast(facts)
   const homeless = unplaced(pod)
   if (homeless !== undefined) return { phase: 'Pending', ...unschedulable(stream, homeless) }
   if (ready) return { phase: 'Running', reason: told?.reason ?? '', message: told?.message ?? '' }
@@ -132,9 +133,9 @@ const portsOf = (pod: Pod): ObservedPod['ports'] => {
 }
 
 /** It has ended and only waits to be forgotten. */
-const isOver = (pod: Pod): boolean => {
-  const { metadata, status } = pod
-  if (status?.phase === 'Succeeded' && disruption(pod) === undefined) return true
+const isOver = (facts: PodFacts): boolean => {
+  const { metadata, status } = facts.pod
+  if (status?.phase === 'Succeeded' && disruption(facts) === undefined) return true
   return (
     metadata?.deletionTimestamp !== undefined &&
     status?.containerStatuses?.every(({ state }) => state?.terminated !== undefined) === true
@@ -144,7 +145,7 @@ const isOver = (pod: Pod): boolean => {
 /** A pod of a stream as the reconciler sees it; undefined when nothing of it runs any more. Pure. */
 export const observePod = (facts: PodFacts): ObservedPod | undefined => {
   const { pod, told, owned } = facts
-  if (isOver(pod)) return undefined
+  if (isOver(facts)) return undefined
   const status = mainOf(pod)
   const ready = isReady(facts)
   const ending = pod.metadata?.deletionTimestamp !== undefined || !owned

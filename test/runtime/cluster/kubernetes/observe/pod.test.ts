@@ -115,7 +115,10 @@ describe('a pod as the reconciler sees it', () => {
     const now = seen(pod({ status: { phase: 'Succeeded', conditions }, container: ended }))
     expect(now).toMatchObject({ phase: 'Failed', reason: 'Evicted' })
     expect(now?.message).toMatch(/from node n1: storage exceeds 1Mi;/)
-    expect(seen(pod({ status: { phase: 'Succeeded' }, container: ended }))).toBeUndefined()
+    const plain = pod({ status: { phase: 'Succeeded' }, container: ended })
+    expect(seen(plain)).toBeUndefined()
+    const warning = { reason: 'Evicted', message: 'storage exceeds 1Mi' }
+    expect(seen(plain, { warning })).toMatchObject({ phase: 'Failed', reason: 'Evicted' })
   })
 
   it('whose node no longer answers', () => {
