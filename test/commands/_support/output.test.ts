@@ -74,8 +74,8 @@ describe('output', () => {
 
   it('lists as a table, names, YAML and JSON', async () => {
     const table = (await runCli(['context', 'list'])).stdout
-    expect(table).toBe('NAME   KIND   CURRENT\nlocal  local  *\n')
-    expect((await runCli(['context', 'list', '--no-headers'])).stdout).toBe('local  local  *\n')
+    expect(table).toBe('NAME   KIND   NAMESPACE  CURRENT\nlocal  local  -          *\n')
+    expect((await runCli(['context', 'list', '--no-headers'])).stdout).toBe('local  local  -  *\n')
     expect((await runCli(['context', 'list', '-o', 'name'])).stdout).toBe('local\n')
     expect((await runCli(['context', 'list', '-o', 'yaml'])).stdout).toContain('- name: local\n')
     const json = (await runCli(['context', 'list', '-o', 'json'])).stdout

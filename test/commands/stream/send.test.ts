@@ -71,10 +71,11 @@ describe.skipIf(!hasFfmpeg)('gaze stream send', () => {
   it('takes a key and an address, and other speeds', async () => {
     const server = await site.start()
     const to = `127.0.0.1:${server.ports.ingest}`
-    const args = ['stream', 'send', KEY, '--to', to, '--from', makeClip(), '--fps', '40', '--quality', '30']
+    const args = ['stream', 'send', KEY, '--to', to, '--from', makeClip(), '--fps', '5', '--quality', '30']
     const report = await runJson<SendReport>(args)
     expect(report).toMatchObject({ sent: 20, skipped: 0 })
-    expect(report.durationMs).toBeLessThan(1_900)
+    // Twice as long as the clip; no machine is too slow for that.
+    expect(report.durationMs).toBeGreaterThan(3_700)
     await until(
       () => server.stream('door'),
       ({ captured }) => captured === 20,
