@@ -72,7 +72,7 @@ describeWith(['KUBECONFIG'], 'what keeps a stream from running is said in words,
 
   it('a secret that is not there', async () => {
     await site.scale('secret', { image: 'steady', secretEnv: ['PASSWORD'] })
-    expect(await failure('secret')).toMatch(/^CreateContainerConfigError: .*gaze-stream-secret.*--secret-env/)
+    expect(await failure('secret')).toMatch(/^CreateContainerConfigError: .*--secret-env/)
   })
 
   it('a program of one machine', async () => {

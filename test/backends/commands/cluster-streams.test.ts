@@ -82,8 +82,10 @@ describeWith(SITE_NEEDS, 'streams of a cluster', () => {
       pods: [],
     })
     await json('stream', 'remove', 'door', '--confirm', 'door')
-    const { items } = await site.client.list('Pod', { labelSelector: 'gaze.dev/stream=door' })
-    expect(items).toEqual([])
+    await until('the pods to have ended', async () => {
+      const { items } = await site.client.list('Pod', { labelSelector: 'gaze.dev/stream=door' })
+      return items.length === 0
+    })
   })
 
   it('show services that are all ready, and a doctor who finds nothing', async () => {

@@ -2,8 +2,8 @@ import { nodeType } from '../../nodes/registry.ts'
 import type { NodeRecord } from '../../pipeline/engine/options.ts'
 import { type Facts, type Finding, isSinkType, nodesOf, share } from './facts.ts'
 
-/** A node that took this many and gave nothing is worth naming; events are rarer than what else a node gives. */
-const SILENT_AFTER = { events: 250, others: 10 } as const
+/** A node that took this many and gave nothing is worth naming: frames go through, things to see come now and then. */
+const SILENT_AFTER = { frames: 10, things: 75, events: 250 } as const
 
 /** What goes wrong inside the pod that does the work. */
 export const findInNodes = (facts: Facts): Finding | undefined => {
@@ -73,8 +73,11 @@ const podSlow = (facts: Facts): Finding | undefined => {
   }
 }
 
-const silentAfter = ({ type }: NodeRecord): number =>
-  nodeType(type)?.gives.every((kind) => kind === 'events') ? SILENT_AFTER.events : SILENT_AFTER.others
+const silentAfter = ({ type }: NodeRecord): number => {
+  const gives = nodeType(type)?.gives ?? []
+  if (gives.includes('frames')) return SILENT_AFTER.frames
+  return gives.every((kind) => kind === 'events') ? SILENT_AFTER.events : SILENT_AFTER.things
+}
 
 const nodeSilent = ({ stream }: Facts, nodes: readonly NodeRecord[]): Finding | undefined => {
   const node = nodes.find((each) => !isSink(each) && each.out === 0 && each.in >= silentAfter(each))

@@ -55,7 +55,8 @@ describeWith(VARIABLES, 'a stream with a sink in Kafka', (env) => {
     const blocked = await stack.until(
       'the sink is blocked',
       () => json<ShownStream>('stream', 'show', 'door'),
-      ({ sinkStates: [sink], reason }) => sink?.state === 'blocked' && sink.lag > 5 && reason === '',
+      ({ sinkStates: [sink], reason, message }) =>
+        sink?.state === 'blocked' && sink.lag > 5 && reason === '' && message !== '',
       60_000,
     )
     expect(blocked).toMatchObject({
