@@ -1,4 +1,4 @@
-import { GazeError } from '../../errors.ts'
+import { GazeError, messageOf } from '../../errors.ts'
 import { apiStatus } from '../../kubernetes/api-error.ts'
 import type { ApplyResult } from '../../kubernetes/apply.ts'
 import type { KubeClient } from '../../kubernetes/client.ts'
@@ -152,7 +152,11 @@ export const deployObjects = async (
     }
   } catch (error) {
     if (!options.signal.aborted)
-      await settleRevision(client, revision, 'failed', failureNote(revision.note, error))
+      // It says less than what made the deploy fail.
+      await settleRevision(client, revision, 'failed', failureNote(revision.note, error)).catch(
+        (unsettled: unknown) =>
+          options.notice(`Revision ${revision.revision} is not noted as failed: ${messageOf(unsettled)}`),
+      )
     throw error
   }
 }

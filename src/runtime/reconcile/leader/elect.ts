@@ -82,10 +82,12 @@ export const elect = async (options: ElectionOptions): Promise<void> => {
       await pause(wait, over)
       if (over.aborted) return last
       try {
+        const askedAt = now()
         const next = await inTime(write(last, self, last.epoch), times.deadlineMs - (now() - renewedAt))
         if (next === undefined) return undefined
         last = next
-        renewedAt = now()
+        // Others count from the moment of the write, which may be long before its answer.
+        renewedAt = askedAt
         trouble = ''
         wait = times.renewMs
       } catch (error) {
@@ -101,7 +103,6 @@ export const elect = async (options: ElectionOptions): Promise<void> => {
     changed(self)
     const stop = new AbortController()
     const over = AbortSignal.any([signal, stop.signal])
-    renewedAt = now()
     const holds = (): boolean => now() - renewedAt <= times.deadlineMs
     // Work that fails is no reason to hold others off.
     const work = lead(held.epoch, stop.signal, holds)
@@ -122,8 +123,11 @@ export const elect = async (options: ElectionOptions): Promise<void> => {
   const attempt = async (): Promise<void> => {
     const lease = await store.read()
     if (waitFor(lease) > 0) return
+    const askedAt = now()
     const held = await write(lease, self, nextEpoch(lease, Date.now()))
-    if (held !== undefined) await reign(held)
+    if (held === undefined) return
+    renewedAt = askedAt
+    await reign(held)
   }
 
   while (!signal.aborted) {

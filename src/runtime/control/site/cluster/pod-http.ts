@@ -36,9 +36,17 @@ export const createPodHttp = (open: () => Promise<KubeClient>, ending: AbortSign
       const key = `${pod}:${port}`
       const forward = forwards.get(key) ?? openForward(pod, port)
       forwards.set(key, forward)
+      // What failed is tried again by who asks next.
+      forward.catch(() => forwards.delete(key))
       return forward
     },
-    token: () => (shown ??= readToken()),
+    token: () => {
+      shown ??= readToken().catch((error: unknown) => {
+        shown = undefined
+        throw error
+      })
+      return shown
+    },
     get: async (pod, port, path, signal) => {
       const [token, forward] = await Promise.all([http.token(), http.forward(pod, port)])
       const url = `http://127.0.0.1:${forward.port}${path}`

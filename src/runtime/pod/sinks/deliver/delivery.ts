@@ -85,7 +85,7 @@ export const startDelivery = (options: DeliveryOptions): Delivery => {
       return true
     } finally {
       left = []
-      for (const { session } of found) if (session !== mine) await session.close()
+      await Promise.all(found.map(({ session }) => (session === mine ? undefined : session.close())))
     }
   }
 

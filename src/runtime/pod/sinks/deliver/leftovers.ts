@@ -26,8 +26,18 @@ export const leftOf = async (session: LogSession): Promise<Left> => {
 /** Logs that pods of the stream which are no more left unsent; those of living pods are claimed by them. */
 export const claimLeftovers = async (ownDir: string, sink: string, tell: LogTroubles): Promise<Left[]> => {
   const dirs = await unfinishedLogs(ownDir, sink)
-  const sessions = dirs.flatMap((dir) => openLogSession(dir, sink, tell) ?? [])
-  return Promise.all(sessions.map(leftOf))
+  const sessions: LogSession[] = []
+  try {
+    for (const dir of dirs) {
+      const session = openLogSession(dir, sink, tell)
+      if (session !== undefined) sessions.push(session)
+    }
+    return await Promise.all(sessions.map(leftOf))
+  } catch (error) {
+    // Those that are claimed must be there for the next try.
+    await Promise.allSettled(sessions.map((session) => session.close()))
+    throw error
+  }
 }
 
 export const byAge = (a: Left, b: Left): number =>

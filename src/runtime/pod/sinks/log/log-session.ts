@@ -47,12 +47,7 @@ const expired = async (dir: string, from: number, first: number): Promise<number
   return Math.max(0, Math.min(oldest, first) - from)
 }
 
-/** Undefined while another process has it. @throws the system's error */
-export const openLogSession = (dir: string, sink: string, tell: LogTroubles): LogSession | undefined => {
-  const claimed = claimPath(dir, sink)
-  mkdirSync(dirname(claimed), { recursive: true, mode: 0o700 })
-  const release = claim(claimed)
-  if (release === undefined) return undefined
+const openClaimed = (dir: string, sink: string, tell: LogTroubles, release: () => void): LogSession => {
   const offsets = openOffsetFile(offsetPath(dir, sink), tell.failed)
   const cursor = openCursor(dir, offsets.progress().offset, CHUNK_BYTES)
   const read = readAhead(cursor.read)
@@ -69,9 +64,27 @@ export const openLogSession = (dir: string, sink: string, tell: LogTroubles): Lo
     return events
   }
   const close = async (): Promise<void> => {
-    await cursor.close()
-    await offsets.close()
-    release()
+    try {
+      await cursor.close()
+      await offsets.close()
+    } finally {
+      release()
+    }
   }
   return { dir, offsets, next, close }
+}
+
+/** Undefined while another process has it. @throws the system's error */
+export const openLogSession = (dir: string, sink: string, tell: LogTroubles): LogSession | undefined => {
+  const claimed = claimPath(dir, sink)
+  mkdirSync(dirname(claimed), { recursive: true, mode: 0o700 })
+  const release = claim(claimed)
+  if (release === undefined) return undefined
+  try {
+    return openClaimed(dir, sink, tell, release)
+  } catch (error) {
+    // While this process lives, nobody could take it over, not even a second try.
+    release()
+    throw error
+  }
 }
