@@ -25,6 +25,7 @@ topic=gaze-$namespace
 work=$(mktemp -d)
 export XDG_CONFIG_HOME="$work/config" XDG_STATE_HOME="$work/state"
 started=()
+api_down=
 
 gaze() { node bin/run.js "$@"; }
 site() { gaze --context site "$@"; }
@@ -52,6 +53,7 @@ background() { # NAME COMMAND...: its output in $work/NAME
 
 finish() {
   local code=$?
+  [ -z "$api_down" ] || $GAZE_TEST_API_UP >/dev/null
   [ "$code" = 0 ] || { tail -n 5 "$work"/*.err || true; kubectl get pods || true; } >&2
   for pid in "${started[@]}"; do kill "$pid" 2>/dev/null || true; done
   gaze undeploy --namespace "$namespace" --confirm "$namespace" --no-keep-data >/dev/null 2>&1 || true
@@ -126,9 +128,11 @@ until_true 120 'the records to answer' records_answer
 
 now 'the API server is away for 60 s, and frames flow all the while'
 before=$(captured)
+api_down=1
 $GAZE_TEST_API_DOWN
 sleep 60
 $GAZE_TEST_API_UP >/dev/null
+api_down=
 until_true 120 'the API to answer' kubectl get pods
 until_true 60 'two ready pods' ready
 after=$(captured)
@@ -149,7 +153,9 @@ site stream remove door --confirm door
 site image remove count-line --confirm count-line
 gaze undeploy --namespace "$namespace" --confirm "$namespace" --no-keep-data
 left=$("$GAZE_TEST_KUBECTL" get all,configmaps,secrets,pvc,leases,roles,rolebindings,serviceaccounts,networkpolicies,pdb,namespaces \
-  --all-namespaces --selector app.kubernetes.io/part-of=gaze --output name | grep -F "$namespace" || true)
+  --all-namespaces --selector app.kubernetes.io/part-of=gaze --no-headers \
+  --output custom-columns=NAMESPACE:.metadata.namespace,KIND:.kind,NAME:.metadata.name | grep -wF "$namespace" || true)
 [ -z "$left" ] || fail "left behind: $left"
+! "$GAZE_TEST_KUBECTL" get namespace "$namespace" >/dev/null 2>&1 || fail "namespace $namespace is still there"
 
 now 'all of it is true'

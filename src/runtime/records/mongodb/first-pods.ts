@@ -88,7 +88,10 @@ const add = async (streams: Collection<Stream>, draft: Draft<Stream>): Promise<v
   }
 }
 
-/** Makes streams of the pods of the system before Gaze, whose key, image, variables and viewer they keep. */
+/**
+ * Makes streams of the pods of the system before Gaze, whose key, image, variables and viewer they keep. The documents
+ * themselves go to collection `pod-before`: not every one can become a stream.
+ */
 export const migrateFirstPods = async (
   server: MongoServer,
   images: Collection<Image>,
@@ -102,6 +105,9 @@ export const migrateFirstPods = async (
   for (const pod of pods) {
     const draft = streamOfPod(pod, known)
     if (draft !== undefined) await add(streams, draft)
+    await server.use((db) =>
+      db.collection<FirstPod>('pod-before').replaceOne({ _id: pod._id }, pod, { upsert: true }),
+    )
     await on((all) => all.deleteOne({ _id: pod._id, ...OLD }))
   }
 }
