@@ -102,9 +102,9 @@ describeWith(['KUBECONFIG', ...RUNTIME_IMAGE_NEEDS], 'a pipeline in a pod', ({ K
     await site.scale('cam', { env: { A: '2' } })
     const stream = await site.settled('cam', 60_000)
     expect(stream.status.phase).toBe('Running')
-    const pods = await site.records.pods.list()
-    expect(pods.map((pod) => pod.name)).not.toContain(name)
-    const second = pods[0]?.name ?? ''
+    const names = async (): Promise<string[]> => (await site.records.pods.list()).map((pod) => pod.name)
+    await expect.poll(names, { timeout: 60_000 }).not.toContain(name)
+    const [second = ''] = await names()
     await expect.poll(() => takenBy(second), { timeout: 30_000 }).toBeGreaterThan(40)
 
     await stopSending()
