@@ -72,7 +72,10 @@ describeWith(['KUBECONFIG'], 'what keeps a stream from running is said in words,
 
   it('a secret that is not there', async () => {
     await site.scale('secret', { image: 'steady', secretEnv: ['PASSWORD'] })
-    expect(await failure('secret')).toMatch(/^CreateContainerConfigError: .*--secret-env/)
+    // The kubelet may first say that it has not looked yet.
+    await expect
+      .poll(() => failure('secret'), { timeout: 100_000, interval: 1_000 })
+      .toMatch(/^CreateContainerConfigError: .*gaze-stream-secret.*--secret-env/)
   })
 
   it('a program of one machine', async () => {
