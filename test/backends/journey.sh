@@ -66,6 +66,7 @@ trap finish EXIT
 tailed() { wc -l <"$work/tail"; }
 more_tailed() { [ "$(tailed)" -gt "$1" ]; }
 captured() { site stream show door --json | json '$.ledger.captured'; }
+know_captured() { captured >"$work/captured" 2>/dev/null; } # Into a file, to be waited for.
 balanced() {
   site stream show door --json | json '
     (({captured, processed, inFlight, dropped}) =>
@@ -135,7 +136,8 @@ $GAZE_TEST_API_UP >/dev/null
 api_down=
 until_true 120 'the API to answer' kubectl get pods
 until_true 60 'two ready pods' ready
-after=$(captured)
+until_true 60 'the ledger' know_captured
+after=$(cat "$work/captured")
 [ $((after - before)) -ge 600 ] || fail "only $((after - before)) frames of 900 while the API was away"
 until_true 60 'more events' more_tailed "$(tailed)"
 

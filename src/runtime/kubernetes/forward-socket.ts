@@ -5,7 +5,7 @@ import type { GazeError } from '../errors.ts'
 import { parseStatus, statusError, transportError } from './api-error.ts'
 import type { Connection } from './connection.ts'
 import { pathOf } from './objects.ts'
-import type { PodPort } from './ready-pod.ts'
+import type { PodPort } from './find-pod.ts'
 import { readAll } from './request.ts'
 
 const PROTOCOL = 'v4.channel.k8s.io'

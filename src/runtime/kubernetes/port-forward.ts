@@ -5,7 +5,7 @@ import { pause } from '../service/pause.ts'
 import { apiStatus } from './api-error.ts'
 import type { KubeClient } from './client.ts'
 import { dialPod, joinSockets } from './forward-socket.ts'
-import { findReadyPod, type ForwardTarget, type PodPort } from './ready-pod.ts'
+import { findPod, type ForwardTarget, type PodPort } from './find-pod.ts'
 
 export interface Forward {
   readonly host: '127.0.0.1'
@@ -30,8 +30,8 @@ const isPassing = (error: unknown): boolean =>
   isGazeError(error, 'NOT_RUNNING') || isGazeError(error, 'CLUSTER_UNAVAILABLE') || apiStatus(error) === 404
 
 /**
- * Listens on a free port of loopback and carries each connection to a ready pod, chosen anew when that pod is gone.
- * @throws GazeError NOT_RUNNING when no pod is ready now; NOT_ALLOWED, CLUSTER_UNAVAILABLE.
+ * Listens on a free port of loopback and carries each connection to a pod, chosen anew when that pod is gone.
+ * @throws GazeError NOT_RUNNING when no pod runs now; NOT_ALLOWED, CLUSTER_UNAVAILABLE.
  */
 export const openPortForward = async (
   client: KubeClient,
@@ -40,14 +40,14 @@ export const openPortForward = async (
 ): Promise<Forward> => {
   // Each connection that is being made listens to it.
   setMaxListeners(0, signal)
-  let known: PodPort | undefined = await findReadyPod(client, target)
+  let known: PodPort | undefined = await findPod(client, target)
   const sockets = new Set<Socket>()
 
   const dial = async (isWanted: () => boolean) => {
     const until = performance.now() + RETRY_FOR_MS
     for (let wait = FIRST_WAIT_MS; ; wait = Math.min(MOST_WAIT_MS, wait * 2)) {
       try {
-        known ??= await findReadyPod(client, target)
+        known ??= await findPod(client, target)
         return await dialPod(client.connection, client.namespace, known, signal)
       } catch (error) {
         known = undefined

@@ -5,7 +5,7 @@ import { promisify } from 'node:util'
 import { chooseSite } from '../../../src/runtime/control/deploy/choose-site.ts'
 import type { KubeClient } from '../../../src/runtime/kubernetes/client.ts'
 import type { Kind, Objects } from '../../../src/runtime/kubernetes/objects.ts'
-import { isReadyPod } from '../../../src/runtime/kubernetes/ready-pod.ts'
+import { isReadyPod } from '../../../src/runtime/kubernetes/find-pod.ts'
 import { ownVersion, programPath } from '../../../src/runtime/package-root.ts'
 import { until } from '../../support/until.ts'
 

@@ -15,6 +15,8 @@ export interface Absence {
   readonly next: string
   /** Pods that are there go on; only changes are not taken up. */
   readonly podsRun: boolean
+  /** It is wanted and only not ready at the moment, so who waits may give it time. */
+  readonly mayPass?: boolean
 }
 
 export interface ServiceStatus {

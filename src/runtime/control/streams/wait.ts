@@ -7,7 +7,7 @@ import type { Absence, Site } from '../site.ts'
 
 const LOOK_MS = { local: 100, kubernetes: 250 } as const
 /** On a cluster info-update is away for a moment when another replica takes over. */
-const ABSENCE_MS = { local: 0, kubernetes: 20_000 } as const
+const ABSENCE_MS = 20_000
 
 export interface WaitOptions {
   readonly timeoutMs: number
@@ -86,17 +86,15 @@ export const waitForStream = async (
 ): Promise<Stream> => {
   const deadline = performance.now() + timeoutMs
   let presentAt = performance.now()
-  let first = true
   for (;;) {
     signal.throwIfAborted()
     const stream = await site.records.streams.get(name)
     if (stream === undefined) throw removed(name)
     const pods = (await site.records.pods.list()).filter((pod) => pod.stream === name)
     const absence = await site.absence()
-    if (absence !== undefined && (first || performance.now() - presentAt >= ABSENCE_MS[site.kind]))
-      throw notRunning(name, what, absence)
     if (absence === undefined) presentAt = performance.now()
-    first = false
+    else if (absence.mayPass !== true || performance.now() - presentAt >= ABSENCE_MS)
+      throw notRunning(name, what, absence)
     if (isDone(stream, generation, pods)) return stream
     if (performance.now() >= deadline) throw timedOut(stream, timeoutMs)
     say(`Waiting for ${goalOf(stream)}: ${seenOf(stream)}`)

@@ -1,4 +1,4 @@
-import { isReadyPod } from '../../../kubernetes/ready-pod.ts'
+import { isReadyPod } from '../../../kubernetes/find-pod.ts'
 import type { Deployment, Objects, Pod } from '../../../kubernetes/objects.ts'
 
 type ReplicaSet = Objects['ReplicaSet']

@@ -1,5 +1,5 @@
 import type { KubeClient } from '../../../kubernetes/client.ts'
-import { isReadyPod } from '../../../kubernetes/ready-pod.ts'
+import { isReadyPod } from '../../../kubernetes/find-pod.ts'
 import { newestPods, type Workload } from './rollout.ts'
 
 /**

@@ -24,10 +24,10 @@ const fresh = <T>(look: () => Promise<T>): (() => Promise<T>) => {
   }
 }
 
-const readyServers = async (client: KubeClient): Promise<string[]> => {
-  const { isReadyPod } = await import('../../../kubernetes/ready-pod.ts')
+const runningServers = async (client: KubeClient): Promise<string[]> => {
+  const { isRunningPod } = await import('../../../kubernetes/find-pod.ts')
   const { items } = await client.list('Pod', { labelSelector: GAZE_SERVER })
-  return items.filter(isReadyPod).map(({ metadata }) => metadata?.name ?? '')
+  return items.filter(isRunningPod).map(({ metadata }) => metadata?.name ?? '')
 }
 
 const intakeOf = async (client: KubeClient, signal: AbortSignal): Promise<Intake> => {
@@ -79,7 +79,7 @@ export const openClusterSite = async (options: SiteOptions<KubernetesContext>): 
     return siteAbsence(await client(), warnOnce)
   })
   const ingest = async (until: AbortSignal): Promise<IngestState | undefined> => {
-    const [pods, { get }] = await Promise.all([readyServers(await client()), http()])
+    const [pods, { get }] = await Promise.all([runningServers(await client()), http()])
     const answers = await Promise.all(pods.map((pod) => get(pod, HTTP, '/state', until)))
     const states = answers.flatMap((bytes) => (bytes === undefined ? [] : [bytes.toString('utf8')]))
     return mergeIngest(states.map((text) => JSON.parse(text) as IngestState))

@@ -17,6 +17,11 @@ export const isReadyPod = (pod: Pod): boolean =>
   pod.metadata?.deletionTimestamp === undefined &&
   (pod.status?.conditions ?? []).some(({ type, status }) => type === 'Ready' && status === 'True')
 
+/** Its node may be late in saying that it is ready, as after an outage of the API; connecting will tell. */
+export const isRunningPod = ({ metadata, status }: Pod): boolean =>
+  metadata?.deletionTimestamp === undefined &&
+  (status?.containerStatuses ?? []).some(({ state }) => state?.running !== undefined)
+
 const nameOf = (target: ForwardTarget): string =>
   'pod' in target
     ? `pod ${target.pod}`
@@ -61,19 +66,19 @@ const wantedOf = async (client: KubeClient, target: ForwardTarget): Promise<Want
 }
 
 /**
- * Finds a pod that can be connected to now.
- * @throws GazeError NOT_RUNNING when none is ready.
+ * Finds a pod to connect to: a ready one, or else one that runs.
+ * @throws GazeError NOT_RUNNING when there is neither.
  */
-export const findReadyPod = async (client: KubeClient, target: ForwardTarget): Promise<PodPort> => {
+export const findPod = async (client: KubeClient, target: ForwardTarget): Promise<PodPort> => {
   if ('pod' in target) return target
   const { selector, port } = await wantedOf(client, target)
   const { items } = await client.list('Pod', { labelSelector: selector })
-  for (const pod of items.filter(isReadyPod)) {
+  for (const pod of [...items.filter(isReadyPod), ...items.filter(isRunningPod)]) {
     const number = numberOf(pod, port)
     if (number !== undefined) return { pod: pod.metadata?.name ?? '', port: number }
   }
-  throw new GazeError('NOT_RUNNING', `No pod of ${nameOf(target)} is ready`, {
-    why: items.length === 0 ? 'There is none' : `There are ${items.length}, and none is ready`,
+  throw new GazeError('NOT_RUNNING', `No pod of ${nameOf(target)} is running`, {
+    why: items.length === 0 ? 'There is none' : `There are ${items.length}, and none is running`,
     hint: `kubectl -n ${client.namespace} get pods`,
     details: { namespace: client.namespace },
   })
