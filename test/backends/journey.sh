@@ -51,11 +51,14 @@ background() { # NAME COMMAND...: its output in $work/NAME
   started+=($!)
 }
 
+# Each is a shell with the program as its child.
+end_started() { for pid in "$@"; do pkill -P "$pid" || true; kill "$pid" 2>/dev/null || true; done; }
+
 finish() {
   local code=$?
   [ -z "$api_down" ] || $GAZE_TEST_API_UP >/dev/null
   [ "$code" = 0 ] || { tail -n 5 "$work"/*.err || true; kubectl get pods || true; } >&2
-  for pid in "${started[@]}"; do kill "$pid" 2>/dev/null || true; done
+  end_started "${started[@]}"
   gaze undeploy --namespace "$namespace" --confirm "$namespace" --no-keep-data >/dev/null 2>&1 || true
   npx tsx test/backends/journey/remove-topic.ts "$topic" >/dev/null 2>&1 || true
   rm -rf "$work"
@@ -149,7 +152,7 @@ site stream scale door --env SHIFT=day --timeout 120s
 until_true 60 'the ledger to balance' balanced
 
 now 'and all away again'
-for pid in "${started[@]:1}"; do kill "$pid" 2>/dev/null || true; done
+end_started "${started[@]:1}"
 site stream scale door --replicas 0
 site stream remove door --confirm door
 site image remove count-line --confirm count-line
