@@ -39,7 +39,8 @@ export interface FrameHeader {
 }
 
 export interface ServerNotice {
-  readonly notice: 'active' | 'standby' | 'refused'
+  /** `left`: the answer to a pod that is leaving, behind the last frame that it was given. */
+  readonly notice: 'active' | 'standby' | 'refused' | 'left'
   readonly message: string
   /** With `standby`: no pod is active here, because another gaze-server has told this one to stand by. */
   readonly waiting?: boolean

@@ -81,12 +81,14 @@ export const joinV1Pod = (
       taker.lastSeenAt = at
       for (const { id, dropped } of request.done) settleOne(id, dropped)
       if (request.holds !== undefined) findLost(request.holds, request.seen, at)
+      const leaves = request.leaving === true && !taker.leaving
       taker.leaving = request.leaving === true
       taker.elsewhere = request.elsewhere ?? ''
       taker.busy = request.busy ?? 0
       taker.credit = Math.max(0, request.credit - onItsWay(request.seen))
       if (told === undefined || lane.order) announce(lane)
       pump(lane)
+      if (leaves) line.notice({ notice: 'left', message: '' })
     },
   }
   lane.takers.push(taker)

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { curveKeyPair, Dealer } from 'zeromq'
 import type { FrameHeader, PodRequest, ServerNotice } from '../../../wire/ingest-protocol.ts'
 import { POD_REQUEST_MS } from '../../../wire/ingest-protocol.ts'
+import { pause } from '../../../service/pause.ts'
 import { receiveAll } from '../../../wire/receive.ts'
 
 export interface LineOptions {
@@ -33,13 +34,15 @@ export interface IngestLine {
   done(id: number, dropped: string | undefined): void
   /** Asks, within this turn of the event loop. */
   ask(): void
-  /** Tells gaze-server to give nothing more. */
-  leave(): void
+  /** Tells gaze-server to give nothing more; resolves when what it gave before is here, or the server is away. */
+  leave(): Promise<void>
   /** The same, with what is done, and ends. */
   close(): Promise<void>
 }
 
 const LINGER_MS = 500
+/** How long a server has for its word that nothing more comes. */
+const LEAVE_MS = 1_000
 
 /** Its own key is of no meaning: who it is, is said by the token. */
 const security = (serverKey: string | undefined) => {
@@ -65,6 +68,8 @@ export const openIngestLine = (options: LineOptions): IngestLine => {
   let seen = 0
   let scheduled = false
   let leaving = false
+  let connected = false
+  const left = new AbortController()
 
   const ask = async (withHolds: boolean): Promise<void> => {
     const told = done
@@ -100,7 +105,10 @@ export const openIngestLine = (options: LineOptions): IngestLine => {
   const hear = (parts: readonly Buffer[]) => {
     const value: unknown = JSON.parse(parts[0]!.toString('utf8'))
     const payload = parts[1]
-    if (payload === undefined) return options.onNotice(value as ServerNotice)
+    if (payload === undefined) {
+      const notice = value as ServerNotice
+      return notice.notice === 'left' ? left.abort() : options.onNotice(notice)
+    }
     const header = value as FrameHeader
     seen = Math.max(seen, header.id)
     held.add(header.id)
@@ -108,10 +116,15 @@ export const openIngestLine = (options: LineOptions): IngestLine => {
   }
 
   socket.events.on('handshake', () => {
+    connected = true
     options.onConnection(true)
     void ask(true)
   })
-  socket.events.on('disconnect', () => options.onConnection(false))
+  socket.events.on('disconnect', () => {
+    connected = false
+    if (leaving) left.abort()
+    options.onConnection(false)
+  })
   const timer = setInterval(() => void ask(true), POD_REQUEST_MS)
   socket.connect(options.endpoint)
   const reading = receiveAll(socket, hear)
@@ -124,9 +137,10 @@ export const openIngestLine = (options: LineOptions): IngestLine => {
       askSoon()
     },
     ask: askSoon,
-    leave: () => {
+    leave: async () => {
       leaving = true
       askSoon()
+      if (connected) await pause(LEAVE_MS, left.signal)
     },
     close: async () => {
       clearInterval(timer)

@@ -23,8 +23,8 @@ export interface LinesOptions extends Pick<LineOptions, 'token' | 'stream' | 'po
 
 /** The ways to all gaze-servers of a site. */
 export interface IngestLines {
-  /** Tells all of them to give nothing more. */
-  leave(): void
+  /** Tells all of them to give nothing more; resolves when what they gave before is here. */
+  leave(): Promise<void>
   close(): Promise<void>
 }
 
@@ -123,7 +123,7 @@ export const openIngestLines = (options: LinesOptions): IngestLines => {
     })
     const server: Server = { line, connected: false, notice: undefined, gone: false }
     servers.set(endpoint, server)
-    if (leaving) line.leave()
+    if (leaving) void line.leave()
   }
   const update = (found: readonly string[]): void => {
     for (const endpoint of found) if (!servers.has(endpoint)) connect(endpoint)
@@ -158,9 +158,9 @@ export const openIngestLines = (options: LinesOptions): IngestLines => {
   const looking = endpoints.named ? look() : Promise.resolve()
 
   return {
-    leave: () => {
+    leave: async () => {
       leaving = true
-      for (const { line } of servers.values()) line.leave()
+      await Promise.all([...servers.values()].map(({ line }) => line.leave()))
     },
     close: async () => {
       closed.abort()

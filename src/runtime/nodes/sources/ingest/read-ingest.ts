@@ -22,7 +22,6 @@ export const openIngestSource = async (
   const { signal } = context
   const waiting: GivenFrame[] = []
   let wake = (): void => {}
-  signal.addEventListener('abort', () => wake(), { once: true })
   /** Emitted frames by their index. */
   const emitted = new Map<number, GivenFrame>()
   const holdTime = createHoldTime(context.now)
@@ -43,6 +42,12 @@ export const openIngestSource = async (
     onNotice: report.notice,
     onAsked: report.asked,
   })
+  let left = false
+  const leave = async (): Promise<void> => {
+    await lines.leave()
+    left = true
+    wake()
+  }
   const finish = (given: GivenFrame, dropped: string | undefined): void => {
     holdTime.end(given)
     given.finish(dropped)
@@ -60,11 +65,12 @@ export const openIngestSource = async (
 
   return {
     run: async (emit) => {
+      if (signal.aborted) void leave()
+      else signal.addEventListener('abort', () => void leave(), { once: true })
       for (;;) {
-        if (signal.aborted) lines.leave()
         const given = waiting.shift()
         if (given !== undefined) await take(given, emit)
-        else if (signal.aborted) return
+        else if (left) return
         else
           await new Promise<void>((resolve) => {
             wake = resolve

@@ -137,4 +137,35 @@ describe('the ways to all gaze-servers', () => {
     expect(endpoints).toMatchObject({ fixed: ['tcp://[::1]:5004'], named: true })
     expect(await endpoints.resolve()).toEqual(['tcp://[::1]:5004'])
   })
+
+  it('are left only when what was on its way has come', async () => {
+    const router = new Router({ linger: 0 })
+    await router.bind('tcp://127.0.0.1:*')
+    const answer = async (): Promise<void> => {
+      for await (const [identity, body] of router) {
+        if (!(JSON.parse(body!.toString()) as PodRequest).leaving) continue
+        await router.send([identity!, '{"id":1,"seq":1,"captureNs":"1","codec":"jpeg"}', 'late'])
+        await router.send([identity!, '{"notice":"left","message":""}'])
+      }
+    }
+    const answering = answer()
+    closing.push(async () => {
+      router.close()
+      await answering
+    })
+    const came: string[] = []
+    let asked = 0
+    const lines = open(router.lastEndpoint ?? '', {
+      onFrame: ({ payload }: { payload: Buffer }) => came.push(payload.toString()),
+      onAsked: () => {
+        asked += 1
+      },
+    })
+    await until(
+      () => asked,
+      (count) => count > 0,
+    )
+    await lines.leave()
+    expect(came).toEqual(['late'])
+  })
 })
