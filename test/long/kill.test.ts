@@ -1,3 +1,3 @@
-import { killSuite } from '../support/kill-suite.ts'
+import { killSuite } from '../support/kill/suite.ts'
 
 killSuite(20, 1_200_000)

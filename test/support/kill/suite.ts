@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, it } from 'vitest'
-import type { RunningCli } from './cli.ts'
-import { killRound, renew, startLoad, VICTIMS } from './kill-rounds.ts'
-import { createStack, type TestStack } from './stack.ts'
+import type { RunningCli } from '../cli.ts'
+import { killRound, renew, startLoad, VICTIMS } from './rounds.ts'
+import { createStack, type TestStack } from '../stack.ts'
 
 /** Kills each process of a stack under load so many times, and looks each time at what must hold. */
 export const killSuite = (rounds: number, timeoutMs: number): void => {

@@ -1,10 +1,10 @@
 import { expect } from 'vitest'
-import type { Stack } from '../../src/runtime/reconcile/stack.ts'
+import type { Stack } from '../../../src/runtime/reconcile/stack.ts'
 import { readFileSync } from 'node:fs'
 import { setTimeout } from 'node:timers/promises'
-import type { LedgerReport } from '../../src/runtime/ledger/types.ts'
-import { startCli } from './cli.ts'
-import type { TestStack } from './stack.ts'
+import type { LedgerReport } from '../../../src/runtime/ledger/types.ts'
+import { startCli } from '../cli.ts'
+import type { TestStack } from '../stack.ts'
 
 export const VICTIMS = ['pod', 'runner', 'foreign program', 'gaze-server', 'supervisor'] as const
 export type Victim = (typeof VICTIMS)[number]
