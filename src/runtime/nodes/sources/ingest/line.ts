@@ -86,6 +86,8 @@ export const openIngestLine = (options: LineOptions): IngestLine => {
     }
     try {
       await socket.send(JSON.stringify(request))
+      // The word of the connection may come after that.
+      connected = true
       options.onAsked(true)
     } catch {
       // The server is away: what is done is told with the next request.

@@ -157,8 +157,8 @@ describe('the ways to all gaze-servers', () => {
     let asked = 0
     const lines = open(router.lastEndpoint ?? '', {
       onFrame: ({ payload }: { payload: Buffer }) => came.push(payload.toString()),
-      onAsked: () => {
-        asked += 1
+      onAsked: (sent: boolean) => {
+        if (sent) asked += 1
       },
     })
     await until(
