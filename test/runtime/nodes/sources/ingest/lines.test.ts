@@ -146,6 +146,7 @@ describe('the ways to all gaze-servers', () => {
         if (!(JSON.parse(body!.toString()) as PodRequest).leaving) continue
         await router.send([identity!, '{"id":1,"seq":1,"captureNs":"1","codec":"jpeg"}', 'late'])
         await router.send([identity!, '{"notice":"left","message":""}'])
+        return
       }
     }
     const answering = answer()
