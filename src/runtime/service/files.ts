@@ -42,20 +42,27 @@ export const writeFileAtomic = async (path: string, data: string | Uint8Array): 
   await fsyncDir(dirname(path))
 }
 
+const makeDir = async (path: string): Promise<void> => {
+  try {
+    await mkdir(path, { mode: 0o700 })
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || !(await stat(path)).isDirectory()) throw error
+  }
+}
+
 /**
  * Makes the directory and those above it that are missing, for the owner alone (0700).
  * @throws the system's error (EACCES, EROFS, ENOTDIR, …)
  */
 export const ensureDir = async (path: string): Promise<void> => {
   try {
-    await mkdir(path, { mode: 0o700 })
+    await makeDir(path)
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    if (code === 'EEXIST' && (await stat(path)).isDirectory()) return
-    // Not Node's own `recursive`: it never returns where a file system such as /proc says ENOENT for ever.
-    if (code !== 'ENOENT' || existsSync(dirname(path))) throw error
-    await ensureDir(dirname(path))
-    await ensureDir(path)
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+    // Another process may make those above at this moment, so each is tried again, once: Node's own `recursive` never
+    // returns where a file system such as /proc says ENOENT for ever.
+    if (!existsSync(dirname(path))) await ensureDir(dirname(path))
+    await makeDir(path)
   }
 }
 

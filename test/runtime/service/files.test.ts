@@ -39,6 +39,14 @@ describe('files', () => {
     expect((await stat(join(dir, 'a', 'b'))).mode & 0o777).toBe(0o700)
   })
 
+  it('is made by many at once', async () => {
+    for (let round = 0; round < 50; round += 1) {
+      const path = join(dir, String(round), 'a', 'b', 'c')
+      await Promise.all(Array.from({ length: 16 }, () => ensureDir(path)))
+      expect((await stat(path)).isDirectory()).toBe(true)
+    }
+  })
+
   it('tells a file that is not there from one that is no JSON', async () => {
     expect(await readJson(join(dir, 'nothing'))).toBeUndefined()
     await writeFile(join(dir, 'half'), '{"a":')
