@@ -5,16 +5,16 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { packageRoot } from '../../src/runtime/package-root.ts'
 import { cliEnvironment, createHome, runCli } from '../support/cli.ts'
 
-const has = (shell: string): boolean => spawnSync(shell, ['-c', 'exit 0']).status === 0
+const home = createHome()
+const path = join(home, 'bin')
+const env = cliEnvironment(home, { PATH: `${path}:${process.env.PATH}`, TERM: 'xterm' })
+const has = (shell: string): boolean => spawnSync(shell, ['-c', 'exit 0'], { env }).status === 0
 const skip = (shell: string): boolean => {
   if (has(shell)) return false
   console.warn(`completion for ${shell} is not tested: ${shell} is not installed`)
   return true
 }
 
-const home = createHome()
-const path = join(home, 'bin')
-const env = cliEnvironment(home, { PATH: `${path}:${process.env.PATH}`, TERM: 'xterm' })
 const inShell = (shell: string, args: readonly string[]): string =>
   execFileSync(shell, [...args], { cwd: home, env, encoding: 'utf8', timeout: 60_000 })
 
