@@ -83,6 +83,7 @@ const main = async (life: Lifetime, log: Logger): Promise<void> => {
   })
   life.onDrain('http', http.close)
   life.onDrain('election', () => election)
+  election.catch((error: unknown) => life.fail(messageOf(error)))
 }
 
 const log = createLogger((line) => process.stderr.write(line))

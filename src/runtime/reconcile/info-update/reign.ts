@@ -76,18 +76,16 @@ export const createReign =
       const cluster = await untilDone(begin, blocked, signal)
       if (cluster === undefined) return
       doing.blocked = ''
-      const fenced = whileHeld(cluster, holds)
-      const reconciler = startReconciler({
-        records,
-        cluster: fenced,
-        hasMemory,
-        log,
-        signal,
-        slowMs: SLOW_MS,
-      })
-      doing.reconciler = reconciler
-      await reconciler.done
-      await cluster.close()
+      try {
+        const fenced = whileHeld(cluster, holds)
+        doing.reconciler = startReconciler({
+          ...{ records, cluster: fenced, hasMemory, log, signal },
+          slowMs: SLOW_MS,
+        })
+        await doing.reconciler.done
+      } finally {
+        await cluster.close()
+      }
     } finally {
       doing.epoch = 0
       doing.reconciler = undefined

@@ -1,4 +1,4 @@
-import { messageOf } from '../../errors.ts'
+import { GazeError, messageOf } from '../../errors.ts'
 import type { Logger } from '../../service/log.ts'
 import { pause } from '../../service/pause.ts'
 import { type Lease, type LeaseStore, freeInMs, nextEpoch, type Sighting, sighted } from './lease.ts'
@@ -10,6 +10,8 @@ export interface ElectionTimes {
   /** A leader that could not renew for so long stops by itself; less than the duration. */
   readonly deadlineMs: number
   readonly retryMs: number
+  /** What was done as the leader has so long to end; less than the process has. */
+  readonly drainMs: number
 }
 
 /** Another takes over within 11 s of the death of a leader. */
@@ -18,6 +20,7 @@ export const ELECTION_TIMES: ElectionTimes = {
   renewMs: 3_000,
   deadlineMs: 8_000,
   retryMs: 1_000,
+  drainMs: 10_000,
 }
 
 export interface ElectionOptions {
@@ -38,12 +41,12 @@ export interface ElectionOptions {
   readonly random?: () => number
 }
 
-/** @throws Error when it takes longer; it may still happen, which does no harm to a lease of one's own. */
-const inTime = async <T>(work: Promise<T>, ms: number): Promise<T> => {
+/** @throws GazeError TIMEOUT with that message when it takes longer; it may still happen. */
+const inTime = async <T>(work: Promise<T>, ms: number, message: string): Promise<T> => {
   const over = new AbortController()
   const late = async (): Promise<never> => {
     await pause(ms, over.signal)
-    throw new Error('the cluster does not answer in time')
+    throw new GazeError('TIMEOUT', message)
   }
   try {
     return await Promise.race([work, late()])
@@ -55,6 +58,8 @@ const inTime = async <T>(work: Promise<T>, ms: number): Promise<T> => {
 /**
  * Competes for the lease until the signal aborts: leads while it has it, and gives it back at the end. After the
  * algorithm of Kubernetes' own leader election (client-go, tools/leaderelection).
+ * @throws GazeError TIMEOUT when the work of a reign that is over does not end: as only one may be under way, the
+ * process has to end.
  */
 export const elect = async (options: ElectionOptions): Promise<void> => {
   const { store, self, lead, log, signal, changed } = options
@@ -83,7 +88,9 @@ export const elect = async (options: ElectionOptions): Promise<void> => {
       if (over.aborted) return last
       try {
         const askedAt = now()
-        const next = await inTime(write(last, self, last.epoch), times.deadlineMs - (now() - renewedAt))
+        const left = times.deadlineMs - (now() - renewedAt)
+        // One that is late does no harm to a lease of one's own.
+        const next = await inTime(write(last, self, last.epoch), left, 'the cluster does not answer in time')
         if (next === undefined) return undefined
         last = next
         // Others count from the moment of the write, which may be long before its answer.
@@ -110,7 +117,7 @@ export const elect = async (options: ElectionOptions): Promise<void> => {
       .finally(() => stop.abort())
     const last = await keep(held, over)
     stop.abort()
-    await work
+    await inTime(work, times.drainMs, `The work as the leader has not ended within ${times.drainMs} ms`)
     log.info('leads no more', { epoch: held.epoch, lost: last === undefined })
     changed('')
     if (last === undefined) return
@@ -120,14 +127,18 @@ export const elect = async (options: ElectionOptions): Promise<void> => {
   }
 
   /** Takes the lease if it is free now. */
-  const attempt = async (): Promise<void> => {
-    const lease = await store.read()
-    if (waitFor(lease) > 0) return
-    const askedAt = now()
-    const held = await write(lease, self, nextEpoch(lease, Date.now()))
-    if (held === undefined) return
-    renewedAt = askedAt
-    await reign(held)
+  const attempt = async (): Promise<Lease | undefined> => {
+    try {
+      const lease = await store.read()
+      if (waitFor(lease) > 0) return undefined
+      const askedAt = now()
+      const held = await write(lease, self, nextEpoch(lease, Date.now()))
+      if (held !== undefined) renewedAt = askedAt
+      return held
+    } catch (error) {
+      failed('the lease cannot be had', error)
+      return undefined
+    }
   }
 
   while (!signal.aborted) {
@@ -138,11 +149,8 @@ export const elect = async (options: ElectionOptions): Promise<void> => {
       await store.changed(wait, signal)
       continue
     }
-    try {
-      await attempt()
-    } catch (error) {
-      failed('the lease cannot be had', error)
-    }
+    const held = await attempt()
+    if (held !== undefined) await reign(held)
     await pause(times.retryMs * (0.5 + random() / 2), signal)
   }
 }

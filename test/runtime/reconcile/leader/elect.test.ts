@@ -216,4 +216,28 @@ describe('an election', () => {
     await passes(1_000)
     await failing
   })
+
+  it('is given up by a process whose work does not end with its reign, so that never two are under way', async () => {
+    const end = new AbortController()
+    let reigns = 0
+    const given = elect({
+      store: book.store(),
+      self: 'a',
+      lead: () => {
+        reigns += 1
+        return new Promise(() => {})
+      },
+      changed: () => {},
+      log,
+      signal: end.signal,
+      now: () => Date.now(),
+    }).catch((error: unknown) => error)
+    await passes(1_000)
+    book.away(true)
+    await passes(ELECTION_TIMES.durationMs)
+    book.away(false)
+    await passes(ELECTION_TIMES.drainMs)
+    expect(await given).toMatchObject({ code: 'TIMEOUT', message: expect.stringContaining('has not ended') })
+    expect(reigns).toBe(1)
+  })
 })
