@@ -24,6 +24,9 @@ const valueSchema = (param: Param): Schema => {
       return { type: 'string', pattern: '^\\d+(\\.\\d+)?(ms|s|m|h)$' }
     case 'line':
       return { type: 'string', pattern: '^\\d*\\.?\\d+,\\d*\\.?\\d+:\\d*\\.?\\d+,\\d*\\.?\\d+$' }
+    case 'list':
+    case 'model':
+      return { type: 'string', minLength: 1 }
     case 'string':
       return { type: 'string', ...(param.pattern && { pattern: `^(?:${param.pattern})$` }) }
   }

@@ -1,3 +1,4 @@
+import type { ModelFile } from '../models/model-file.ts'
 import type { Logger } from '../service/log.ts'
 import type { GazeEvent } from '../wire/event.ts'
 import type { FrameInfo, Item, Kind, View } from './item.ts'
@@ -61,6 +62,8 @@ export interface PodContext {
   /** Writes lines of `print`; standard output where absent. Resolves when there is room for more. */
   readonly print?: (text: string) => void | Promise<void>
   readonly env: Readonly<Record<string, string>>
+  /** Finds a model that a `model` parameter names, checked against its hash. @throws GazeError MODEL_NOT_FOUND, MODEL_INVALID */
+  readonly model?: (name: string) => Promise<ModelFile>
 }
 
 export interface Node {

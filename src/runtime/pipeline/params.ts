@@ -1,7 +1,8 @@
 /**
  * What a node's parameter may be. Docs, JSON Schema, completion and checking all come from these objects.
  * Values on the wire are those of {@link ParamValue}; `duration` is text with a unit (`250ms`, `60s`) and
- * is given to the node in milliseconds, `line` is `x1,y1:x2,y2` (0-1) and is given as four numbers.
+ * is given to the node in milliseconds, `line` is `x1,y1:x2,y2` (0-1) and is given as four numbers,
+ * `list` is text with commas and is given as its parts.
  * Any value may name a variable of the stream's environment as `${NAME}`.
  */
 interface ParamBase<T> {
@@ -38,7 +39,23 @@ export interface DurationParam extends ParamBase<string> {
 export interface LineParam extends ParamBase<string> {
   readonly type: 'line'
 }
-export type Param = NumberParam | TextParam | EnumParam | BooleanParam | DurationParam | LineParam
+/** Names with commas between them (`person,car`). */
+export interface ListParam extends ParamBase<string> {
+  readonly type: 'list'
+}
+/** The name of a model that the context has. */
+export interface ModelParam extends ParamBase<string> {
+  readonly type: 'model'
+}
+export type Param =
+  | NumberParam
+  | TextParam
+  | EnumParam
+  | BooleanParam
+  | DurationParam
+  | LineParam
+  | ListParam
+  | ModelParam
 export type Params = Readonly<Record<string, Param>>
 
 /** From the first point to the second, each coordinate 0-1 of the picture. */
@@ -57,7 +74,9 @@ type ValueOf<P extends Param> = P extends NumberParam | DurationParam
       ? Line
       : P extends EnumParam
         ? P['values'][number]
-        : string
+        : P extends ListParam
+          ? readonly string[]
+          : string
 
 type Given<P extends Param> = P extends { readonly default: unknown } | { readonly required: true }
   ? ValueOf<P>

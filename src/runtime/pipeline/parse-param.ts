@@ -81,6 +81,14 @@ const boolean = (given: string): Parsed => {
 const choice = (values: readonly string[], given: string): Parsed =>
   values.includes(given) ? right(given, given) : wrong(`is none of ${values.join(', ')}`, near(given, values))
 
+const list = (given: string): Parsed => {
+  const parts = given.split(',').map((part) => part.trim())
+  return parts.includes('') ? wrong('is not a list of names with commas between them') : right(parts, given)
+}
+
+const model = (given: string): Parsed =>
+  given === '' ? wrong('is empty, and the name of a model is wanted') : right(given, given)
+
 /** Checks one written value against its parameter; never throws. */
 export const parseParam = (param: Param, raw: ParamValue): Parsed => {
   if (Array.isArray(raw)) return wrong('is a list, and one value is wanted')
@@ -97,6 +105,10 @@ export const parseParam = (param: Param, raw: ParamValue): Parsed => {
       return boolean(given.trim())
     case 'enum':
       return choice(param.values, given)
+    case 'list':
+      return list(given)
+    case 'model':
+      return model(given.trim())
     case 'string':
       return text(param, given)
   }
