@@ -1,7 +1,6 @@
+import { createHash, randomUUID } from 'node:crypto'
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { isAlive, ownIdentity, type ProcessIdentity } from '../../../service/process-mark.ts'
-
-let count = 0
 
 const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? ''
 
@@ -39,17 +38,42 @@ const isHeld = (text: string): boolean => {
   return holder !== undefined && isAlive(holder)
 }
 
-/** Moves the claim of a dead process away; one that somebody made meanwhile goes back. */
-const clear = (path: string, dead: string, aside: string): void => {
-  try {
-    renameSync(path, aside)
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return
-    throw error
-  }
-  if (readText(aside) !== dead) linkTo(aside, path)
-  rmSync(aside, { force: true })
+/** Where the one claim that may follow a dead one has to be linked. */
+const heirOf = (path: string, text: string, depth: number): string =>
+  `${path}.${depth}-${createHash('sha256').update(text).digest('hex').slice(0, 16)}`
+
+interface FreePlace {
+  /** The claim that the file held when it was looked at. */
+  readonly first: string | undefined
+  /** Heirs that died before they were through with it, and the name that is free. */
+  readonly heirs: readonly string[]
 }
+
+/** Undefined while a living process has the file or is about to. */
+const freePlace = (path: string): FreePlace | undefined => {
+  const first = readText(path)
+  const heirs: string[] = []
+  for (let text = first; text !== undefined; text = readText(heirs.at(-1)!)) {
+    if (isHeld(text)) return undefined
+    heirs.push(heirOf(path, text, heirs.length))
+  }
+  return { first, heirs }
+}
+
+/**
+ * Follows a dead claim. One process alone can make the link, and nobody writes a claim of the dead again: if the file
+ * still holds it afterwards, no other has followed it.
+ */
+const takeOver = (own: string, path: string, { first, heirs }: FreePlace): boolean => {
+  const place = heirs.at(-1)!
+  if (!linkTo(own, place)) return false
+  const mine = readText(path) === first
+  if (mine) renameSync(own, path)
+  for (const heir of mine ? heirs : [place]) rmSync(heir, { force: true })
+  return mine
+}
+
+const TRIES = 3
 
 /**
  * Takes the file as a lock, for as long as this process lives. Undefined when a living process has it; that of a
@@ -57,16 +81,15 @@ const clear = (path: string, dead: string, aside: string): void => {
  * @returns Lets go of it.
  */
 export const claim = (path: string): (() => void) | undefined => {
-  count += 1
-  const own = `${path}.${process.pid}.${count}`
-  writeFileSync(own, JSON.stringify(ownIdentity()), { mode: 0o600 })
+  const id = randomUUID()
+  const own = `${path}.${id}`
+  writeFileSync(own, JSON.stringify({ ...ownIdentity(), id }), { mode: 0o600, flush: true })
   try {
-    for (let tries = 0; tries < 3; tries += 1) {
-      if (linkTo(own, path)) return () => rmSync(path, { force: true })
-      const holder = readText(path)
-      if (holder === undefined) continue
-      if (isHeld(holder)) return undefined
-      clear(path, holder, `${own}.dead`)
+    for (let tries = 0; tries < TRIES; tries += 1) {
+      const free = freePlace(path)
+      if (free === undefined) return undefined
+      const taken = free.heirs.length === 0 ? linkTo(own, path) : takeOver(own, path, free)
+      if (taken) return () => rmSync(path, { force: true })
     }
     return undefined
   } finally {
