@@ -8,10 +8,11 @@ export default class Undeploy extends GazeCommand {
   static override summary = 'Remove a site from its cluster: services, streams, and unless kept, its data.'
   static override description =
     `Returns when everything with the label app.kubernetes.io/part-of=gaze is gone from the namespace, and the namespace
-too where a deploy made it. At a terminal it asks about the data; elsewhere that goes unless --keep-data is given.`
+too where a deploy made it. It asks about the data, unless --keep-data or --no-keep-data says it; without a terminal one
+of them has to.`
   static override examples = [
-    '<%= config.bin %> undeploy --confirm gaze',
     '<%= config.bin %> undeploy --confirm gaze --keep-data',
+    '<%= config.bin %> undeploy --confirm gaze --no-keep-data',
   ]
   static override flags = {
     namespace: Flags.string({
@@ -22,7 +23,7 @@ too where a deploy made it. At a terminal it asks about the data; elsewhere that
     ...confirmFlag,
     'keep-data': Flags.boolean({
       allowNo: true,
-      summary: 'Keep the volume of the database and all Secrets, for a later deploy.',
+      summary: 'Keep the volume of the database and all Secrets for a later deploy, or remove them too.',
     }),
     timeout: rolloutFlags.timeout,
     ...dryRunFlag,
@@ -51,7 +52,11 @@ too where a deploy made it. At a terminal it asks about the data; elsewhere that
       }
       await this.confirmName(`Removing the site in ${namespace}`, namespace, flags.confirm)
       const keepData =
-        flags['keep-data'] ?? (await this.askWhether('Keep its records and Secrets for a later deploy?'))
+        flags['keep-data'] ??
+        (await this.askWhether(
+          'Keep its records and Secrets for a later deploy?',
+          '--keep-data or --no-keep-data',
+        ))
       const { report, done } = await this.progress(`Removing the site in ${namespace}`, async (say) => {
         const report = createReport(this.out, (text) => this.notice(text), say)
         const removed = (id: Parameters<typeof titleOf>[0]) => report.listener.applied(id, 'removed')

@@ -145,9 +145,9 @@ export abstract class GazeCommand extends Command {
     return confirmYes(action, given, this.signal)
   }
 
-  /** Asks yes or no at a terminal; elsewhere it is no. */
-  protected askWhether(question: string): Promise<boolean> {
-    return askWhether(question, this.signal)
+  /** Asks yes or no unless one of `flags` has answered it. */
+  protected askWhether(question: string, flags: string): Promise<boolean> {
+    return askWhether(question, flags, this.signal)
   }
 
   /** No command of ours is deprecated, which is all that the framework looks for here. */

@@ -3,12 +3,14 @@ import { GazeError } from '../../../runtime/errors.ts'
 /** Whether somebody is there to answer. */
 export const canAsk = (): boolean => process.stdin.isTTY === true && process.stdout.isTTY === true
 
-const needs = (question: string, flag: string): GazeError =>
-  new GazeError('CONFIRMATION_NEEDED', `${question} needs a confirmation`, {
+const unanswered = (message: string, flag: string): GazeError =>
+  new GazeError('CONFIRMATION_NEEDED', message, {
     why: 'There is no terminal to ask at.',
     hint: `add ${flag}`,
     details: { flag },
   })
+
+const needs = (action: string, flag: string): GazeError => unanswered(`${action} needs a confirmation`, flag)
 
 const refused = (): GazeError =>
   new GazeError('FAILED', 'Not confirmed; nothing was changed', { hint: 'run it again and confirm' })
@@ -59,6 +61,11 @@ export const confirmYes = async (action: string, given: boolean, signal: AbortSi
   if ((await ask('confirm', `${action}?`, signal)) !== true) throw refused()
 }
 
-/** Asks a question that has a safe way out: without a terminal, and on return alone, the answer is no. */
-export const askWhether = async (question: string, signal: AbortSignal): Promise<boolean> =>
-  canAsk() && (await ask('confirm', question, signal, { default: false })) === true
+/**
+ * Asks a question that is not whether to go on; on return alone, the answer is no. `flags`: those that answer it.
+ * @throws GazeError CONFIRMATION_NEEDED without a terminal.
+ */
+export const askWhether = async (question: string, flags: string, signal: AbortSignal): Promise<boolean> => {
+  if (!canAsk()) throw unanswered(question, flags)
+  return (await ask('confirm', question, signal, { default: false })) === true
+}
