@@ -1,0 +1,83 @@
+import type { ElementType, ModelInput } from '../../manifest.ts'
+import type { Dimension, Graph, ValueInfo } from '../../onnx/graph.ts'
+
+/** What the graph itself says of the input that takes the picture. */
+export interface PictureInput
+  extends Pick<ModelInput, 'name' | 'layout' | 'type' | 'width' | 'height' | 'dynamic' | 'batch'> {
+  readonly channels: 1 | 3
+}
+
+/** What a family knows of its pictures and no graph says. */
+export type Preparation = Pick<ModelInput, 'colour' | 'scale' | 'mean' | 'std' | 'fit' | 'filter' | 'pad'>
+
+const ELEMENT_TYPES: Readonly<Record<string, ElementType>> = {
+  float: 'float32',
+  float16: 'float16',
+  uint8: 'uint8',
+  int8: 'int8',
+}
+
+const size = (dimension: Dimension | undefined): number | undefined =>
+  typeof dimension === 'number' && dimension > 0 ? dimension : undefined
+
+const channelsAt = (input: ValueInfo, axis: number): 1 | 3 | undefined => {
+  const channels = size(input.shape[axis])
+  return channels === 1 || channels === 3 ? channels : undefined
+}
+
+/** Ultralytics' exports note the size they were made for: `[640, 640]`, height first. */
+const notedSize = (graph: Graph): { height: number; width: number } | undefined => {
+  const [height, width] = graph.metadata.get('imgsz')?.match(/\d+/g)?.map(Number) ?? []
+  return height ? { height, width: width ?? height } : undefined
+}
+
+const axesOf = (input: ValueInfo): { channels: 1 | 3; layout: 'nchw' | 'nhwc' } | undefined => {
+  const first = channelsAt(input, 1)
+  if (first) return { channels: first, layout: 'nchw' }
+  const last = channelsAt(input, 3)
+  if (last) return { channels: last, layout: 'nhwc' }
+  return size(input.shape[1]) === undefined ? { channels: 3, layout: 'nchw' } : undefined
+}
+
+/**
+ * The first input with the four axes of a picture. Sides that the graph leaves open get the size that its
+ * metadata notes, else `usual` pixels.
+ */
+export const pictureInput = (graph: Graph, usual: number): PictureInput | undefined => {
+  for (const input of graph.inputs) {
+    const type = ELEMENT_TYPES[input.type]
+    const axes = axesOf(input)
+    if (input.shape.length !== 4 || !type || !axes) continue
+    const [h, w] = axes.layout === 'nchw' ? [2, 3] : [1, 2]
+    const noted = notedSize(graph)
+    const batch = size(input.shape[0])
+    const height = size(input.shape[h])
+    const width = size(input.shape[w])
+    return {
+      name: input.name,
+      type,
+      ...axes,
+      batch: batch ?? 1,
+      height: height ?? noted?.height ?? usual,
+      width: width ?? noted?.width ?? usual,
+      dynamic: [
+        ...(batch ? [] : (['batch'] as const)),
+        ...(height ? [] : (['height'] as const)),
+        ...(width ? [] : (['width'] as const)),
+      ],
+    }
+  }
+  return undefined
+}
+
+/** The manifest's input: what the graph says, and what the family knows. */
+export const modelInput = (picture: PictureInput, preparation: Preparation): ModelInput => {
+  const { channels, ...input } = picture
+  if (channels === 3) return { ...input, ...preparation }
+  const { mean, std } = preparation
+  return { ...input, ...preparation, colour: 'grey', mean: [mean[1] ?? 0], std: [std[1] ?? 1] }
+}
+
+/** `1x3x640x?`; what is open is a question mark. */
+export const shapeText = (shape: readonly Dimension[]): string =>
+  shape.map((dimension) => size(dimension) ?? '?').join('x')
