@@ -1,0 +1,31 @@
+"""Runs the graphs by ONNX Runtime and compares what they give with their fixtures."""
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+
+from layout.fixture import dense
+
+onnxruntime.set_default_logger_severity(3)
+
+
+def check(folder: Path, index: dict, layouts: dict) -> None:
+    for name, entry in index.items():
+        session = onnxruntime.InferenceSession(folder / name, providers=["CPUExecutionProvider"])
+        layout = layouts.get(entry.get("layout"))
+        results = session.run(None, feeds(session, layout))
+        for output, result in zip(layout["outputs"] if layout else [], results):
+            # Boxes of a deployed DETR are multiplied in the graph: one rounding more.
+            np.testing.assert_allclose(result, dense(output), rtol=1e-6, err_msg=f"{name} {output['name']}")
+
+
+def feeds(session, layout: dict | None) -> dict:
+    types = {"tensor(float)": np.float32, "tensor(float16)": np.float16, "tensor(uint8)": np.uint8}
+    given = {}
+    for entry in session.get_inputs():
+        if layout and entry.name == layout.get("sizes", {}).get("name"):
+            given[entry.name] = np.array([layout["sizes"]["values"]], np.int64)
+        else:
+            shape = [axis if isinstance(axis, int) else {"height": 64, "width": 96}.get(axis, 1) for axis in entry.shape]
+            given[entry.name] = np.zeros(shape, types[entry.type])
+    return given
