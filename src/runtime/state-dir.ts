@@ -11,6 +11,8 @@ export interface StateDir {
   readonly token: string
   /** What runs: pid, start mark, ports; written by the supervisor. */
   readonly stack: string
+  /** `<SHA-256>.onnx`: the models of this machine, and what it has fetched of a cluster's. */
+  readonly models: string
   /** `<stream>/<pod>.log`, and `_services/<service>.log`. */
   readonly logs: string
   /** `<stream>/<pod>/`: event log segments of each pod. */
@@ -27,8 +29,12 @@ export const stateDir = (root: string): StateDir => ({
   secrets: join(root, 'secrets'),
   token: join(root, 'token'),
   stack: join(root, 'stack.json'),
+  models: join(root, 'models'),
   logs: join(root, 'logs'),
   events: join(root, 'events'),
   pods: join(root, 'pods'),
   ledger: join(root, 'ledger'),
 })
+
+/** Where a directory of models keeps the file with that hash. */
+export const modelPath = (models: string, sha256: string): string => join(models, `${sha256}.onnx`)

@@ -1,9 +1,10 @@
 import type { Records, Secrets } from './store.ts'
 import type { GazeError } from '../errors.ts'
-import type { Image, Pod, Stream } from './types.ts'
+import type { Image, Model, Pod, Stream } from './types.ts'
 import { createTroubles } from './mongodb/troubles.ts'
 import { type MongoTimeouts, mongoServer } from './mongodb/server.ts'
 import { createNews } from './mongodb/news.ts'
+import { mongoModelFiles } from './mongodb/model-files.ts'
 import { mongoCollection, type Shelf } from './mongodb/collection.ts'
 import { migrateFirstPods } from './mongodb/first-pods.ts'
 import { createFence } from './mongodb/fence.ts'
@@ -52,11 +53,12 @@ export const openMongo = async (options: MongoOptions): Promise<MongoRecords> =>
   const fence = createFence(options.fence)
   const troubles = createTroubles(onTrouble)
   const lives = createLives(server, fence)
-  const shelf = <T extends Image | Stream | Pod>(kind: string): Shelf<T> =>
+  const shelf = <T extends Image | Stream | Pod | Model>(kind: string): Shelf<T> =>
     mongoCollection<T>({ server, news, fence, lives, kind, now, troubles })
   const images = shelf<Image>('image')
   const streams = shelf<Stream>('stream')
   const pods = shelf<Pod>('pod')
+  const models = shelf<Model>('model')
   const each = async (action: (shelf: Shelf<Image> | Shelf<Stream> | Shelf<Pod>) => Promise<void>) => {
     for (const one of [images, streams, pods]) await action(one)
   }
@@ -64,6 +66,8 @@ export const openMongo = async (options: MongoOptions): Promise<MongoRecords> =>
     images,
     streams,
     pods,
+    models,
+    modelFiles: mongoModelFiles(server),
     secrets: options.secrets,
     claim: () => each((one) => one.claim()),
     prepare: async () => {
@@ -71,6 +75,7 @@ export const openMongo = async (options: MongoOptions): Promise<MongoRecords> =>
       await streams.prepare()
       await migrateFirstPods(server, images, streams)
       await pods.prepare()
+      await models.prepare()
     },
     close: async () => {
       const ended = news.close()

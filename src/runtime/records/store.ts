@@ -1,4 +1,4 @@
-import type { Image, Pod, Recorded, Revision, Stream } from './types.ts'
+import type { Image, Model, Pod, Recorded, Revision, Stream } from './types.ts'
 
 export type Change<T> =
   | { readonly type: 'put'; readonly record: T }
@@ -32,10 +32,32 @@ export interface Secrets {
   remove(stream: string): Promise<void>
 }
 
+export interface TransferOptions {
+  readonly signal?: AbortSignal
+  /** Told how many bytes have gone over so far. */
+  readonly progress?: (bytes: number) => void
+}
+
+/** The files of models, by their SHA-256 (lower-case hexadecimal): one is there whole or not at all. */
+export interface ModelFiles {
+  has(sha256: string): Promise<boolean>
+  /**
+   * Takes a file in; nothing happens where it is there already.
+   * @throws GazeError MODEL_INVALID when its bytes have another hash, STORE_UNAVAILABLE
+   */
+  put(sha256: string, path: string, options?: TransferOptions): Promise<void>
+  /** Its bytes, a part at a time; undefined where there is none. */
+  read(sha256: string): Promise<AsyncIterable<Uint8Array> | undefined>
+  /** False when there was none. */
+  remove(sha256: string): Promise<boolean>
+}
+
 export interface Records {
   readonly images: Collection<Image>
   readonly streams: Collection<Stream>
   readonly pods: Collection<Pod>
+  readonly models: Collection<Model>
+  readonly modelFiles: ModelFiles
   readonly secrets: Secrets
   close(): Promise<void>
 }

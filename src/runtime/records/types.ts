@@ -1,3 +1,4 @@
+import type { Manifest } from '../models/manifest.ts'
 import type { PipelineSpec } from '../pipeline/spec.ts'
 
 /** Grows with each write of a record, also when its name is removed and added again; 0 stands for "not there yet". */
@@ -60,6 +61,14 @@ export interface Image extends Recorded {
   readonly env: Env
   /** Fields that `gaze apply` has set, by their names in files; absent where it made nothing of the record. */
   readonly applied?: readonly string[]
+}
+
+/** A model that pipelines of the context may name; its file is kept by hash. */
+export interface Model extends Recorded {
+  /** Of the ONNX file, lower-case hexadecimal; as in the manifest. */
+  readonly sha256: string
+  readonly bytes: number
+  readonly manifest: Manifest
 }
 
 export type StreamPhase = 'Pending' | 'Running' | 'Degraded' | 'Completed' | 'Stopped' | 'Failed'

@@ -3,6 +3,7 @@ import type { Collection, Records } from '../../../src/runtime/records/store.ts'
 import type { Image } from '../../../src/runtime/records/types.ts'
 import { processContract } from './contract-processes.ts'
 import { watchContract } from './contract-watch.ts'
+import { modelsContract } from './contract-models.ts'
 import { imageDraft, streamDraft } from './drafts.ts'
 import { openStore } from './open-store.ts'
 
@@ -132,6 +133,7 @@ export const recordsContract = (name: string, create: () => Promise<TestStore>):
       await again.close()
     })
 
+    modelsContract(() => records)
     watchContract(
       () => records,
       () => store.address,

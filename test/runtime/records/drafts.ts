@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Draft } from '../../../src/runtime/records/store.ts'
-import type { Image, Stream } from '../../../src/runtime/records/types.ts'
+import type { Image, Model, Stream } from '../../../src/runtime/records/types.ts'
 
 export const imageDraft = (name: string, change: Partial<Draft<Image>> = {}): Draft<Image> => ({
   name,
@@ -37,3 +37,42 @@ export const streamDraft = (name: string, change: Partial<Draft<Stream>> = {}): 
   status: { phase: 'Pending', reason: '', message: '', observedGeneration: 0, readyReplicas: 0 },
   ...change,
 })
+
+export const modelDraft = (name: string, change: Partial<Draft<Model>> = {}): Draft<Model> => {
+  const sha256 = createHash('sha256').update(name).digest('hex')
+  return {
+    name,
+    sha256,
+    bytes: 12,
+    manifest: {
+      schema: 1,
+      family: 'yolox',
+      variant: 'grid',
+      task: 'detect',
+      input: {
+        name: 'images',
+        layout: 'nchw',
+        type: 'float32',
+        width: 416,
+        height: 416,
+        dynamic: [],
+        batch: 1,
+        colour: 'bgr',
+        scale: 1,
+        mean: [0, 0, 0],
+        std: [1, 1, 1],
+        fit: 'corner',
+        filter: 'linear',
+        pad: 114,
+      },
+      outputs: ['output'],
+      activation: 'none',
+      classes: ['person', 'car'],
+      offset: 0,
+      thresholds: { score: 0.3, iou: 0.45 },
+      sha256,
+      bytes: 12,
+    },
+    ...change,
+  }
+}

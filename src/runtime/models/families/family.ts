@@ -28,6 +28,8 @@ export interface Reading {
   readonly evidence: readonly string[]
   /** `sure`: no other family writes this. `likely`: the layout fits, but so may others. */
   readonly certainty: 'sure' | 'likely'
+  /** How many classes the outputs have room for, those of `offset` among them; absent where the graph leaves that open. */
+  readonly columns?: number
   /** What the graph cannot tell, with the values that fit, the family's usual one first. */
   readonly doubts: readonly Doubt[]
 }

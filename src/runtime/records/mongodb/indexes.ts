@@ -8,6 +8,7 @@ const INDEXES: Readonly<Record<string, readonly IndexDescription[]>> = {
     { key: { key: 1 }, name: 'key', unique: true },
   ],
   pod: [{ key: { name: 1 }, name: 'name', unique: true }],
+  model: [{ key: { name: 1 }, name: 'name', unique: true }],
 }
 
 /** Does nothing where they are there, so whoever comes first makes them. */

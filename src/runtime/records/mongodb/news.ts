@@ -28,7 +28,7 @@ export const createNews = (server: MongoServer): News => {
 
   const read = async (signal: AbortSignal, opened: () => void): Promise<void> => {
     const changes = server.db.watch<{ ns?: { coll?: string } }, { ns?: { coll?: string } }>(
-      [{ $match: { 'ns.coll': { $in: ['image', 'stream', 'pod'] } } }, { $project: { ns: 1 } }],
+      [{ $match: { 'ns.coll': { $in: ['image', 'stream', 'pod', 'model'] } } }, { $project: { ns: 1 } }],
       { maxAwaitTimeMS: AWAIT_MS },
     )
     const end = (): void => {

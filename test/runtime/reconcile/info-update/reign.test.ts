@@ -6,6 +6,7 @@ import type { Cluster } from '../../../../src/runtime/cluster/types.ts'
 import { createReign } from '../../../../src/runtime/reconcile/info-update/reign.ts'
 import type { Doing } from '../../../../src/runtime/reconcile/info-update/state.ts'
 import { openEmbedded } from '../../../../src/runtime/records/embedded.ts'
+import { stateDir } from '../../../../src/runtime/state-dir.ts'
 import { createLogger } from '../../../../src/runtime/service/log.ts'
 
 let dir: string
@@ -38,7 +39,7 @@ describe('a reign', () => {
     const log = createLogger((line) => {
       if (line.includes('no watch')) throw new Error('no log')
     })
-    const records = await openEmbedded({ records: join(dir, 'records'), secrets: join(dir, 'secrets') })
+    const records = await openEmbedded(stateDir(dir))
     const doing = newDoing()
     const end = new AbortController()
     const reign = createReign({

@@ -1,0 +1,79 @@
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { open, rename, rm, stat } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { GazeError } from '../errors.ts'
+import { ensureDir, fsyncDir, isMissing } from '../service/files.ts'
+
+let count = 0
+
+/** The bytes of a file, a part at a time. */
+export const partsOf = (path: string, signal?: AbortSignal): AsyncIterable<Buffer> =>
+  createReadStream(path, { highWaterMark: 1024 * 1024, ...(signal && { signal }) })
+
+/** SHA-256 of a file, lower-case hexadecimal. @throws the system's error, the signal's reason */
+export const hashFile = async (path: string, signal?: AbortSignal): Promise<string> => {
+  const hash = createHash('sha256')
+  for await (const part of partsOf(path, signal)) hash.update(part)
+  return hash.digest('hex')
+}
+
+export const exists = async (path: string): Promise<boolean> => {
+  try {
+    return (await stat(path)).isFile()
+  } catch (error) {
+    if (isMissing(error)) return false
+    throw error
+  }
+}
+
+/** The bytes are not those that were named. */
+export const wrongHash = (what: string, expected: string, found: string): GazeError =>
+  new GazeError('MODEL_INVALID', `${what} is not the file that it should be`, {
+    why: `Its SHA-256 is ${found}, and ${expected} was expected`,
+    hint: 'It is damaged, was cut off or was exchanged: get it again from its source',
+    details: { expected, found },
+  })
+
+/**
+ * Writes a file (0600) whole and with the right hash, or not at all.
+ * @param what Names it in messages.
+ * @param progress Told how many bytes have come so far.
+ * @throws GazeError MODEL_INVALID for another hash; what `parts` throws; the system's error
+ */
+export const writeHashed = async (
+  path: string,
+  parts: AsyncIterable<Uint8Array>,
+  {
+    sha256,
+    what,
+    progress,
+  }: { sha256: string; what: string; progress?: ((bytes: number) => void) | undefined },
+): Promise<void> => {
+  await ensureDir(dirname(path))
+  count += 1
+  const temporary = `${path}.${process.pid}.${count}.tmp`
+  const hash = createHash('sha256')
+  try {
+    const file = await open(temporary, 'wx', 0o600)
+    try {
+      let written = 0
+      for await (const part of parts) {
+        hash.update(part)
+        await file.writeFile(part)
+        written += part.length
+        progress?.(written)
+      }
+      await file.sync()
+    } finally {
+      await file.close()
+    }
+    const found = hash.digest('hex')
+    if (found !== sha256) throw wrongHash(what, sha256, found)
+    await rename(temporary, path)
+  } catch (error) {
+    await rm(temporary, { force: true })
+    throw error
+  }
+  await fsyncDir(dirname(path))
+}

@@ -1,0 +1,29 @@
+import { rm } from 'node:fs/promises'
+import { exists, partsOf, writeHashed } from '../../models/hashed-file.ts'
+import { modelPath } from '../../state-dir.ts'
+import type { ModelFiles } from '../store.ts'
+import { unwritable } from '../unavailable.ts'
+
+/** One file a model, in the state directory. */
+export const embeddedModelFiles = (dir: string): ModelFiles => ({
+  has: (sha256) => exists(modelPath(dir, sha256)),
+  put: async (sha256, path, { signal, progress } = {}) => {
+    const target = modelPath(dir, sha256)
+    if (await exists(target)) return
+    try {
+      await writeHashed(target, partsOf(path, signal), { sha256, what: path, progress })
+    } catch (error) {
+      throw unwritable(dir, error)
+    }
+  },
+  read: async (sha256) => {
+    const path = modelPath(dir, sha256)
+    return (await exists(path)) ? partsOf(path) : undefined
+  },
+  remove: async (sha256) => {
+    const path = modelPath(dir, sha256)
+    const there = await exists(path)
+    await rm(path, { force: true })
+    return there
+  },
+})
