@@ -72,6 +72,9 @@ export const countCrossings = async (
         width: grey.width,
         height: grey.height,
         grey: () => grey,
+        rgb: () => {
+          throw new Error('there is no colour in it')
+        },
         jpeg: () => grey.data,
         picture: () => undefined,
         release() {},

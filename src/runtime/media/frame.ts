@@ -1,9 +1,11 @@
 import { GazeError } from '../errors.ts'
-import type { Frame, FrameInfo, Grey } from '../pipeline/item.ts'
+import type { Frame, FrameInfo, Grey, Rgb } from '../pipeline/item.ts'
 
 /** The prepared views of one picture. */
 export interface FrameViews {
   readonly greys: readonly Grey[]
+  /** Where a node asks for it. */
+  readonly rgb?: Rgb | undefined
   /** By quality; a picture that came as JPEG has one for all. */
   readonly jpeg: (quality: number) => Uint8Array | undefined
   /** See Frame; absent where the source has nothing to make one from. */
@@ -27,6 +29,11 @@ export const createFrame = (info: FrameInfo, views: FrameViews): Frame => {
       const grey = views.greys.find((one) => one.width === width)
       if (grey === undefined) throw missing(`grey ${width}`)
       return grey
+    },
+    rgb: () => {
+      alive()
+      if (views.rgb === undefined) throw missing('rgb')
+      return views.rgb
     },
     jpeg: (quality) => {
       alive()

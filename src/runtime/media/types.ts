@@ -1,4 +1,4 @@
-import type { Grey, View } from '../pipeline/item.ts'
+import type { Grey, Rgb, View } from '../pipeline/item.ts'
 import type { Size } from './jpeg-header.ts'
 import type { RawShape } from './raw.ts'
 
@@ -30,6 +30,7 @@ export interface Picture {
   readonly ptsNs: bigint
   /** Valid until `release`. */
   readonly greys: readonly Grey[]
+  readonly rgb: Rgb | undefined
   readonly jpegs: readonly Uint8Array[]
   /** A JPEG made only when asked for, before `release` or before the next picture is read; absent without `pictures`. */
   readonly late?: () => Uint8Array | undefined
@@ -74,13 +75,18 @@ export const SILENCE_MS = 15_000
 /** FFmpeg's name of JPEGs one behind the other over HTTP. */
 export const ENDLESS_FORMAT = 'mpjpeg'
 
-/** The grey views of one JPEG, valid until `release`. */
+/** The views of one JPEG that are not JPEG again, valid until `release`. Its size is that of the picture upright. */
 export interface DecodedJpeg extends Size {
   readonly greys: readonly Grey[]
+  readonly rgb: Rgb | undefined
   release(): void
 }
 
-/** Decodes JPEGs of one size. */
+/** Its colour is converted as libjpeg does it. */
+export const isExact = ({ codec, width, height }: VideoInfo): boolean =>
+  codec === 'mjpeg' && width % 2 === 0 && height % 2 === 0
+
+/** Decodes JPEGs of one size, made even by `toEvenJpeg`, and all turned the same way. */
 export interface SizedDecoder {
   /** @throws GazeError UNDECODABLE; the decoder goes on with the next picture. */
   decode(

@@ -6,11 +6,15 @@ export const greySize = (view: number, width: number, height: number): { width: 
   height: Math.max(2, Math.round((height * view) / width / 2) * 2),
 })
 
+export const toEven = (size: number): number => size + (size % 2)
+
 export const greyWidths = (views: readonly View[]): number[] =>
   [...new Set(views.flatMap((view) => (view.kind === 'grey' ? [view.width] : [])))].sort((a, b) => a - b)
 
 export const jpegQualities = (views: readonly View[]): number[] =>
   [...new Set(views.flatMap((view) => (view.kind === 'jpeg' ? [view.quality] : [])))].sort((a, b) => a - b)
+
+export const wantsRgb = (views: readonly View[]): boolean => views.some(({ kind }) => kind === 'rgb')
 
 /** Quality of JPEGs that no view names. */
 export const PICTURE_QUALITY = 80

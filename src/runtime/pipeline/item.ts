@@ -7,10 +7,19 @@ export interface Grey {
   readonly data: Uint8Array
 }
 
+/** A whole picture in colour: `3 * width * height` bytes R, G, B, row by row without padding, each 0-255. */
+export interface Rgb {
+  readonly width: number
+  readonly height: number
+  readonly data: Uint8Array
+}
+
 /** A form of the picture that a node will ask for; sources prepare exactly those. */
 export type View =
   /** Grey, `width` pixels wide, height by the picture's aspect ratio (rounded to even). */
   | { readonly kind: 'grey'; readonly width: number }
+  /** The full picture in colour. */
+  | { readonly kind: 'rgb' }
   /** JPEG of the full picture; quality 1-100. A frame that arrived as JPEG is given as it came. */
   | { readonly kind: 'jpeg'; readonly quality: number }
 
@@ -29,6 +38,8 @@ export interface FrameInfo {
 export interface Frame extends FrameInfo {
   /** The grey view of that width; the node's type must have named it in `views`. Valid until the frame is released. */
   grey(width: number): Grey
+  /** The colour view; the same rule. */
+  rgb(): Rgb
   /** The JPEG view; the same rule. */
   jpeg(quality: number): Uint8Array
   /**
@@ -49,6 +60,8 @@ export interface Detection {
   readonly class: string
   /** 0-1, where the method gives one. */
   readonly score?: number
+  /** Points the method finds on it, as the corners of eyes and mouth of a face: `[x, y]`, each 0-1 of the picture. */
+  readonly landmarks?: readonly (readonly [number, number])[]
 }
 
 export interface Track extends Detection {

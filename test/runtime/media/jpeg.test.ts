@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { createPictureEncoder } from '../../../src/runtime/media/encode.ts'
 import { createJpegDecoder } from '../../../src/runtime/media/jpeg.ts'
+import { jpegTurn } from '../../../src/runtime/media/jpeg-orientation.ts'
 import { jpegSize } from '../../../src/runtime/media/jpeg-header.ts'
 import { difference, implementations, slope } from './support.ts'
 
@@ -55,6 +56,38 @@ describe('jpegSize', () => {
       jpegs.small!.subarray(2),
     ])
     expect(jpegSize(filled)).toMatchObject({ width: 320 })
+  })
+})
+
+describe('jpegTurn', () => {
+  /** A JPEG whose EXIF has one entry, the orientation, at that place of the TIFF. */
+  const oriented = (value: number, order: 'II' | 'MM', directory = 8): Buffer => {
+    const tiff = Buffer.alloc(26)
+    const little = order === 'II'
+    const put = (bytes: 2 | 4, at: number, number: number): void =>
+      void (little ? tiff.writeUIntLE(number, at, bytes) : tiff.writeUIntBE(number, at, bytes))
+    tiff.write(order, 0)
+    put(2, 2, 42)
+    put(4, 4, directory)
+    put(2, 8, 1)
+    put(2, 10, 0x0112)
+    put(2, 12, 3)
+    put(4, 14, 1)
+    put(2, 18, value)
+    const app1 = Buffer.concat([Buffer.from([0xff, 0xe1, 0, 8 + tiff.length]), Buffer.from('Exif\0\0'), tiff])
+    return Buffer.concat([jpegs.small!.subarray(0, 2), app1, jpegs.small!.subarray(2)])
+  }
+
+  it('reads the orientation in both byte orders', () => {
+    expect(jpegTurn(oriented(6, 'II'))).toBe('transpose=clock')
+    expect(jpegTurn(oriented(8, 'MM'))).toBe('transpose=cclock')
+    expect(jpegTurn(oriented(1, 'MM'))).toBe('')
+  })
+
+  it('leaves as it is what says nothing, or nonsense', () => {
+    expect(jpegTurn(jpegs.small!)).toBe('')
+    expect(jpegTurn(oriented(77, 'II'))).toBe('')
+    expect(jpegTurn(oriented(6, 'II', 4_000_000_000))).toBe('')
   })
 })
 

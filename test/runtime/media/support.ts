@@ -26,6 +26,7 @@ export interface ReadVideo {
   readonly faults: VideoFaults
   readonly times: readonly bigint[]
   readonly greys: readonly Uint8Array[]
+  readonly colours: readonly Uint8Array[]
   readonly jpegs: readonly Uint8Array[]
 }
 
@@ -36,14 +37,16 @@ export const readVideo = async (
 ): Promise<ReadVideo> => {
   const reader = await openVideo(path, { views, media })
   const [times, greys, jpegs] = [[] as bigint[], [] as Uint8Array[], [] as Uint8Array[]]
+  const colours: Uint8Array[] = []
   try {
     for (let picture = await reader.next(); picture !== undefined; picture = await reader.next()) {
       times.push(picture.ptsNs)
       greys.push(...picture.greys.map((grey) => grey.data.slice()))
+      if (picture.rgb) colours.push(picture.rgb.data.slice())
       jpegs.push(...picture.jpegs)
       picture.release()
     }
-    return { info: reader.info, faults: reader.faults, times, greys, jpegs }
+    return { info: reader.info, faults: reader.faults, times, greys, colours, jpegs }
   } finally {
     await reader.close()
   }

@@ -26,7 +26,6 @@ const wire = (
   graph: InstanceType<typeof av.FilterGraph>,
   like: Frame,
   chains: readonly Chain[],
-  turn: string,
 ): { readonly source: Filter; readonly sinks: readonly Filter[] } => {
   const add = (filter: string, args: string | null): Filter => {
     const made = graph.createFilter(av.Filter.getByName(filter)!, `f${graph.nbFilters}`, args)
@@ -39,15 +38,13 @@ const wire = (
   }
   const source = add('buffer', inputOf(like))
   let head = source
-  for (const step of turn === '' ? [] : turn.split(',')) {
-    const [name = '', args = null] = step.split('=')
-    head = link(head, 0, add(name, args))
-  }
   if (chains.length > 1) head = link(head, 0, add('split', String(chains.length)))
   const sinks = chains.map((chain, pad) => {
-    const [scale, format] = filtersOf(chain)
-    const scaled = link(head, pad, add(...scale!))
-    return link(link(scaled, 0, add(...format!)), 0, add('buffersink', null))
+    const last = filtersOf(chain).reduce(
+      (from, [name, args], n) => link(from, n === 0 ? pad : 0, add(name, args)),
+      head,
+    )
+    return link(last, 0, add('buffersink', null))
   })
   succeed(graph.configSync(), 'set up its filters')
   return { source, sinks }
@@ -55,7 +52,7 @@ const wire = (
 
 const wired = (
   graph: InstanceType<typeof av.FilterGraph>,
-  ...rest: [like: Frame, chains: readonly Chain[], turn: string]
+  ...rest: [like: Frame, chains: readonly Chain[]]
 ): ReturnType<typeof wire> => {
   try {
     return wire(graph, ...rest)
@@ -66,14 +63,14 @@ const wired = (
 }
 
 /**
- * A filter graph for frames like this one: turned, then scaled and converted for each chain.
+ * A filter graph for frames like this one: scaled, converted and turned for each chain.
  * @throws GazeError INTERNAL when FFmpeg refuses it
  */
-export const createGraph = (like: Frame, chains: readonly Chain[], turn: string): Graph => {
+export const createGraph = (like: Frame, chains: readonly Chain[]): Graph => {
   const graph = new av.FilterGraph()
   graph.alloc()
   graph.nbThreads = 1
-  const { source, sinks } = wired(graph, like, chains, turn)
+  const { source, sinks } = wired(graph, like, chains)
   const outputs = sinks.map(() => {
     const frame = new av.Frame()
     frame.alloc()

@@ -1,18 +1,18 @@
 import { GazeError } from '../../errors.ts'
 import type { View } from '../../pipeline/item.ts'
-import type { Size } from '../jpeg-header.ts'
+import type { Shape } from '../chains.ts'
 import type { SizedDecoder } from '../types.ts'
 import { reasonOf, succeed } from './check.ts'
 import { av, constants } from './library.ts'
 import { createViewer } from './viewer.ts'
 
-export const createSizedDecoder = (views: readonly View[], size: Size): SizedDecoder => {
+export const createSizedDecoder = (views: readonly View[], shape: Omit<Shape, 'exact'>): SizedDecoder => {
   const codec = av.Codec.findDecoder(constants.AV_CODEC_ID_MJPEG)
   const context = new av.CodecContext()
   context.allocContext3(codec)
   context.threadCount = 1
   succeed(context.open2Sync(codec, null), 'open its JPEG decoder')
-  const viewer = createViewer(views, size.width, size.height, '')
+  const viewer = createViewer(views, { ...shape, exact: true })
   const packet = new av.Packet()
   packet.alloc()
   const frame = new av.Frame()

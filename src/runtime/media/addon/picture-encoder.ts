@@ -4,7 +4,7 @@ import { rawFrame } from './raw-frame.ts'
 import { createViewer } from './viewer.ts'
 
 export const createEncoder = (shape: RawShape, quality: number): PictureEncoder => {
-  const viewer = createViewer([{ kind: 'jpeg', quality }], shape.width, shape.height, '')
+  const viewer = createViewer([{ kind: 'jpeg', quality }], { ...shape, turn: '', exact: false })
   return {
     encode: (picture) => {
       const frame = rawFrame(picture, shape)

@@ -1,5 +1,5 @@
 import { GazeError } from '../../errors.ts'
-import { chainsOf } from '../chains.ts'
+import { chainsOf, type Shape } from '../chains.ts'
 import { createGraph } from './graph.ts'
 import { createJpegEncoder } from './jpeg-encoder.ts'
 import { av } from './library.ts'
@@ -24,16 +24,14 @@ export interface PictureKeeper {
   close(): void
 }
 
-/** All JPEGs are `width` by `height`, turned by the filters `turn`. */
+/** All JPEGs have that shape. */
 export const createPictureKeeper = (
-  width: number,
-  height: number,
-  turn: string,
+  { width, height, turn }: Omit<Shape, 'exact'>,
   quality: number,
 ): PictureKeeper => {
   const kept = new Set<Frame>()
   const idle: Frame[] = []
-  const chain = chainsOf([], width, height).jpeg
+  const chain = chainsOf([], { width, height, turn, exact: false }).jpeg
   let closed = false
   /** Lets the newest go, if that was asked for. */
   let passOn = (): void => {}
@@ -47,7 +45,7 @@ export const createPictureKeeper = (
     }
   }
   const encode = (frame: Frame): Uint8Array => {
-    const graph = createGraph(frame, [chain], turn)
+    const graph = createGraph(frame, [chain])
     try {
       const [output] = graph.run(frame)
       return encodeWhole(output!)

@@ -2,7 +2,14 @@ import { nothingDecoded, silence } from '../source/failures.ts'
 import type { Target } from '../source/protocols.ts'
 import { createTimeline } from '../source/timeline.ts'
 import { PICTURE_QUALITY } from '../views.ts'
-import { type OpenOptions, type Picture, SILENCE_MS, type VideoFaults, type VideoReader } from '../types.ts'
+import {
+  isExact,
+  type OpenOptions,
+  type Picture,
+  SILENCE_MS,
+  type VideoFaults,
+  type VideoReader,
+} from '../types.ts'
 import { reasonOf } from './check.ts'
 import { openDecoder } from './decoder.ts'
 import { openDemuxer } from './demux.ts'
@@ -20,10 +27,9 @@ export const open = async (target: Target, options: OpenOptions): Promise<VideoR
   const info = describe(demuxer)
   const decoder = openDecoder(demuxer, target, options.threads ?? 2)
   const silenceMs = options.silenceMs ?? SILENCE_MS
-  const viewer = createViewer(options.views, info.width, info.height, turnOf(demuxer))
-  const keeper = options.pictures
-    ? createPictureKeeper(info.width, info.height, turnOf(demuxer), PICTURE_QUALITY)
-    : undefined
+  const shape = { ...info, turn: turnOf(demuxer), exact: isExact(info) }
+  const viewer = createViewer(options.views, shape)
+  const keeper = options.pictures ? createPictureKeeper(shape, PICTURE_QUALITY) : undefined
   const timeline = createTimeline(demuxer.stream.timeBase, info.fps)
   const faults: VideoFaults = { undecodable: 0, resized: 0, broken: '' }
   const packet = new av.Packet()

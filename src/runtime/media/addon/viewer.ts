@@ -1,6 +1,6 @@
-import type { Grey, View } from '../../pipeline/item.ts'
-import { chainsOf } from '../chains.ts'
-import { createGreyPool } from '../grey-pool.ts'
+import type { Grey, Rgb, View } from '../../pipeline/item.ts'
+import { bytesPerPixel, type Chain, chainsOf, type Shape } from '../chains.ts'
+import { createRasterPools, type Raster } from '../raster-pool.ts'
 import { createGraph, type Graph } from './graph.ts'
 import { createJpegEncoder } from './jpeg-encoder.ts'
 import type { av } from './library.ts'
@@ -9,6 +9,7 @@ type Frame = InstanceType<typeof av.Frame>
 
 export interface Viewed {
   readonly greys: readonly Grey[]
+  readonly rgb: Rgb | undefined
   readonly jpegs: readonly Uint8Array[]
   release(): void
 }
@@ -21,40 +22,43 @@ export interface Viewer {
   close(): void
 }
 
-const copyGrey = (from: Frame, to: Grey): void => {
+const copyRows = (from: Frame, chain: Chain, to: Raster): void => {
   const plane = from.data?.[0]
-  const stride = from.linesize[0] ?? to.width
+  const row = chain.width * bytesPerPixel(chain)
+  const stride = from.linesize[0] ?? row
   if (plane === undefined) return
-  for (let y = 0, at = 0; y < to.height; y++, at += stride)
-    to.data.set(plane.subarray(at, at + to.width), y * to.width)
+  if (stride === row) to.data.set(plane.subarray(0, to.data.length))
+  else
+    for (let y = 0, at = 0; y < to.height; y++, at += stride)
+      to.data.set(plane.subarray(at, at + row), y * row)
 }
 
-const shapeOf = (frame: Frame): string =>
+const formOf = (frame: Frame): string =>
   [frame.width, frame.height, frame.format, frame.colorRange, frame.colorSpace].join(' ')
 
-const NOTHING: Viewed = { greys: [], jpegs: [], release: () => {} }
+const NOTHING: Viewed = { greys: [], rgb: undefined, jpegs: [], release: () => {} }
 
-/** All views natively; JavaScript copies only the small picture. `width` and `height`: the shape all views keep. */
-export const createViewer = (views: readonly View[], width: number, height: number, turn: string): Viewer => {
-  const { greys: sizes, jpeg, qualities } = chainsOf(views, width, height)
-  const pools = sizes.map((size) => createGreyPool(size.width, size.height))
-  const encoders = qualities.map((quality) => createJpegEncoder(width, height, quality))
-  const chains = [...sizes, ...(encoders.length > 0 ? [jpeg] : [])]
+/** All views natively; JavaScript only copies what it looks at. All views keep that shape. */
+export const createViewer = (views: readonly View[], shape: Shape): Viewer => {
+  const { rasters, jpeg, qualities } = chainsOf(views, shape)
+  const pools = createRasterPools(rasters)
+  const encoders = qualities.map((quality) => createJpegEncoder(shape.width, shape.height, quality))
+  const chains = [...rasters, ...(encoders.length > 0 ? [jpeg] : [])]
   let graph: Graph | undefined
-  let shape = ''
+  let form = ''
   let size = ''
   let resized = 0
   const graphFor = (frame: Frame): Graph => {
-    const now = shapeOf(frame)
-    if (graph !== undefined && now === shape) return graph
+    const now = formOf(frame)
+    if (graph !== undefined && now === form) return graph
     if (size !== '' && size !== `${frame.width}x${frame.height}`) resized++
     size = `${frame.width}x${frame.height}`
     const last = graph
     // No frame goes through one that is closed, also when FFmpeg refuses the next.
     graph = undefined
     last?.close()
-    graph = createGraph(frame, chains, turn)
-    shape = now
+    graph = createGraph(frame, chains)
+    form = now
     return graph
   }
   return {
@@ -64,15 +68,12 @@ export const createViewer = (views: readonly View[], width: number, height: numb
     view: (frame) => {
       if (chains.length === 0) return NOTHING
       const outputs = graphFor(frame).run(frame)
-      const greys = sizes.map((_, n) => {
-        const grey = pools[n]!.take()
-        copyGrey(outputs[n]!, grey)
-        return grey
-      })
-      const full = outputs[sizes.length]
+      const taken = pools.take()
+      taken.all.forEach((raster, n) => void copyRows(outputs[n]!, rasters[n]!, raster))
+      const full = outputs[rasters.length]
       const jpegs = full === undefined ? [] : encoders.map((encoder) => encoder.encode(full))
       for (const output of outputs) output.unref()
-      return { greys, jpegs, release: () => greys.forEach((grey, n) => void pools[n]!.give(grey)) }
+      return { greys: taken.greys, rgb: taken.rgb, jpegs, release: taken.release }
     },
     close: () => {
       graph?.close()

@@ -84,7 +84,7 @@ export const write = async (
     for await (const picture of pictures) {
       options.signal?.throwIfAborted()
       const raw = rawFrame(picture, options)
-      graph ??= createGraph(raw, [chain], '')
+      graph ??= createGraph(raw, [chain])
       const frame = graph.run(raw)[0]!
       frame.pts = BigInt(frames++)
       succeed(context.sendFrameSync(frame), 'encode a video')

@@ -8,27 +8,27 @@ import { sourceArguments } from './source-arguments.ts'
 const FIRST_PIPE = 3
 
 /**
- * One process, one decoder, an output a view: raw grey, and JPEGs each behind a head that tells its length.
+ * One process, one decoder, an output a view: raw grey or colour, and JPEGs each behind a head that tells its length.
  * `showinfo` writes one line a picture to stderr: the only way to learn time stamps and changes of size.
  */
 export const decodeArguments = (
   target: Target,
-  { index, turn }: Probe,
+  { index }: Probe,
   outputs: Chains,
   threads: number,
 ): string[] => {
-  const chains = [...outputs.greys, ...outputs.qualities.map(() => outputs.jpeg)]
+  const chains = [...outputs.rasters, ...outputs.qualities.map(() => outputs.jpeg)]
   const labels = chains.map((_, n) => `[o${n}]`)
-  const head = [`[0:${index}]showinfo=checksum=0`, ...(turn === '' ? [] : [turn]), `split=${chains.length}`]
+  const head = [`[0:${index}]showinfo=checksum=0`, `split=${chains.length}`]
   const graph = [
     head.join(',') + chains.map((_, n) => `[i${n}]`).join(''),
     ...chains.map((chain, n) => `[i${n}]${filterText(chain)}[o${n}]`),
   ].join(';')
-  const targets = chains.flatMap((chain, n) => [
+  const targets = chains.flatMap((_, n) => [
     ...['-map', labels[n]!, '-vsync', 'passthrough', '-threads', '1'],
-    ...(chain.format === 'gray'
+    ...(n < outputs.rasters.length
       ? ['-f', 'rawvideo']
-      : jpegArguments(outputs.qualities[n - outputs.greys.length]!)),
+      : jpegArguments(outputs.qualities[n - outputs.rasters.length]!)),
     `pipe:${FIRST_PIPE + n}`,
   ])
   return [

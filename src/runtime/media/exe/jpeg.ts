@@ -2,10 +2,12 @@ import { once } from 'node:events'
 import type { Readable, Writable } from 'node:stream'
 import { GazeError } from '../../errors.ts'
 import type { View } from '../../pipeline/item.ts'
-import { type Chain, chainsOf, filterText } from '../chains.ts'
-import { createGreyPool } from '../grey-pool.ts'
+import { type Chain, chainsOf, filterText, type Shape } from '../chains.ts'
 import type { Size } from '../jpeg-header.ts'
+import { createRasterPools } from '../raster-pool.ts'
+import { isSideways } from '../source/rotation.ts'
 import type { SizedDecoder } from '../types.ts'
+import { toEven } from '../views.ts'
 import { createByteReaders } from './byte-reader.ts'
 import { start } from './run.ts'
 
@@ -17,7 +19,7 @@ const programArguments = (chains: readonly Chain[]): string[] => {
   const split = `[0:0]split=${chains.length}${chains.map((_, n) => `[i${n}]`).join('')}`
   const graph = [split, ...chains.map((chain, n) => `[i${n}]${filterText(chain)}[o${n}]`)].join(';')
   return [
-    ...['-hide_banner', '-loglevel', 'error', '-xerror', '-threads', '1'],
+    ...['-hide_banner', '-loglevel', 'error', '-xerror', '-noautorotate', '-threads', '1'],
     ...['-protocol_whitelist', 'pipe', '-f', 'ivf', '-i', 'pipe:0', '-filter_complex', graph],
     ...chains.flatMap((_, n) => [
       ...['-map', `[o${n}]`, '-vsync', 'passthrough', '-threads', '1', '-f', 'rawvideo'],
@@ -71,22 +73,22 @@ const startDecoder = async (chains: readonly Chain[], size: Size) => {
   }
 }
 
-/** One `ffmpeg` for all pictures of a size; it ends at the first damaged one and the next gets a new one. */
-export const createSizedDecoder = (views: readonly View[], size: Size): SizedDecoder => {
-  const { greys: chains } = chainsOf(views, size.width, size.height)
-  const pools = chains.map((chain) => createGreyPool(chain.width, chain.height))
+/** One `ffmpeg` for all pictures of a shape; it ends at the first damaged one and the next gets a new one. */
+export const createSizedDecoder = (views: readonly View[], shape: Omit<Shape, 'exact'>): SizedDecoder => {
+  const { rasters: chains } = chainsOf(views, { ...shape, exact: true })
+  const pools = createRasterPools(chains)
+  const [width, height] = isSideways(shape.turn) ? [shape.height, shape.width] : [shape.width, shape.height]
   let program: Awaited<ReturnType<typeof startDecoder>> | undefined
   return {
     decode: async (bytes) => {
-      program ??= await startDecoder(chains, size)
+      program ??= await startDecoder(chains, { width: toEven(width), height: toEven(height) })
       const { outputs, write, kill, stop } = program
-      const greys = pools.map((pool) => pool.take())
+      const { all, greys, rgb, release } = pools.take()
       const late = setTimeout(kill, PATIENCE_MS)
       write(bytes)
-      const filled = await Promise.all(greys.map((grey, n) => outputs[n]!.fill(grey.data)))
+      const filled = await Promise.all(all.map((raster, n) => outputs[n]!.fill(raster.data)))
       clearTimeout(late)
-      const release = (): void => greys.forEach((grey, n) => void pools[n]!.give(grey))
-      if (!filled.includes(false)) return { greys, release }
+      if (!filled.includes(false)) return { greys, rgb, release }
       program = undefined
       await stop()
       throw new GazeError('UNDECODABLE', 'The JPEG is damaged', { why: 'ffmpeg gave no picture for it' })

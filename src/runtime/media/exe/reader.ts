@@ -4,10 +4,17 @@ import type { View } from '../../pipeline/item.ts'
 import { chainsOf } from '../chains.ts'
 import { jpegQualities, PICTURE_QUALITY } from '../views.ts'
 import { nothingDecoded, silence } from '../source/failures.ts'
-import { createGreyPool } from '../grey-pool.ts'
+import { createRasterPools } from '../raster-pool.ts'
 import type { Target } from '../source/protocols.ts'
 import { createTimeline } from '../source/timeline.ts'
-import { type OpenOptions, type Picture, SILENCE_MS, type VideoFaults, type VideoReader } from '../types.ts'
+import {
+  isExact,
+  type OpenOptions,
+  type Picture,
+  SILENCE_MS,
+  type VideoFaults,
+  type VideoReader,
+} from '../types.ts'
 import { decodeArguments } from './arguments.ts'
 import { createByteReaders } from './byte-reader.ts'
 import { createMessages } from './messages.ts'
@@ -24,10 +31,11 @@ export const open = async (target: Target, options: OpenOptions): Promise<VideoR
   const probed = await probe(target, options)
   const { info } = probed
   const wanted = viewsOf(options)
-  const chains = chainsOf(wanted.length > 0 ? wanted : [{ kind: 'grey', width: 16 }], info.width, info.height)
+  const seen: readonly View[] = wanted.length > 0 ? wanted : [{ kind: 'grey', width: 16 }]
+  const chains = chainsOf(seen, { ...info, turn: probed.turn, exact: isExact(info) })
   const asked = jpegQualities(options.views)
-  const pools = chains.greys.map((chain) => createGreyPool(chain.width, chain.height))
-  const count = chains.greys.length + chains.qualities.length
+  const pools = createRasterPools(chains.rasters)
+  const count = chains.rasters.length + chains.qualities.length
   const child = await start('ffmpeg', decodeArguments(target, probed, chains, options.threads ?? 2), {
     stdio: ['ignore', 'ignore', 'pipe', ...Array.from({ length: count }, () => 'pipe' as const)],
   })
@@ -68,16 +76,16 @@ export const open = async (target: Target, options: OpenOptions): Promise<VideoR
     if (size !== '' && size !== message.shown.size) faults.resized++
     size = message.shown.size
     faults.undecodable = messages.complaints
-    const greys = pools.map((pool) => pool.take())
-    const release = (): void => greys.forEach((grey, n) => void pools[n]!.give(grey))
-    const filled = await Promise.all(greys.map((grey, n) => outputs[n]!.fill(grey.data)))
-    const jpegs = await Promise.all(outputs.slice(greys.length).map(readJpeg))
+    const { all, greys, rgb, release } = pools.take()
+    const filled = await Promise.all(all.map((raster, n) => outputs[n]!.fill(raster.data)))
+    const jpegs = await Promise.all(outputs.slice(all.length).map(readJpeg))
     if (filled.includes(false) || jpegs.includes(undefined)) return end()
     const byQuality = new Map(chains.qualities.map((quality, n) => [quality, jpegs[n]!]))
     return {
       index: index++,
       ptsNs: timeline(message.shown.pts),
       greys: options.views.some((view) => view.kind === 'grey') ? greys : [],
+      rgb,
       jpegs: asked.map((quality) => byQuality.get(quality)!),
       ...(options.pictures && { late: () => byQuality.get(PICTURE_QUALITY) }),
       release,

@@ -58,6 +58,7 @@ const createFileSource = (params: FileParams, context: NodeContext, first: Video
         { index: index++, captureNs: begin + fromNs + lastNs, width: info.width, height: info.height },
         {
           greys: picture.greys,
+          rgb: picture.rgb,
           jpeg: (quality) => picture.jpegs[qualities.indexOf(quality)],
           ...(late && { picture: async () => late() }),
           release: picture.release,

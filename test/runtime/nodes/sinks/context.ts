@@ -54,6 +54,7 @@ export const item = (index: number, events: readonly GazeEvent[] = [], jpeg = ne
     width: 64,
     height: 36,
     grey: () => ({ width: 2, height: 2, data: new Uint8Array(4) }),
+    rgb: () => ({ width: 0, height: 0, data: new Uint8Array(0) }),
     jpeg: () => jpeg,
     picture: () => undefined,
     release: () => undefined,

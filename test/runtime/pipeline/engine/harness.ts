@@ -37,6 +37,7 @@ export const createFrames = () => {
     width: 64,
     height: 36,
     grey: () => ({ width: 2, height: 2, data: new Uint8Array(4) }),
+    rgb: () => ({ width: 0, height: 0, data: new Uint8Array(0) }),
     jpeg: () => new Uint8Array(2),
     picture: () => undefined,
     release: () => void released.push(index),

@@ -4,6 +4,7 @@ import { createFrame } from '../../../media/frame.ts'
 import { createJpegDecoder, type JpegDecoder } from '../../../media/jpeg.ts'
 import type { Frame } from '../../../pipeline/item.ts'
 import type { Emit, NodeContext, Source } from '../../../pipeline/node.ts'
+import type { FrameHeader } from '../../../wire/ingest-protocol.ts'
 import { createHoldTime } from './hold-time.ts'
 import { type GivenFrame, openIngestLines } from './lines.ts'
 import { createIngestReport } from './report.ts'
@@ -91,6 +92,9 @@ export const openIngestSource = async (
   }
 }
 
+const isSize = (header: FrameHeader, width: number, height: number): boolean =>
+  (header.width ?? width) === width && (header.height ?? height) === height
+
 /** Undefined for what is no whole picture, or not the one that its header says. */
 const toFrame = async (
   { header, payload }: GivenFrame,
@@ -98,11 +102,12 @@ const toFrame = async (
   decoder: JpegDecoder,
 ): Promise<Frame | undefined> => {
   try {
-    const { width, height, greys, release } = await decoder.decode(payload)
-    if ((header.width ?? width) === width && (header.height ?? height) === height)
+    const { width, height, greys, rgb, release } = await decoder.decode(payload)
+    // A sender may name the size as the JPEG stores it, or as its EXIF turns it.
+    if (isSize(header, width, height) || isSize(header, height, width))
       return createFrame(
         { index, captureNs: BigInt(header.captureNs), width, height },
-        { greys, jpeg: () => payload, picture: async () => payload, release },
+        { greys, rgb, jpeg: () => payload, picture: async () => payload, release },
       )
     release()
   } catch (error) {

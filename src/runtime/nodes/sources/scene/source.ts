@@ -1,8 +1,8 @@
 import { mediaChoice } from '../../../media/choice.ts'
 import { createPictureEncoder } from '../../../media/encode.ts'
 import { createFrame, type FrameViews } from '../../../media/frame.ts'
-import { createGreyPool } from '../../../media/grey-pool.ts'
-import { greySize, greyWidths, jpegQualities } from '../../../media/views.ts'
+import { createRasterPool } from '../../../media/raster-pool.ts'
+import { greySize, greyWidths, jpegQualities, wantsRgb } from '../../../media/views.ts'
 import type { NodeContext, Source } from '../../../pipeline/node.ts'
 import { createPace, type Rate, rateOf } from '../pace.ts'
 import { startNs } from '../start-time.ts'
@@ -12,6 +12,7 @@ import { type SceneParams, sceneParams } from './params.ts'
 import { sceneTime } from './pictures.ts'
 import { createGreyRenderer, createRenderer } from './render.ts'
 import { createSchedule } from './schedule.ts'
+import { toRgb } from './to-rgb.ts'
 
 export interface SceneValues extends Omit<SceneParams, 'frames' | 'lanes'> {
   readonly frames: number | undefined
@@ -31,18 +32,19 @@ const paramsOf = ({ frames, duration, lanes, ...rest }: SceneValues): SceneParam
 
 type Draw = (actors: readonly Actor[], index: number) => Promise<FrameViews>
 
-/** Draws exactly the views that are wanted: small grey ones directly, the whole picture only for JPEGs. */
+/** Draws exactly the views that are wanted: small grey ones directly, the whole picture only for colour and JPEGs. */
 const createViews = async (params: SceneParams, context: NodeContext) => {
   const { width, height } = params
   const small = greyWidths(context.views).map((view) => {
     const size = greySize(view, width, height)
     return {
-      pool: createGreyPool(size.width, size.height),
+      pool: createRasterPool(size.width, size.height, 1),
       renderer: createGreyRenderer(params, size.width, size.height),
     }
   })
   const qualities = jpegQualities(context.views)
-  const whole = qualities.length > 0 ? createRenderer(params) : undefined
+  const colours = wantsRgb(context.views) ? createRasterPool(width, height, 3) : undefined
+  const whole = qualities.length > 0 || colours !== undefined ? createRenderer(params) : undefined
   const media = mediaChoice(context.pod.env.GAZE_MEDIA)
   const encoders = await Promise.all(
     qualities.map((quality) => createPictureEncoder({ width, height, format: 'yuvj420p' }, quality, media)),
@@ -54,13 +56,20 @@ const createViews = async (params: SceneParams, context: NodeContext) => {
       grey.data.set(renderer.draw(actors, index).y)
       return grey
     })
-    const picture = whole?.draw(actors, index).data
-    const jpegs = picture === undefined ? [] : await Promise.all(encoders.map((one) => one.encode(picture)))
+    const canvas = whole?.draw(actors, index)
+    const rgb = colours?.take()
+    if (canvas && rgb) toRgb(canvas, rgb.data)
+    const jpegs =
+      canvas === undefined ? [] : await Promise.all(encoders.map((one) => one.encode(canvas.data)))
     return {
       greys,
+      rgb,
       jpeg: (quality) => jpegs[qualities.indexOf(quality)],
       picture: () => late.draw(actors, index),
-      release: () => greys.forEach((grey, n) => void small[n]!.pool.give(grey)),
+      release: () => {
+        greys.forEach((grey, n) => void small[n]!.pool.give(grey))
+        if (rgb) colours?.give(rgb)
+      },
     }
   }
   return { draw, close: () => Promise.all([late, ...encoders].map((one) => one.close())) }

@@ -21,13 +21,15 @@ const digest = (given: object): string => {
 const greysOf = async (params: object, views: readonly View[] = [{ kind: 'grey', width: 160 }]) => {
   const greys: Uint8Array[] = []
   const jpegs: Uint8Array[] = []
+  const colours: Uint8Array[] = []
   const look = (frame: Frame): void => {
     for (const view of views)
       if (view.kind === 'grey') greys.push(frame.grey(view.width).data.slice())
-      else jpegs.push(frame.jpeg(view.quality).slice())
+      else if (view.kind === 'jpeg') jpegs.push(frame.jpeg(view.quality).slice())
+      else colours.push(frame.rgb().data.slice())
   }
   const result = await runSource(scene, { params: { ...SMALL, ...params }, views, look })
-  return { ...result, greys, jpegs }
+  return { ...result, greys, jpegs, colours }
 }
 
 describe('scene', () => {
@@ -83,14 +85,12 @@ describe('scene', () => {
 
 describe.each(implementations)('views of a scene by %s', (media) => {
   it('show the same street in grey and as JPEG', async () => {
-    const views: View[] = [
-      { kind: 'grey', width: 160 },
-      { kind: 'jpeg', quality: 95 },
-    ]
-    const { greys, jpegs } = await greysOf({ noise: 0, frames: 60 }, views)
-    const decoder = await createJpegDecoder([{ kind: 'grey', width: 160 }], media)
+    const views: View[] = [{ kind: 'grey', width: 160 }, { kind: 'jpeg', quality: 95 }, { kind: 'rgb' }]
+    const { greys, jpegs, colours } = await greysOf({ noise: 0, frames: 60 }, views)
+    const decoder = await createJpegDecoder([{ kind: 'grey', width: 160 }, { kind: 'rgb' }], media)
     const decoded = await decoder.decode(jpegs[59]!)
     expect(difference(decoded.greys[0]!.data, greys[59]!)).toBeLessThan(4)
+    expect(difference(decoded.rgb!.data, colours[59]!)).toBeLessThan(5)
     await decoder.close()
   })
 })
