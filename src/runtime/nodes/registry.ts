@@ -1,8 +1,10 @@
 import type { AnyType } from '../pipeline/node.ts'
 import { countLine } from './counting/count-line.ts'
 import { jsonl } from './sinks/jsonl.ts'
+import { mot } from './sinks/mot.ts'
 import { print } from './sinks/print.ts'
 import { zmq } from './sinks/zmq.ts'
+import { detections } from './sources/detections.ts'
 import { file } from './sources/file.ts'
 import { ingest } from './sources/ingest.ts'
 import { scene } from './sources/scene.ts'
@@ -14,11 +16,13 @@ export const nodeTypes: readonly AnyType[] = [
   file,
   scene,
   ingest,
+  detections,
   motion,
   track,
   countLine,
   print,
   jsonl,
+  mot,
   zmq,
 ]
 

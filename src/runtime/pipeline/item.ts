@@ -51,7 +51,11 @@ export interface Frame extends FrameInfo {
   release(): void
 }
 
-/** `[x1, y1, x2, y2]`, each 0-1 of the picture, x1 < x2, y1 < y2. */
+/**
+ * `[x1, y1, x2, y2]`, x1 < x2, y1 < y2, in shares of the picture: 0-1 where the thing is wholly on it, and beyond where
+ * a detector or tracker knows that it goes on outside. Cutting the box there would move its centre and change its size, so
+ * only what looks at pixels or makes events cuts it (`onPicture`).
+ */
 export type Box = readonly [number, number, number, number]
 
 export interface Detection {

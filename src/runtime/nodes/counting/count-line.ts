@@ -1,3 +1,4 @@
+import { onPicture } from '../../pipeline/box.ts'
 import type { Track } from '../../pipeline/item.ts'
 import { defineNode } from '../../pipeline/node.ts'
 import type { Direction } from './line-counter.ts'
@@ -77,7 +78,7 @@ const crossing = (
   direction,
   class: track.class,
   trackId: track.trackId,
-  box: track.box.map((value) => Math.round(value * 1e4) / 1e4),
+  box: onPicture(track.box).map((value) => Math.round(value * 1e4) / 1e4),
   ...(track.score === undefined ? {} : { score: track.score }),
   totals: { ...totals },
 })

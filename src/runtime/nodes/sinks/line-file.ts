@@ -23,6 +23,7 @@ const WHY: Readonly<Record<string, string>> = {
 
 /** Without O_NONBLOCK a pipe that nobody reads would hold a thread, and with it the end of the process. */
 const APPEND = constants.O_APPEND | constants.O_CREAT | constants.O_WRONLY | constants.O_NONBLOCK
+const ANEW = APPEND | constants.O_TRUNC
 
 const whyOf = (error: unknown): string => {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
@@ -59,10 +60,11 @@ const appendWhole = async (handle: FileHandle, bytes: Buffer): Promise<void> => 
 export const openLineFile = async (
   path: string,
   context: Pick<NodeContext, 'drop' | 'report' | 'log' | 'now'>,
+  { anew = false }: { /** What is there goes. */ readonly anew?: boolean } = {},
 ): Promise<LineFile> => {
   let handle: FileHandle
   try {
-    handle = await open(path, APPEND, 0o600)
+    handle = await open(path, anew ? ANEW : APPEND, 0o600)
   } catch (cause) {
     throw new GazeError('SINK_FAILED', `${path} cannot be written`, {
       why: whyOf(cause),

@@ -1,9 +1,5 @@
 import { defineNode } from '../../pipeline/node.ts'
 
-/** As fast as it is read. */
-const toStdout = (text: string): Promise<void> | undefined =>
-  process.stdout.write(text) ? undefined : new Promise((resolve) => process.stdout.once('drain', resolve))
-
 export const print = defineNode({
   name: 'print',
   summary: 'Prints events, a line each, for people; `pipeline run --json` prints all events as JSON instead.',
@@ -13,11 +9,12 @@ export const print = defineNode({
   memory: false,
   sink: true,
   async open(_, context) {
-    const [{ eventText }, { createSieve }] = await Promise.all([
+    const [{ eventText }, { createSieve }, { stdoutOf }] = await Promise.all([
       import('../../wire/event-text.ts'),
       import('../../wire/new-events.ts'),
+      import('./stdout.ts'),
     ])
-    const write = context.pod.print ?? toStdout
+    const write = stdoutOf(context)
     const fresh = createSieve()
     return {
       process(item) {

@@ -22,7 +22,10 @@ export const checkKinds = (
     for (const kind of type?.source ? [] : (type?.takes ?? [])) {
       const without = ways.find(({ kinds }) => kinds && !kinds.has(kind))
       if (!without) continue
-      const givers = types.filter(({ gives }) => gives.includes(kind)).map(({ name }) => name)
+      // A source cannot come behind another node.
+      const givers = types
+        .filter(({ gives, source }) => gives.includes(kind) && (kind === 'frames' || !source))
+        .map(({ name }) => name)
       const before = without.id ? `${without.id} and what is before it give` : 'the source gives'
       const message = `${node.type} takes ${kind}, and ${before} none; put ${givers.join(' or ') || 'a node that does'} before it`
       const path = `nodes[${nodes.indexOf(node)}].from`

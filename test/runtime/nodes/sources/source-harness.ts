@@ -1,4 +1,4 @@
-import type { Frame, View } from '../../../../src/runtime/pipeline/item.ts'
+import type { Frame, Item, View } from '../../../../src/runtime/pipeline/item.ts'
 import type { NodeContext, NodeState, SourceInfo, SourceType } from '../../../../src/runtime/pipeline/node.ts'
 import { valuesOf } from '../../../../src/runtime/pipeline/engine/values.ts'
 import type { ParamValue } from '../../../../src/runtime/pipeline/spec.ts'
@@ -16,6 +16,8 @@ export interface SourceRun {
 export interface SourceResult {
   readonly info: SourceInfo | undefined
   readonly times: readonly bigint[]
+  /** All that it emitted; the frames are released. */
+  readonly items: readonly Item[]
   readonly dropped: Readonly<Record<string, number>>
   readonly states: readonly NodeState[]
   readonly log: string
@@ -27,7 +29,7 @@ export const NOW = Date.parse('2026-05-01T08:00:00Z')
 /** Runs a source by itself to its end. */
 export const runSource = async (type: SourceType, run: SourceRun): Promise<SourceResult> => {
   const end = new AbortController()
-  const times: bigint[] = []
+  const items: Item[] = []
   const dropped: Record<string, number> = {}
   const states: NodeState[] = []
   let [log, info] = ['', undefined as SourceInfo | undefined]
@@ -58,13 +60,14 @@ export const runSource = async (type: SourceType, run: SourceRun): Promise<Sourc
   const values = valuesOf({ id: type.name, type: type.name, params: run.params, from: [] }, type, {})
   const source = await type.open(values as never, context)
   try {
-    await source.run(async ({ frame }) => {
-      times.push(frame.captureNs)
+    await source.run(async (item) => {
+      const { frame } = item
+      items.push(item)
       await run.look?.(frame, () => end.abort())
       frame.release()
     })
   } finally {
     await source.close()
   }
-  return { info, times, dropped, states, log }
+  return { info, times: items.map(({ frame }) => frame.captureNs), items, dropped, states, log }
 }

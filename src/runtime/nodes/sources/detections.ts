@@ -1,0 +1,46 @@
+import { defineSource } from '../../pipeline/node.ts'
+import { timingParams } from './timing-params.ts'
+
+export const detections = defineSource({
+  name: 'detections',
+  summary:
+    'Reads detections from a MOT Challenge file (det.txt: frame,id,x,y,w,h,conf) and gives frames without pictures.',
+  source: true,
+  params: {
+    path: {
+      type: 'string',
+      positional: true,
+      required: true,
+      summary:
+        'The file; a seqinfo.ini beside it or one folder above gives the rate, the size and the length.',
+    },
+    fps: {
+      type: 'number',
+      min: 0.1,
+      max: 1000,
+      unit: '1/s',
+      summary: "Frames a second. Default: seqinfo.ini's frameRate, else 30.",
+    },
+    width: {
+      type: 'integer',
+      min: 1,
+      max: 65_535,
+      unit: 'px',
+      summary: "The picture's width. Default: seqinfo.ini's imWidth, else as far as boxes reach.",
+    },
+    height: {
+      type: 'integer',
+      min: 1,
+      max: 65_535,
+      unit: 'px',
+      summary: "The picture's height. Default: seqinfo.ini's imHeight, else as far as boxes reach.",
+    },
+    class: { type: 'string', default: 'person', summary: 'What all of them are.' },
+    ...timingParams,
+  },
+  takes: [],
+  gives: ['frames', 'detections'],
+  memory: false,
+  live: () => false,
+  open: async (params, context) => (await import('./detections/source.ts')).openDetections(params, context),
+})

@@ -1,0 +1,58 @@
+/** One line of a MOT Challenge detection file: pixels, the picture's first pixel being 1. */
+export interface MotLine {
+  /** From 1 on. */
+  readonly frame: number
+  readonly x: number
+  readonly y: number
+  readonly w: number
+  readonly h: number
+  /** As the detector gave it, in any range; undefined where the line has none. */
+  readonly score: number | undefined
+}
+
+/** A frame number beyond is no video but a mistake: years at any rate. */
+const MOST_FRAMES = 100_000_000
+
+/** Thrown for what is no such line; `line` counts from 1. */
+export class MotLineError extends Error {
+  constructor(
+    readonly line: number,
+    what: string,
+  ) {
+    super(`line ${line}: ${what}`)
+  }
+}
+
+/**
+ * Parses `frame,id,x,y,w,h[,conf[,…]]` a line (Leal-Taixé et al., MOTChallenge 2015, arXiv:1504.01942), comma- or
+ * space-separated; empty lines are skipped, as are boxes without extent. @throws MotLineError
+ */
+export const parseMotLines = (text: string): MotLine[] => {
+  const lines: MotLine[] = []
+  for (const [index, line] of text.split('\n').entries()) {
+    if (line.trim() === '') continue
+    const parsed = parseLine(line.trim(), index + 1)
+    if (parsed.w > 0 && parsed.h > 0) lines.push(parsed)
+  }
+  return lines
+}
+
+const parseLine = (text: string, line: number): MotLine => {
+  const fields = text.split(/\s*,\s*|\s+/)
+  const [frame, , x, y, w, h, score] = fields.map(Number) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number?,
+  ]
+  if (fields.length < 6)
+    throw new MotLineError(line, 'it has fewer than six fields; frame,id,x,y,w,h,conf is due')
+  if (![frame, x, y, w, h, score ?? 0].every(Number.isFinite))
+    throw new MotLineError(line, 'a field is no number')
+  if (!Number.isInteger(frame) || frame < 1 || frame > MOST_FRAMES)
+    throw new MotLineError(line, 'the frame is not counted from 1')
+  return { frame, x, y, w, h, score }
+}

@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest'
+import { MotLineError, parseMotLines } from '../../../../../src/runtime/nodes/sources/detections/mot-lines.ts'
+
+describe('lines of a MOT file', () => {
+  it.each([
+    [
+      'all ten fields',
+      '3,-1,10.5,20,30,40.25,0.9,-1,-1,-1',
+      { frame: 3, x: 10.5, y: 20, w: 30, h: 40.25, score: 0.9 },
+    ],
+    ['seven fields', '1,-1,1,2,3,4,51.8', { frame: 1, x: 1, y: 2, w: 3, h: 4, score: 51.8 }],
+    ['no score', '1,-1,1,2,3,4', { frame: 1, x: 1, y: 2, w: 3, h: 4, score: undefined }],
+    [
+      'spaces and a carriage return',
+      ' 1, -1, -5, 2, 3, 4, 1\r',
+      { frame: 1, x: -5, y: 2, w: 3, h: 4, score: 1 },
+    ],
+    ['spaces alone', '1 -1 1 2 3 4 0.5', { frame: 1, x: 1, y: 2, w: 3, h: 4, score: 0.5 }],
+    ['a frame written as a float', '2.0,-1,1,2,3,4,1e-1', { frame: 2, x: 1, y: 2, w: 3, h: 4, score: 0.1 }],
+  ])('takes %s', (_, line, expected) => expect(parseMotLines(`${line}\n`)).toEqual([expected]))
+
+  it('leaves out empty lines and boxes without extent', () => {
+    expect(parseMotLines('\n1,-1,1,2,0,4,1\n\n1,-1,1,2,3,-4,1\n')).toEqual([])
+  })
+
+  it.each([
+    ['too few fields', '1,-1,1,2,3', 'fewer than six fields'],
+    ['a word', '1,-1,one,2,3,4,1', 'a field is no number'],
+    ['an infinite box', '1,-1,Infinity,2,3,4,1', 'a field is no number'],
+    ['frame 0', '0,-1,1,2,3,4,1', 'not counted from 1'],
+    ['half a frame', '1.5,-1,1,2,3,4,1', 'not counted from 1'],
+    ['a frame of next century', '999999999,-1,1,2,3,4,1', 'not counted from 1'],
+  ])('refuses %s and names the line', (_, line, why) => {
+    const parse = (): unknown => parseMotLines(`1,-1,1,2,3,4,1\n${line}\n`)
+    expect(parse).toThrow(MotLineError)
+    expect(parse).toThrow(new RegExp(`^line 2: .*${why}`))
+  })
+})

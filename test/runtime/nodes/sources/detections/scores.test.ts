@@ -1,0 +1,36 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { scoreScale } from '../../../../../src/runtime/nodes/sources/detections/scores.ts'
+
+const scaled = (scores: readonly (number | undefined)[]): (number | undefined)[] =>
+  scores.map(scoreScale(scores))
+
+describe('scores of a file', () => {
+  it.each<[string, readonly (number | undefined)[], readonly (number | undefined)[]]>([
+    ['leaves probabilities as they are', [0, 0.3, 1], [0, 0.3, 1]],
+    ['leaves a file of ones as it is', [1, 1], [1, 1]],
+    ['takes -1 throughout for none', [-1, -1], [undefined, undefined]],
+    ['keeps none', [undefined, undefined], [undefined, undefined]],
+    ['puts the lower quartile at a half', [10, 20, 30, 40, 50], [0.1824, 0.5, 0.8176, 0.9526, 0.989]],
+    ['does with margins as with sums', [-0.5, 0.5, 1.5, 2.5, 3.5], [0.1824, 0.5, 0.8176, 0.9526, 0.989]],
+  ])('%s', (_, scores, expected) => {
+    for (const [n, score] of scaled(scores).entries())
+      expected[n] === undefined ? expect(score).toBeUndefined() : expect(score).toBeCloseTo(expected[n], 4)
+  })
+
+  it('keeps the order and stays within 0-1, whatever the unit', () => {
+    const score = fc.double({ min: -1e6, max: 1e6, noNaN: true })
+    fc.assert(
+      fc.property(fc.array(score, { minLength: 2, maxLength: 50 }), (scores) => {
+        const given = scaled(scores)
+        if (given[0] === undefined) return
+        const pairs = scores.map((own, n) => [own, given[n]!] as const).sort((a, b) => a[0] - b[0])
+        for (const [n, [, value]] of pairs.entries()) {
+          expect(value).toBeGreaterThanOrEqual(0)
+          expect(value).toBeLessThanOrEqual(1)
+          if (n > 0) expect(value).toBeGreaterThanOrEqual(pairs[n - 1]![1])
+        }
+      }),
+    )
+  })
+})
