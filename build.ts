@@ -31,7 +31,7 @@ const lean: Plugin = {
   },
 }
 
-const KERNELS = 'src/runtime/nodes/vision/kernels'
+const KERNELS = ['src/runtime/nodes/vision/kernels', 'src/runtime/models/kernels']
 
 const commandEntries = (): [string, string][] =>
   readdirSync('src/commands', { recursive: true, encoding: 'utf8' })
@@ -39,15 +39,16 @@ const commandEntries = (): [string, string][] =>
     .map((file) => [`commands/${file.slice(0, -3)}`, join('src/commands', file)])
 
 const buildKernels = (): void => {
-  if (!existsSync(KERNELS)) return
   mkdirSync('dist/kernels', { recursive: true })
-  for (const file of readdirSync(KERNELS).filter((name) => name.endsWith('.ts'))) {
-    const out = `dist/kernels/${file.slice(0, -3)}.wasm`
-    execFileSync(
-      'node_modules/.bin/asc',
-      [join(KERNELS, file), '-o', out, '-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd'],
-      { stdio: 'inherit' },
-    )
+  for (const folder of KERNELS.filter((name) => existsSync(name))) {
+    for (const file of readdirSync(folder).filter((name) => name.endsWith('.ts'))) {
+      const out = `dist/kernels/${file.slice(0, -3)}.wasm`
+      execFileSync(
+        'node_modules/.bin/asc',
+        [join(folder, file), '-o', out, '-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd'],
+        { stdio: 'inherit' },
+      )
+    }
   }
 }
 

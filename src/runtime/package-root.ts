@@ -21,5 +21,5 @@ export const programPath = (
   name: 'supervisor' | 'gaze-server' | 'pod' | 'runner' | 'first-start' | 'info-update',
 ): string => join(packageRoot, 'dist', 'services', `${name}.js`)
 
-/** A WebAssembly kernel, built from src/runtime/nodes/vision/kernels. */
+/** A WebAssembly kernel, built from a folder `kernels` of the sources. */
 export const kernelPath = (name: string): string => join(packageRoot, 'dist', 'kernels', `${name}.wasm`)

@@ -1,0 +1,85 @@
+import type { ModelInput } from '../manifest.ts'
+
+/** A part of a picture, in whole pixels. */
+export interface Region {
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+}
+
+/** Where a region of a picture lies in a model's input. */
+export interface Placement {
+  /** The region's size in pixels after scaling. */
+  readonly width: number
+  readonly height: number
+  /** Its upper left corner in the input; negative where the region is cut. */
+  readonly left: number
+  readonly top: number
+  /** Input pixels a pixel of the region, in x and y. */
+  readonly scaleX: number
+  readonly scaleY: number
+}
+
+type Shape = Pick<ModelInput, 'width' | 'height' | 'fit' | 'resize'>
+
+/** How a region of `width` by `height` pixels is fitted into the input. */
+export const placementOf = (input: Shape, width: number, height: number): Placement => {
+  switch (input.fit) {
+    case 'stretch':
+      return place(input.width / width, input.height / height, input.width, input.height, 0, 0)
+    case 'crop':
+      return crop(input, width, height)
+    case 'corner':
+      return corner(input, width, height)
+    case 'letterbox':
+      return letterbox(input, width, height)
+  }
+}
+
+const place = (
+  scaleX: number,
+  scaleY: number,
+  width: number,
+  height: number,
+  left: number,
+  top: number,
+): Placement => ({ width, height, left, top, scaleX, scaleY })
+
+/** Megvii's YOLOX cuts the scaled size down to whole pixels (yolox/data/data_augment.py, preproc). */
+const corner = (input: Shape, width: number, height: number): Placement => {
+  const scale = Math.min(input.width / width, input.height / height)
+  return place(scale, scale, atLeast1(Math.floor(width * scale)), atLeast1(Math.floor(height * scale)), 0, 0)
+}
+
+/** The odd pixel of the padding goes to the right and the bottom, as in the YOLO repositories' letterbox. */
+const letterbox = (input: Shape, width: number, height: number): Placement => {
+  const scale = Math.min(input.width / width, input.height / height)
+  const wide = atLeast1(Math.round(width * scale))
+  const high = atLeast1(Math.round(height * scale))
+  return place(
+    scale,
+    scale,
+    wide,
+    high,
+    Math.round((input.width - wide) / 2 - 0.1),
+    Math.round((input.height - high) / 2 - 0.1),
+  )
+}
+
+/** Scales the shorter side to `resize`, then takes the middle (torchvision's Resize and CenterCrop). */
+const crop = (input: Shape, width: number, height: number): Placement => {
+  const scale = (input.resize ?? Math.max(input.width, input.height)) / Math.min(width, height)
+  const wide = atLeast1(Math.trunc(width * scale))
+  const high = atLeast1(Math.trunc(height * scale))
+  return place(
+    wide / width,
+    high / height,
+    wide,
+    high,
+    Math.round((input.width - wide) / 2),
+    Math.round((input.height - high) / 2),
+  )
+}
+
+const atLeast1 = (pixels: number): number => Math.max(1, pixels)

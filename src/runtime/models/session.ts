@@ -1,0 +1,136 @@
+import { availableParallelism } from 'node:os'
+import type { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node'
+import { GazeError, messageOf } from '../errors.ts'
+import type { Tensor } from './families/family.ts'
+import type { ModelFile } from './model-file.ts'
+import { halvesToFloats } from './prepare/half.ts'
+import type { TensorData } from './prepare/tensor-writer.ts'
+
+export interface SessionOptions {
+  /** Threads of one run; 0: all cores. */
+  readonly threads: number
+  /** `cpu`, or an execution provider that the add-on offers on this machine (`cuda`, `coreml`, `dml`, …). */
+  readonly device: string
+  /** Threads wait for work by burning CPU: faster, but a machine that is shared pays for it. */
+  readonly spin: boolean
+}
+
+export interface Session {
+  /** The device that it runs on, and why that is not the one asked for, if it is not. */
+  readonly device: string
+  readonly fallback: string | undefined
+  /** Runs the model; the event loop stands still meanwhile. @throws GazeError MODEL_INVALID */
+  run(feeds: Readonly<Record<string, Feed>>, outputs: readonly string[]): Promise<Tensor[]>
+  close(): Promise<void>
+}
+
+export interface Feed {
+  readonly type: 'float32' | 'float16' | 'uint8' | 'int8' | 'int64'
+  readonly data: TensorData | BigInt64Array
+  readonly dims: readonly number[]
+}
+
+type Runtime = typeof import('onnxruntime-node')
+
+/** Loads a model. A device that is not there, or that refuses it, is said in `fallback`, and the CPU does the work. */
+export const openSession = async (model: ModelFile, options: SessionOptions): Promise<Session> => {
+  const runtime = await loadRuntime()
+  if (options.device === 'cpu') return load(runtime, model, options, 'cpu')
+  try {
+    return await load(runtime, model, options, options.device)
+  } catch (error) {
+    const session = await load(runtime, model, options, 'cpu')
+    return { ...session, fallback: messageOf(error) }
+  }
+}
+
+/** Names of the devices that this build of ONNX Runtime offers on this system; `cpu` among them. */
+export const listDevices = async (): Promise<string[]> =>
+  (await loadRuntime()).listSupportedBackends().map(({ name }) => name)
+
+const loadRuntime = async (): Promise<Runtime> => {
+  try {
+    // The package is CommonJS: its names are on the default export.
+    const module = (await import('onnxruntime-node')) as unknown as Runtime & { default?: Runtime }
+    return module.default ?? module
+  } catch (error) {
+    throw new GazeError('MODEL_INVALID', 'ONNX Runtime cannot be loaded', {
+      why: messageOf(error),
+      hint: 'install Gaze again on this machine: its add-on onnxruntime-node is missing or made for another',
+      cause: error,
+    })
+  }
+}
+
+const load = async (
+  runtime: Runtime,
+  model: ModelFile,
+  { threads, spin }: SessionOptions,
+  device: string,
+): Promise<Session> => {
+  const session = await create(runtime, model, {
+    executionProviders: device === 'cpu' ? ['cpu'] : [device, 'cpu'],
+    intraOpNumThreads: threads || availableParallelism(),
+    interOpNumThreads: 1,
+    executionMode: 'sequential',
+    graphOptimizationLevel: 'all',
+    logSeverityLevel: 3,
+    extra: { session: { intra_op: { allow_spinning: spin ? '1' : '0' } } },
+  })
+  return {
+    device,
+    fallback: undefined,
+    run: (feeds, outputs) => run(runtime, session, model, feeds, outputs),
+    close: () => session.release(),
+  }
+}
+
+const create = async (
+  runtime: Runtime,
+  { name, path }: ModelFile,
+  options: InferenceSession.SessionOptions,
+): Promise<InferenceSession> => {
+  try {
+    return await runtime.InferenceSession.create(path, options)
+  } catch (error) {
+    throw new GazeError('MODEL_INVALID', `The model ${name} cannot be loaded`, {
+      why: messageOf(error),
+      hint: `gaze model check ${name}`,
+      cause: error,
+    })
+  }
+}
+
+const run = async (
+  runtime: Runtime,
+  session: InferenceSession,
+  { name }: ModelFile,
+  feeds: Readonly<Record<string, Feed>>,
+  outputs: readonly string[],
+): Promise<Tensor[]> => {
+  const tensors = Object.entries(feeds).map(([input, { type, data, dims }]) => [
+    input,
+    new runtime.Tensor(type, data as never, dims),
+  ])
+  try {
+    const results = await session.run(Object.fromEntries(tensors), outputs)
+    return outputs.map((output) => readTensor(results[output]!))
+  } catch (error) {
+    throw new GazeError('MODEL_INVALID', `The model ${name} fails as it runs`, {
+      why: messageOf(error),
+      cause: error,
+    })
+  }
+}
+
+const readTensor = (tensor: OrtTensor): Tensor => ({ dims: tensor.dims, data: numbersOf(tensor) })
+
+const numbersOf = ({ type, data }: OrtTensor): Float32Array | Int32Array => {
+  if (data instanceof Float32Array || data instanceof Int32Array) return data
+  if (type === 'float16') {
+    const halves = data as unknown as ArrayBufferView
+    return halvesToFloats(new Uint16Array(halves.buffer, halves.byteOffset, halves.byteLength / 2))
+  }
+  if (data instanceof BigInt64Array) return Int32Array.from(data, Number)
+  return Float32Array.from(data as ArrayLike<number>)
+}
