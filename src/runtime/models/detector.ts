@@ -38,7 +38,9 @@ export const createDetector = async (
     const looks = await runner.run(picture, regions)
     return looks.map(({ outputs, placement }, n) => {
       const candidates = family.decode(outputs, manifest, options.threshold)
-      const kept = family.overlapping ? suppress(candidates, options.iou, options.agnostic) : candidates
+      const kept = family.overlapping
+        ? suppress(candidates, { iou: options.iou, perClass: !options.agnostic })
+        : candidates
       return kept
         .map((one) => detectionOf(one, manifest, placement, regions[n]!, picture))
         .filter((one) => one !== undefined)
@@ -65,8 +67,10 @@ const detectionOf = (
   region: Region,
   picture: Rgb,
 ): Detection | undefined => {
-  const x = (value: number): number => ((value - placement.left) / placement.scaleX + region.x) / picture.width
-  const y = (value: number): number => ((value - placement.top) / placement.scaleY + region.y) / picture.height
+  const x = (value: number): number =>
+    ((value - placement.left) / placement.scaleX + region.x) / picture.width
+  const y = (value: number): number =>
+    ((value - placement.top) / placement.scaleY + region.y) / picture.height
   const box = [clamp(x(x1)), clamp(y(y1)), clamp(x(x2)), clamp(y(y2))] as const
   if (!(box[0] < box[2] && box[1] < box[3])) return undefined
   return {

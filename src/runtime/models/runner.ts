@@ -28,11 +28,7 @@ export interface Runner {
 const CHECK_EVERY = 64
 
 /** A model with everything before its decoding; `batch`: regions a run, where the graph leaves that open. */
-export const openRunner = async (
-  model: ModelFile,
-  options: SessionOptions,
-  batch = 1,
-): Promise<Runner> => {
+export const openRunner = async (model: ModelFile, options: SessionOptions, batch = 1): Promise<Runner> => {
   const { input, outputs } = model.manifest
   const open = input.dynamic.includes('batch')
   const slots = open ? batch : input.batch
@@ -64,7 +60,10 @@ export const openRunner = async (
         outputs,
       )
       if (runs++ % CHECK_EVERY === 0) refuseNotNumbers(model.name, tensors)
-      return placements.map((placement, slot) => ({ placement, outputs: tensors.map((one) => cut(one, slot, used)) }))
+      return placements.map((placement, slot) => ({
+        placement,
+        outputs: tensors.map((one) => cut(one, slot, used)),
+      }))
     },
     close: () => session.close(),
   }
@@ -83,7 +82,10 @@ const sizesFeed = ({ manifest: { input } }: ModelFile, count: number): Record<st
 const cut = (tensor: Tensor, slot: number, count: number): Tensor => {
   if (count === 1) return tensor
   const length = tensor.data.length / count
-  return { dims: [1, ...tensor.dims.slice(1)], data: tensor.data.subarray(slot * length, (slot + 1) * length) }
+  return {
+    dims: [1, ...tensor.dims.slice(1)],
+    data: tensor.data.subarray(slot * length, (slot + 1) * length),
+  }
 }
 
 /** A sum is a number only if all its parts are. */

@@ -1,5 +1,6 @@
 import type { AnyType } from '../pipeline/node.ts'
 import { countLine } from './counting/count-line.ts'
+import { detect } from './inference/detect.ts'
 import { jsonl } from './sinks/jsonl.ts'
 import { mot } from './sinks/mot.ts'
 import { print } from './sinks/print.ts'
@@ -18,6 +19,7 @@ export const nodeTypes: readonly AnyType[] = [
   ingest,
   detections,
   motion,
+  detect,
   track,
   countLine,
   print,

@@ -5,7 +5,14 @@ import { kernelPath } from '../../package-root.ts'
 export interface FitKernels {
   readonly memory: WebAssembly.Memory
   base(): number
-  blendRows(rows: number, stride: number, weights: number, pairs: number, target: number, length: number): void
+  blendRows(
+    rows: number,
+    stride: number,
+    weights: number,
+    pairs: number,
+    target: number,
+    length: number,
+  ): void
   blendPixels(
     row: number,
     starts: number,

@@ -60,8 +60,8 @@ export const createFitter = (input: ModelInput, slots: number): Fitter => {
         const target = packedAt + (row * input.width + x.first) * 3
         const column = columns + x.offset * x.taps.pairs * 4
         kernels.blendPixels(blended, starts + x.offset * 4, column, x.taps.pairs, target, x.end - x.first)
-        // The kernel writes four bytes a pixel: the byte behind the last one was padding.
-        if (x.end < input.width) bytes[target + (x.end - x.first) * 3] = input.pad
+        // The kernel writes four bytes a pixel: the byte behind the last one may be padding.
+        bytes[target + (x.end - x.first) * 3] = input.pad
       }
       return placement
     },

@@ -62,8 +62,8 @@ const letterbox = (input: Shape, width: number, height: number): Placement => {
     scale,
     wide,
     high,
-    Math.round((input.width - wide) / 2 - 0.1),
-    Math.round((input.height - high) / 2 - 0.1),
+    Math.floor((input.width - wide) / 2),
+    Math.floor((input.height - high) / 2),
   )
 }
 

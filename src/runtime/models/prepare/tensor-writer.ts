@@ -18,8 +18,7 @@ const LUMA = [0.299, 0.587, 0.114] as const
 export const createTensorWriter = (input: ModelInput, fitter: Fitter, slots: number): TensorWriter => {
   const channels = input.colour === 'grey' ? 1 : 3
   const { width, height } = input
-  const dims =
-    input.layout === 'nchw' ? [slots, channels, height, width] : [slots, height, width, channels]
+  const dims = input.layout === 'nchw' ? [slots, channels, height, width] : [slots, height, width, channels]
   if (input.type === 'float32' && input.layout === 'nchw' && channels === 3)
     return { dims, data: fitter.planes, write: planeWriter(input, fitter) }
   const data = allocate(input.type, slots * channels * width * height)

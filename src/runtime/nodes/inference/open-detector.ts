@@ -1,0 +1,77 @@
+import { availableParallelism } from 'node:os'
+import { GazeError } from '../../errors.ts'
+import type { Detector, DetectorOptions } from '../../models/detector.ts'
+import { createDetector } from '../../models/detector.ts'
+import { familyNamed } from '../../models/families/registry.ts'
+import type { Task } from '../../models/manifest.ts'
+import type { ModelFile } from '../../models/model-file.ts'
+import { nearest } from '../../nearest.ts'
+import type { NodeContext } from '../../pipeline/node.ts'
+
+interface Wanted {
+  readonly model: string
+  readonly threshold: number | undefined
+  readonly device: string
+  readonly threads: number
+}
+
+/** Finds the model that a node names and opens it. @throws GazeError MODEL_NOT_FOUND, MODEL_INVALID, PIPELINE_INVALID */
+export const openDetector = async (
+  wanted: Wanted,
+  task: Task,
+  context: NodeContext,
+  more: Partial<Pick<DetectorOptions, 'iou' | 'agnostic' | 'batch'>> = {},
+): Promise<{ detector: Detector; model: ModelFile; threshold: number }> => {
+  const model = await find(wanted.model, context)
+  const { manifest } = model
+  const family = familyNamed(manifest.family)
+  if (family === undefined)
+    throw new GazeError(
+      'MODEL_INVALID',
+      `The model ${model.name} is of the unknown family ${manifest.family}`,
+    )
+  if (family.task !== task)
+    throw new GazeError(
+      'PIPELINE_INVALID',
+      `The model ${model.name} is made to ${family.task}, not to ${task}`,
+      {
+        hint: `gaze model list`,
+      },
+    )
+  const threshold = wanted.threshold ?? manifest.thresholds.score
+  const detector = await createDetector(model, family, {
+    ...more,
+    device: wanted.device,
+    threads: wanted.threads || threadsFor(context.mode),
+    spin: context.mode === 'run',
+    threshold,
+    iou: more.iou ?? manifest.thresholds.iou,
+    agnostic: more.agnostic ?? false,
+  })
+  if (detector.fallback !== undefined)
+    context.log.warn(
+      `${wanted.device} does not take the model ${model.name}, so the CPU runs it: ${detector.fallback}`,
+    )
+  return { detector, model, threshold }
+}
+
+const find = async (name: string, { pod }: NodeContext): Promise<ModelFile> => {
+  if (pod.model === undefined) throw new GazeError('MODEL_NOT_FOUND', `No model ${name} is there`)
+  return pod.model(name)
+}
+
+/** Streams share their machine with other streams, `pipeline run` has it for itself. */
+const threadsFor = (mode: NodeContext['mode']): number =>
+  mode === 'run' ? 0 : Math.max(1, Math.floor(availableParallelism() / 2))
+
+/** @throws GazeError PIPELINE_INVALID for a class that the model does not know */
+export const checkClasses = (classes: readonly string[] | undefined, { name, manifest }: ModelFile): void => {
+  for (const wanted of classes ?? []) {
+    if (manifest.classes.includes(wanted)) continue
+    const near = nearest(wanted, manifest.classes)
+    throw new GazeError('PIPELINE_INVALID', `The model ${name} knows no class ${wanted}`, {
+      why: `it knows ${manifest.classes.length}: ${manifest.classes.slice(0, 5).join(', ')}${manifest.classes.length > 5 ? ', …' : ''}`,
+      hint: near === undefined ? `gaze model show ${name}` : `classes=${near}`,
+    })
+  }
+}

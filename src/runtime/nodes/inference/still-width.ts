@@ -1,0 +1,2 @@
+/** Width of the grey picture in which changes are looked for. */
+export const STILL_WIDTH = 160
