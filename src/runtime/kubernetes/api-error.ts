@@ -75,6 +75,23 @@ export const transportError = (server: string, error: unknown): GazeError => {
   })
 }
 
+/**
+ * Reads what the API has written; the caller vouches for the type.
+ * @throws GazeError CLUSTER_UNAVAILABLE when it is no JSON: something else answers in its place.
+ */
+export const parseAnswer = <T>(server: string, text: string): T => {
+  try {
+    return JSON.parse(text) as T
+  } catch (error) {
+    throw new GazeError('CLUSTER_UNAVAILABLE', `What answers at ${server} is no Kubernetes API`, {
+      why: text.trim() === '' ? 'Its answer is empty' : `It answered: ${text.trim().slice(0, 200)}`,
+      hint: 'Look for a proxy or a login page in between, and at the server that the kubeconfig names',
+      details: { server },
+      cause: error,
+    })
+  }
+}
+
 /** The HTTP status that an error of the API came with; 0 for any other. */
 export const apiStatus = (error: unknown): number =>
   error instanceof GazeError && typeof error.details.status === 'number' ? error.details.status : 0

@@ -6,8 +6,9 @@ import {
 } from 'node:http'
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
 import type { KubeConfig } from '@kubernetes/client-node'
-import { GazeError, messageOf } from '../errors.ts'
 import { transportError } from './api-error.ts'
+import { createCredentials } from './credentials.ts'
+import { createProxyAgent } from './proxy-agent.ts'
 
 export interface ApiCall {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
@@ -28,7 +29,7 @@ export interface Connection {
   /** The answer, whatever its status; its body is the caller's to read. @throws GazeError CLUSTER_UNAVAILABLE; the reason of the signal. */
   call(call: ApiCall): Promise<IncomingMessage>
   /** What a request of one's own needs: headers, certificates, agent of a proxy. @throws GazeError NOT_ALLOWED */
-  credentials(): Promise<RequestOptions>
+  credentials(signal: AbortSignal): Promise<RequestOptions>
   close(): void
 }
 
@@ -48,20 +49,12 @@ export const openConnection = (config: KubeConfig): Connection => {
   const agentOptions = { keepAlive: true, keepAliveMsecs: PROBE_MS, maxSockets: MAX_SOCKETS }
   const agent = secure ? new HttpsAgent(agentOptions) : new HttpAgent(agentOptions)
 
-  const credentials = async (): Promise<RequestOptions> => {
-    const options: RequestOptions = {}
-    try {
-      // The package refuses plain HTTP, as of a `kubectl proxy`; nothing has to be shown there.
-      if (secure)
-        await config.applyToHTTPSOptions(options as Parameters<KubeConfig['applyToHTTPSOptions']>[0])
-    } catch (error) {
-      throw new GazeError('NOT_ALLOWED', 'The credentials of the kubeconfig cannot be had', {
-        why: messageOf(error).trim(),
-        hint: 'Renew them; kubectl auth whoami shows whether they work',
-        cause: error,
-      })
-    }
-    return cluster?.proxyUrl ? options : { ...options, agent }
+  const proxy = createProxyAgent(agentOptions)
+  const shown = createCredentials(config)
+
+  const credentials = async (signal: AbortSignal): Promise<RequestOptions> => {
+    const options = await shown.get(signal)
+    return { ...options, agent: cluster?.proxyUrl ? proxy.keep(options) : agent }
   }
 
   const attempt = (call: ApiCall, options: RequestOptions): Promise<IncomingMessage> =>
@@ -75,8 +68,8 @@ export const openConnection = (config: KubeConfig): Connection => {
           ? {}
           : { 'Content-Type': contentType, 'Content-Length': Buffer.byteLength(body) }),
       }
-      const send = secure ? httpsRequest : httpRequest
-      const outgoing = send(urlOf(server, path), { ...options, method, headers, signal })
+      const request = secure ? httpsRequest : httpRequest
+      const outgoing = request(urlOf(server, path), { ...options, method, headers, signal })
       outgoing.once('response', resolve)
       outgoing.once('error', (error) =>
         reject(Object.assign(error, { stale: isStale(error, outgoing.reusedSocket) })),
@@ -84,8 +77,8 @@ export const openConnection = (config: KubeConfig): Connection => {
       outgoing.end(body)
     })
 
-  const call = async (wanted: ApiCall): Promise<IncomingMessage> => {
-    const options = await credentials()
+  const send = async (wanted: ApiCall): Promise<IncomingMessage> => {
+    const options = await credentials(wanted.signal)
     const once = (): Promise<IncomingMessage> => attempt(wanted, options)
     try {
       return await once().catch((error: { stale?: boolean }) => {
@@ -98,12 +91,22 @@ export const openConnection = (config: KubeConfig): Connection => {
     }
   }
 
+  const call = async (wanted: ApiCall): Promise<IncomingMessage> => {
+    const response = await send(wanted)
+    if (response.statusCode !== 401 || !shown.refused()) return response
+    response.resume()
+    return send(wanted)
+  }
+
   return {
     server,
     context: config.getCurrentContext(),
     namespace: config.getContextObject(config.getCurrentContext())?.namespace,
     call,
     credentials,
-    close: () => agent.destroy(),
+    close: () => {
+      agent.destroy()
+      proxy.close()
+    },
   }
 }

@@ -28,7 +28,7 @@ export const dialPod = async (
   signal: AbortSignal,
 ): Promise<WebSocket> => {
   const { default: Socket } = await import('ws')
-  const { headers, ...options } = await connection.credentials()
+  const { headers, ...options } = await connection.credentials(signal)
   const url = `${connection.server.replace(/^http/, 'ws').replace(/\/+$/, '')}${pathOf('Pod', namespace, pod)}/portforward?ports=${port}`
   signal.throwIfAborted()
   const socket = new Socket(url, PROTOCOL, {

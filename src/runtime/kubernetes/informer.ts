@@ -85,7 +85,6 @@ export const startInformer = <K extends Kind>(
   const follow = async (from: string): Promise<void> => {
     const events = watchEvents(client, kind, { ...options, from, random, opened: answered }, signal)
     for await (const event of events) {
-      if (event.type === 'ERROR') continue
       healthy()
       const { object, type } = event
       version = object.metadata?.resourceVersion ?? version

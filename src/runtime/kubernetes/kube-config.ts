@@ -40,6 +40,17 @@ const load = (config: KubeConfig, paths: readonly string[]): void => {
   }
 }
 
+/** What a plugin is told, as client-go tells it (client.authentication.k8s.io); the package leaves it out. */
+const informPlugin = (config: KubeConfig): void => {
+  const exec = config.getCurrentUser()?.exec as
+    | { apiVersion?: string; env?: { name: string; value: string }[] | null }
+    | undefined
+  if (exec === undefined) return
+  const { apiVersion = 'client.authentication.k8s.io/v1' } = exec
+  const value = JSON.stringify({ apiVersion, kind: 'ExecCredential', spec: { interactive: false } })
+  exec.env = [...(exec.env ?? []), { name: 'KUBERNETES_EXEC_INFO', value }]
+}
+
 const choose = (config: KubeConfig, context: string | undefined): void => {
   const names = config.getContexts().map(({ name }) => name)
   const wanted = context ?? config.getCurrentContext()
@@ -75,5 +86,6 @@ export const loadKubeConfig = (choice: ClusterChoice): KubeConfig => {
       'gaze context add NAME --kind kubernetes --kubeconfig FILE',
     )
   choose(config, choice.kubeContext)
+  informPlugin(config)
   return config
 }

@@ -10,6 +10,8 @@ import { findPod, type ForwardTarget, type PodPort } from './find-pod.ts'
 export interface Forward {
   readonly host: '127.0.0.1'
   readonly port: number
+  /** Connections that it carries now. */
+  connections(): number
   /** Ends every connection; also done by the signal. */
   close(): void
 }
@@ -84,5 +86,6 @@ export const openPortForward = async (
   server.listen(0, '127.0.0.1')
   await once(server, 'listening', { signal })
   signal.addEventListener('abort', close, { once: true })
-  return { host: '127.0.0.1', port: (server.address() as AddressInfo).port, close }
+  const { port } = server.address() as AddressInfo
+  return { host: '127.0.0.1', port, connections: () => sockets.size, close }
 }

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { GazeError } from '../errors.ts'
+import { GazeError, isGazeError } from '../errors.ts'
 import { timeLimit } from '../service/time-limit.ts'
-import { parseStatus, statusError, transportError } from './api-error.ts'
+import { parseAnswer, parseStatus, statusError, transportError } from './api-error.ts'
 import type { ApiCall, Connection } from './connection.ts'
 
 export interface Request extends ApiCall {
@@ -62,10 +62,10 @@ export const ask = async <T>(connection: Connection, request: Request): Promise<
   try {
     const response = await open(connection, { ...request, signal: limit.signal })
     const text = await readAll(response)
-    return { status: response.statusCode ?? 0, body: JSON.parse(text) as T }
+    return { status: response.statusCode ?? 0, body: parseAnswer<T>(connection.server, text) }
   } catch (error) {
     request.signal.throwIfAborted()
-    if (limit.expired())
+    if (limit.expired() && !isGazeError(error))
       throw transportError(
         connection.server,
         Object.assign(new Error('no answer in time', { cause: error }), { code: 'ETIMEDOUT' }),

@@ -1,12 +1,18 @@
 import { StringDecoder } from 'node:string_decoder'
 import { timeLimit } from '../service/time-limit.ts'
-import { type ApiStatus, statusError } from './api-error.ts'
+import { type ApiStatus, parseAnswer, statusError } from './api-error.ts'
 import { type KubeClient, type ListOptions, queryOf } from './client.ts'
 import { type Kind, type Objects, pathOf } from './objects.ts'
 
-export type WatchEvent<K extends Kind> =
-  | { readonly type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK'; readonly object: Objects[K] }
-  | { readonly type: 'ERROR'; readonly object: ApiStatus }
+export interface WatchEvent<K extends Kind> {
+  readonly type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK'
+  readonly object: Objects[K]
+}
+
+interface WatchError {
+  readonly type: 'ERROR'
+  readonly object: ApiStatus
+}
 
 /** The server ends a watch after that time, more or less, so that watchers spread over its replicas. */
 const WATCH_S = 240
@@ -67,7 +73,7 @@ export async function* watchEvents<K extends Kind>(
     for await (const chunk of response as AsyncIterable<Buffer>) {
       limit.heard()
       for (const line of lines(chunk)) {
-        const event = JSON.parse(line) as WatchEvent<K>
+        const event = parseAnswer<WatchEvent<K> | WatchError>(client.connection.server, line)
         if (event.type === 'ERROR') throw statusError(what, event.object)
         yield event
       }

@@ -65,4 +65,14 @@ describe('the Kubernetes client', () => {
       why: '<h1>Bad gateway</h1>',
     })
   })
+
+  it.each([
+    ['<html>Sign in</html>', 'It answered: <html>Sign in</html>'],
+    ['', 'Its answer is empty'],
+  ])('says that something else answers in place of the API: %j', async (text, why) => {
+    const client = await start((response) => response.writeHead(200).end(text))
+    await expect(client.get('Pod', 'a')).rejects.toMatchObject({
+      ...{ code: 'CLUSTER_UNAVAILABLE', message: expect.stringContaining('is no Kubernetes API'), why },
+    })
+  })
 })

@@ -22,8 +22,18 @@ export const json =
     response.end(JSON.stringify(body))
   }
 
+/** What the kubeconfig says besides. */
+interface More {
+  readonly cluster?: object
+  readonly user?: object
+}
+
 /** An API server that fails as a real one cannot be made to: it gives these answers, the last one again and again. */
-export const startFaultyApi = async (answers: readonly Answer[], signal: AbortSignal): Promise<FaultyApi> => {
+export const startFaultyApi = async (
+  answers: readonly Answer[],
+  signal: AbortSignal,
+  { cluster = {}, user = {} }: More = {},
+): Promise<FaultyApi> => {
   const asked: string[] = []
   const server = createServer((request, response) => {
     const answer = answers[Math.min(asked.length, answers.length - 1)]
@@ -40,8 +50,8 @@ export const startFaultyApi = async (answers: readonly Answer[], signal: AbortSi
     JSON.stringify({
       'current-context': 'a',
       contexts: [{ name: 'a', context: { cluster: 'a', user: 'a', namespace: 'here' } }],
-      clusters: [{ name: 'a', cluster: { server: url } }],
-      users: [{ name: 'a', user: {} }],
+      clusters: [{ name: 'a', cluster: { server: url, ...cluster } }],
+      users: [{ name: 'a', user }],
     }),
   )
   const client = await openClient({ kubeconfig, signal })

@@ -1,4 +1,4 @@
-import type { Collection as Documents, Filter } from 'mongodb'
+import type { Collection as Documents, Filter, OptionalUnlessRequiredId } from 'mongodb'
 import type { GazeError } from '../../errors.ts'
 import { conflict, keyTaken } from '../conflicts.ts'
 import type { Collection, Draft } from '../store.ts'
@@ -10,7 +10,7 @@ import { ensureIndexes } from './indexes.ts'
 import { fenced, type Lives } from './lives.ts'
 import { createReader } from './reader.ts'
 import type { News } from './news.ts'
-import type { MongoServer } from './server.ts'
+import type { MongoServer, UseLimits } from './server.ts'
 import type { Trouble } from './troubles.ts'
 import { watchRecords } from './watch.ts'
 
@@ -37,8 +37,9 @@ export const mongoCollection = <T extends Recorded>(options: ShelfOptions): Shel
   const reader = createReader<T>(options)
   let indexes: Promise<void> | undefined
 
-  const on = <R>(action: (documents: Documents<Stored>) => Promise<R>): Promise<R> =>
-    server.use((db) => action(db.collection<Stored>(kind)))
+  const on = <R>(
+    action: (documents: Documents<Stored>, ofWrite: UseLimits['ofWrite']) => Promise<R>,
+  ): Promise<R> => server.use((db, { ofWrite }) => action(db.collection<Stored>(kind), ofWrite))
 
   const indexed = (): Promise<void> => {
     indexes ??= ensureIndexes(server, kind).catch((error: unknown) => {
@@ -80,11 +81,8 @@ export const mongoCollection = <T extends Recorded>(options: ShelfOptions): Shel
     const revision = await lives.begin(kind, draft.name)
     const at = now().toISOString()
     const record = { ...fieldsOf<T>(draft), revision, createdAt: at, updatedAt: at } as unknown as T
-    await on((documents) =>
-      documents.insertOne({ ...record, ...stamp(), schema: SCHEMA } as unknown as Parameters<
-        typeof documents.insertOne
-      >[0]),
-    )
+    const document = { ...record, ...stamp(), schema: SCHEMA } as unknown as OptionalUnlessRequiredId<Stored>
+    await on((documents, ofWrite) => documents.insertOne(document, ofWrite))
     return record
   }
 
@@ -92,11 +90,11 @@ export const mongoCollection = <T extends Recorded>(options: ShelfOptions): Shel
     const fields = { ...fieldsOf<T>(draft), revision: expected + 1, updatedAt: now().toISOString() }
     // A pipeline, so that what is kept needs no second look: when it was added, and who may write it.
     const kept = { _id: '$_id', createdAt: '$createdAt', epoch: '$epoch', ...stamp(), schema: SCHEMA }
-    const after = await on((documents) =>
+    const after = await on((documents, ofWrite) =>
       documents.findOneAndUpdate(
         writable(draft.name, expected),
         [{ $replaceWith: { $mergeObjects: [{ $literal: fields }, kept] } }],
-        { returnDocument: 'after' },
+        { returnDocument: 'after', ...ofWrite },
       ),
     )
     if (after === null) throw await refusal(draft.name, expected)
@@ -116,7 +114,9 @@ export const mongoCollection = <T extends Recorded>(options: ShelfOptions): Shel
       }
     },
     remove: async (name, expected) => {
-      const { deletedCount } = await on((documents) => documents.deleteOne(writable(name, expected)))
+      const { deletedCount } = await on((documents, ofWrite) =>
+        documents.deleteOne(writable(name, expected), ofWrite),
+      )
       news.tell(kind)
       if (deletedCount > 0) return true
       const found = await on((documents) => documents.findOne({ name }))

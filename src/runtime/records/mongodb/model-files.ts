@@ -56,7 +56,7 @@ export const mongoModelFiles = (server: MongoServer): ModelFiles => {
     put: async (sha256, path, { signal, progress } = {}) => {
       if ((await find(sha256)).length > 0) return
       await clearAbandoned()
-      await server.use(async (db, alive) => {
+      await server.use(async (db, { alive }) => {
         const upload = (await bucketOf(db)).openUploadStream(sha256)
         const hash = createHash('sha256')
         const write = (part: Buffer): Promise<void> =>

@@ -73,7 +73,7 @@ export const createReader = <T extends Recorded>({ server, lives, kind, now }: R
     signal: AbortSignal | undefined,
     shape: (found: FindCursor<Stored>) => FindCursor<Stored> = (found) => found,
   ): Promise<Stored[]> =>
-    server.use(async (db, alive) => {
+    server.use(async (db, { alive }) => {
       const options = { batchSize: BATCH, ...(signal === undefined ? {} : { signal }) }
       const found = shape(db.collection<Stored>(kind).find<Stored>(filter, options))
       const all: Stored[] = []

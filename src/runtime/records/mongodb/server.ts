@@ -23,29 +23,41 @@ export interface ServerOptions {
   readonly timeouts?: Partial<MongoTimeouts>
 }
 
+/** The time that one use has. */
+export interface UseLimits {
+  /** To be said whenever a part of the answer has come. */
+  alive(): void
+  /**
+   * Options of a write that end it with its time, so that it is not done after its failure was told: the driver cuts
+   * its connection, and the server gives it up. The driver takes the signal everywhere, its types say so of reads.
+   */
+  readonly ofWrite: { readonly signal: AbortSignal; readonly maxTimeMS: number }
+}
+
 /** A connection that is made at the first use, and bounds every use in time. */
 export interface MongoServer {
   readonly hosts: string
-  /**
-   * @param action Says `alive` whenever a part of its answer has come.
-   * @throws GazeError STORE_UNAVAILABLE, NOT_ALLOWED; errors of duplicate keys as the driver has them.
-   */
-  use<T>(action: (db: Db, alive: () => void) => Promise<T>): Promise<T>
+  /** @throws GazeError STORE_UNAVAILABLE, NOT_ALLOWED; errors of duplicate keys as the driver has them. */
+  use<T>(action: (db: Db, limits: UseLimits) => Promise<T>): Promise<T>
   /** For what waits long by nature. */
   readonly db: Db
   close(): Promise<void>
 }
 
-/** Ends what gives no sign of life for so long. */
-const createWatchdog = (ms: number, signal: AbortSignal) => {
+/** Rejects when no sign of life was given for so long, and aborts `expired` then. */
+const createWatchdog = (ms: number, done: AbortSignal) => {
+  const expiry = new AbortController()
   let lastAt = performance.now()
-  const bite = async (): Promise<never> => {
-    for (let left = ms; left > 0 && !signal.aborted; left = lastAt + ms - performance.now())
-      await pause(left, signal)
-    throw new Error(`No answer within ${ms / 1_000} s`)
+  const timeOut = async (): Promise<never> => {
+    for (let left = ms; left > 0 && !done.aborted; left = lastAt + ms - performance.now())
+      await pause(left, done)
+    const error = new Error(`No answer within ${ms / 1_000} s`)
+    if (!done.aborted) expiry.abort(error)
+    throw error
   }
   return {
-    bite: bite(),
+    timeOut: timeOut(),
+    expired: expiry.signal,
     alive: (): void => {
       lastAt = performance.now()
     },
@@ -95,11 +107,12 @@ export const mongoServer = async (options: ServerOptions): Promise<MongoServer> 
   const db = (): Db => client.db(options.database, { readConcern: isSet ? majority : local })
 
   const connectAndUse = async <T>(
-    action: (db: Db, alive: () => void) => Promise<T>,
-    alive: () => void,
+    action: (db: Db, limits: UseLimits) => Promise<T>,
+    limits: UseLimits,
   ): Promise<T> => {
     await client.connect()
-    return action(db(), alive)
+    limits.ofWrite.signal.throwIfAborted()
+    return action(db(), limits)
   }
   return {
     hosts,
@@ -108,9 +121,10 @@ export const mongoServer = async (options: ServerOptions): Promise<MongoServer> 
     },
     use: async (action) => {
       const done = new AbortController()
-      const { bite, alive } = createWatchdog(commandMs, done.signal)
+      const { timeOut, expired, alive } = createWatchdog(commandMs, done.signal)
+      const limits = { alive, ofWrite: { signal: expired, maxTimeMS: commandMs } }
       try {
-        return await Promise.race([connectAndUse(action, alive), bite])
+        return await Promise.race([connectAndUse(action, limits), timeOut])
       } catch (error) {
         throw duplicateField(error) === undefined ? mongoFailure(hosts, error) : error
       } finally {

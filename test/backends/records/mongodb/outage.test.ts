@@ -60,6 +60,22 @@ describeWith(['MONGODB_AUTH_URI'], 'a MongoDB server that is not there', ({ MONG
     },
   )
 
+  it('a write whose failure was told is not done when the server answers again', async () => {
+    const { images } = await database.open({ uri: uri() })
+    const [kept, changed] = [await images.put(imageDraft('a'), 0), await images.put(imageDraft('b'), 0)]
+    proxy.hang()
+    for (const write of [
+      () => images.put({ ...changed, description: 'late' }, changed.revision),
+      () => images.remove('a', kept.revision),
+      () => images.put(imageDraft('c'), 0),
+    ])
+      expect(await failureOf(write)).toMatchObject(unavailable)
+    proxy.resume()
+    // Behind what may still be on its way by the same route.
+    await images.put(imageDraft('d'), 0)
+    expect(await images.list()).toMatchObject([kept, changed, { name: 'd' }])
+  })
+
   it('from the start: the first use fails, a later one works', async () => {
     proxy.cut()
     const { images } = await database.open({ uri: uri() })

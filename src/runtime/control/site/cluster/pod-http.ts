@@ -5,8 +5,15 @@ import { callBytes } from '../../../service/http-client.ts'
 import { secretText } from '../../contexts/deployed-site.ts'
 
 const ASK_MS = 5_000
+/** Most pods that nobody has asked for for so long are gone. */
+const IDLE_MS = 60_000
 
-/** The HTTP ports of pods, each reached by a port-forward that is kept. */
+interface KeptForward {
+  readonly forward: Promise<Forward>
+  usedAtMs: number
+}
+
+/** The HTTP ports of pods, each reached by a port-forward that is kept while it is used. */
 export interface PodHttp {
   forward(pod: string, port: number): Promise<Forward>
   token(): Promise<string>
@@ -14,8 +21,12 @@ export interface PodHttp {
   get(pod: string, port: number, path: string, signal: AbortSignal): Promise<Buffer | undefined>
 }
 
-export const createPodHttp = (open: () => Promise<KubeClient>, ending: AbortSignal): PodHttp => {
-  const forwards = new Map<string, Promise<Forward>>()
+export const createPodHttp = (
+  open: () => Promise<KubeClient>,
+  ending: AbortSignal,
+  now: () => number = () => performance.now(),
+): PodHttp => {
+  const forwards = new Map<string, KeptForward>()
   let shown: Promise<string> | undefined
 
   const readToken = async (): Promise<string> => {
@@ -31,14 +42,32 @@ export const createPodHttp = (open: () => Promise<KubeClient>, ending: AbortSign
   const openForward = async (pod: string, port: number): Promise<Forward> =>
     openPortForward(await open(), { pod, port }, { signal: ending })
 
+  /** Whenever another is opened, so that they grow no more than what is used. */
+  const closeIdle = async (): Promise<void> => {
+    for (const [key, kept] of forwards) {
+      if (now() - kept.usedAtMs < IDLE_MS) continue
+      const forward = await kept.forward.catch(() => undefined)
+      // Somebody may have asked for it meanwhile.
+      if (forward === undefined || forward.connections() > 0 || now() - kept.usedAtMs < IDLE_MS) continue
+      forward.close()
+      if (forwards.get(key) === kept) forwards.delete(key)
+    }
+  }
+
+  const keep = (key: string, forward: Promise<Forward>): KeptForward => {
+    const kept = { forward, usedAtMs: now() }
+    forwards.set(key, kept)
+    // What failed is tried again by who asks next.
+    forward.then(closeIdle).catch(() => forwards.delete(key))
+    return kept
+  }
+
   const http: PodHttp = {
     forward: (pod, port) => {
       const key = `${pod}:${port}`
-      const forward = forwards.get(key) ?? openForward(pod, port)
-      forwards.set(key, forward)
-      // What failed is tried again by who asks next.
-      forward.catch(() => forwards.delete(key))
-      return forward
+      const kept = forwards.get(key) ?? keep(key, openForward(pod, port))
+      kept.usedAtMs = now()
+      return kept.forward
     },
     token: () => {
       shown ??= readToken().catch((error: unknown) => {
