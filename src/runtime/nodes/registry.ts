@@ -1,6 +1,8 @@
 import type { AnyType } from '../pipeline/node.ts'
 import { countLine } from './counting/count-line.ts'
+import { classify } from './inference/classify.ts'
 import { detect } from './inference/detect.ts'
+import { faceDetect } from './inference/face-detect.ts'
 import { jsonl } from './sinks/jsonl.ts'
 import { mot } from './sinks/mot.ts'
 import { print } from './sinks/print.ts'
@@ -20,6 +22,8 @@ export const nodeTypes: readonly AnyType[] = [
   detections,
   motion,
   detect,
+  classify,
+  faceDetect,
   track,
   countLine,
   print,

@@ -1,6 +1,7 @@
 import type { Detector } from '../../models/detector.ts'
 import type { Region } from '../../models/prepare/placement.ts'
 import type { Box, Detection, Rgb } from '../../pipeline/item.ts'
+import { area, iou, overlap } from './box-overlap.ts'
 
 export interface Grid {
   readonly columns: number
@@ -17,17 +18,17 @@ export const parseTiles = (text: string): Grid => {
   return { columns, rows }
 }
 
-/** Looks at the whole picture and at its tiles, if there are several, and joins what was found. */
+/** Looks at the whole picture and at its tiles, if there are several, and joins what was found; `most`: IoU of two things. */
 export const lookInTiles = (
   detector: Detector,
   grid: Grid,
-  iou: number,
+  most: number,
 ): ((picture: Rgb) => Promise<readonly Detection[]>) => {
   if (grid.columns * grid.rows === 1) return async (picture) => (await detector.look(picture))[0] ?? []
   return async (picture) => {
     const whole = { x: 0, y: 0, width: picture.width, height: picture.height }
     const found = await detector.look(picture, [whole, ...tilesOf(picture, grid)])
-    return join(found.flat(), iou)
+    return join(found.flat(), most)
   }
 }
 
@@ -48,21 +49,14 @@ const spans = (length: number, count: number): (readonly [number, number])[] => 
   })
 }
 
-const join = (found: readonly Detection[], iou: number): Detection[] => {
+const join = (found: readonly Detection[], most: number): Detection[] => {
   const kept: Detection[] = []
   for (const one of found.toSorted((a, b) => (b.score ?? 0) - (a.score ?? 0))) {
-    const same = kept.some((other) => other.class === one.class && covers(other.box, one.box, iou))
+    const same = kept.some((other) => other.class === one.class && covers(other.box, one.box, most))
     if (!same) kept.push(one)
   }
   return kept
 }
 
-const covers = (better: Box, box: Box, iou: number): boolean => {
-  const width = Math.min(better[2], box[2]) - Math.max(better[0], box[0])
-  const height = Math.min(better[3], box[3]) - Math.max(better[1], box[1])
-  if (width <= 0 || height <= 0) return false
-  const both = width * height
-  return both / (area(better) + area(box) - both) > iou || both / area(box) > INSIDE
-}
-
-const area = ([x1, y1, x2, y2]: Box): number => (x2 - x1) * (y2 - y1)
+const covers = (better: Box, box: Box, most: number): boolean =>
+  iou(better, box) > most || overlap(better, box) / area(box) > INSIDE

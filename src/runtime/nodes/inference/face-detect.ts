@@ -1,0 +1,65 @@
+import type { Detection } from '../../pipeline/item.ts'
+import { defineNode } from '../../pipeline/node.ts'
+import { modelParams } from './model-params.ts'
+
+export const faceDetect = defineNode({
+  name: 'face-detect',
+  summary:
+    'Finds faces with an ONNX model (boxes, landmarks where the model has them); a face that appears is an event gaze.face.seen.',
+  params: {
+    ...modelParams,
+    every: {
+      type: 'integer',
+      default: 1,
+      min: 1,
+      max: 1000,
+      summary: 'Looks at each nth frame; `track` carries its tracks on in between.',
+    },
+    again: {
+      type: 'duration',
+      default: '5s',
+      min: '0s',
+      max: '24h',
+      summary: 'How long a face must have been away to be seen anew.',
+    },
+  },
+  takes: ['frames'],
+  gives: ['detections', 'events'],
+  memory: true,
+  views: () => [{ kind: 'rgb' }],
+  async open(params, context) {
+    const { openDetector } = await import('./open-detector.ts')
+    const { createPresence } = await import('./presence.ts')
+    const { createSilence } = await import('./silence.ts')
+    const { detector, model, threshold } = await openDetector(params, 'face', context)
+    const newcomers = createPresence(params.again / 1000)
+    const noteSilence = createSilence(context, `${model.name} has found no face of at least ${threshold}`)
+    let frames = 0
+    return {
+      async process(item, emit) {
+        if (frames++ % params.every !== 0) return emit(item)
+        const { frame } = item
+        const [detections = []] = await detector.look(frame.rgb())
+        noteSilence(detections.length)
+        const events = newcomers(detections, Number(frame.captureNs) / 1e9).map((face) =>
+          context.event('gaze.face.seen', frame, faceData(face)),
+        )
+        return emit({
+          ...item,
+          detections,
+          ...(events.length > 0 && { events: [...(item.events ?? []), ...events] }),
+        })
+      },
+      close: () => detector.close(),
+    }
+  },
+})
+
+const faceData = ({ class: name, box, score, landmarks }: Detection): Record<string, unknown> => ({
+  class: name,
+  box: box.map(rounded),
+  ...(score !== undefined && { score }),
+  ...(landmarks && { landmarks: landmarks.map((point) => point.map(rounded)) }),
+})
+
+const rounded = (value: number): number => Math.round(value * 1e4) / 1e4
