@@ -23,15 +23,16 @@ export const createStillness = (): ((picture: Grey) => boolean) => {
 
 /** Mean of each block, less that of the whole picture. */
 const blockMeans = ({ width, height, data }: Grey): Float32Array => {
-  const columns = Math.ceil(width / BLOCK)
-  const rows = Math.ceil(height / BLOCK)
+  // What is left over at the edges belongs to the last block: a small one would be all noise.
+  const columns = Math.max(1, Math.floor(width / BLOCK))
+  const rows = Math.max(1, Math.floor(height / BLOCK))
   const sums = new Float32Array(columns * rows)
   const counts = new Float32Array(columns * rows)
   let total = 0
   for (let y = 0, at = 0; y < height; y++) {
-    const row = (y >> 3) * columns
+    const row = Math.min(y >> 3, rows - 1) * columns
     for (let x = 0; x < width; x++, at++) {
-      const block = row + (x >> 3)
+      const block = row + Math.min(x >> 3, columns - 1)
       sums[block]! += data[at]!
       counts[block]!++
       total += data[at]!
