@@ -1,4 +1,4 @@
-"""Makes the JPEGs of test/runtime/media/pictures, and beside each what libjpeg-turbo (by Pillow) shows of it as PPM.
+"""Makes the pictures of test/runtime/media/pictures, and beside each JPEG what libjpeg-turbo (by Pillow) shows of it as PPM.
 
     pip install pillow==13.0.0 && python bench/peers/pictures.py test/runtime/media/pictures
 """
@@ -49,6 +49,8 @@ def main(folder: Path) -> None:
         path = folder / f"{name}.jpg"
         picture.save(path, quality=90, **options)
         ImageOps.exif_transpose(Image.open(path)).convert("RGB").save(folder / f"{name}.ppm")
+    image.save(folder / "scene.png", optimize=True)
+    image.save(folder / "scene.ppm")
 
 
 main(Path(sys.argv[1]))

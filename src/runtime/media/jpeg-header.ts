@@ -87,10 +87,16 @@ const frameSize = (bytes: Uint8Array, at: number): Size => {
   return { height: (bytes[at + 5]! << 8) | bytes[at + 6]!, width: (bytes[at + 7]! << 8) | bytes[at + 8]! }
 }
 
+/** @throws GazeError UNDECODABLE for more than {@link MAX_PIXELS}. */
+export const checkedSize = ({ width, height }: Size): Size => {
+  if (width * height > MAX_PIXELS)
+    throw undecodable(`The picture claims to be ${width}x${height} pixels, which is too large`)
+  return { width, height }
+}
+
 const checked = (size: Size | undefined, ended: boolean): Size => {
   if (size === undefined || size.width === 0 || size.height === 0) throw undecodable('The JPEG says no size')
-  if (size.width * size.height > MAX_PIXELS)
-    throw undecodable(`The JPEG claims to be ${size.width}x${size.height} pixels, which is too large`)
+  checkedSize(size)
   if (!ended) throw undecodable('The JPEG is cut off')
   return size
 }

@@ -3,12 +3,14 @@ import { countLine } from './counting/count-line.ts'
 import { classify } from './inference/classify.ts'
 import { detect } from './inference/detect.ts'
 import { faceDetect } from './inference/face-detect.ts'
+import { frames } from './sinks/frames.ts'
 import { jsonl } from './sinks/jsonl.ts'
 import { mot } from './sinks/mot.ts'
 import { print } from './sinks/print.ts'
 import { zmq } from './sinks/zmq.ts'
 import { detections } from './sources/detections.ts'
 import { file } from './sources/file.ts'
+import { images } from './sources/images.ts'
 import { ingest } from './sources/ingest.ts'
 import { scene } from './sources/scene.ts'
 import { track } from './tracking/track.ts'
@@ -17,6 +19,7 @@ import { motion } from './vision/motion.ts'
 /** Every building block, sources first. A type's file imports nothing heavy: what it runs is imported in `open`. */
 export const nodeTypes: readonly AnyType[] = [
   file,
+  images,
   scene,
   ingest,
   detections,
@@ -29,6 +32,7 @@ export const nodeTypes: readonly AnyType[] = [
   print,
   jsonl,
   mot,
+  frames,
   zmq,
 ]
 

@@ -20,17 +20,21 @@ export const fsyncDir = async (path: string): Promise<void> => {
 }
 
 /**
- * Replaces the file whole or not at all, also over a crash or a power loss (0600).
+ * Replaces the file whole or not at all, also over a crash or, where it is `lasting`, a power loss (0600).
  * @throws the system's error (ENOSPC, EACCES, …); the old file is then as it was.
  */
-export const writeFileAtomic = async (path: string, data: string | Uint8Array): Promise<void> => {
+export const writeFileAtomic = async (
+  path: string,
+  data: string | Uint8Array,
+  { lasting = true }: { readonly lasting?: boolean } = {},
+): Promise<void> => {
   count += 1
   const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.${count}.tmp`)
   try {
     const file = await open(temporary, 'wx', 0o600)
     try {
       await file.writeFile(data)
-      await file.sync()
+      if (lasting) await file.sync()
     } finally {
       await file.close()
     }
@@ -39,7 +43,7 @@ export const writeFileAtomic = async (path: string, data: string | Uint8Array): 
     await rm(temporary, { force: true })
     throw error
   }
-  await fsyncDir(dirname(path))
+  if (lasting) await fsyncDir(dirname(path))
 }
 
 const makeDir = async (path: string): Promise<void> => {

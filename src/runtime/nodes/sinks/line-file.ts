@@ -1,7 +1,8 @@
 import { constants } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
-import { GazeError, messageOf } from '../../errors.ts'
+import { GazeError } from '../../errors.ts'
 import type { NodeContext } from '../../pipeline/node.ts'
+import { whyNotWritten } from './write-faults.ts'
 
 /** Lines that are kept while the file cannot be written; beyond, the oldest go. */
 const KEPT_LINES = 10_000
@@ -9,26 +10,9 @@ const KEPT_LINES = 10_000
 const WAITING_LINES = 1_000
 const RETRY_MS = 1_000
 
-const WHY: Readonly<Record<string, string>> = {
-  ENOENT: 'its folder does not exist',
-  EACCES: 'this user may not write there',
-  EISDIR: 'it is a directory',
-  EROFS: 'the file system is read-only',
-  ENOSPC: 'the disk is full',
-  EDQUOT: 'the disk quota is used up',
-  EFBIG: 'it may not grow any more',
-  ENXIO: 'it is a pipe that nobody reads',
-  EAGAIN: 'it is a pipe whose reader is slow',
-}
-
 /** Without O_NONBLOCK a pipe that nobody reads would hold a thread, and with it the end of the process. */
 const APPEND = constants.O_APPEND | constants.O_CREAT | constants.O_WRONLY | constants.O_NONBLOCK
 const ANEW = APPEND | constants.O_TRUNC
-
-const whyOf = (error: unknown): string => {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  return WHY[code] ?? messageOf(error)
-}
 
 /** A file that whole lines are appended to. */
 export interface LineFile {
@@ -67,7 +51,7 @@ export const openLineFile = async (
     handle = await open(path, anew ? ANEW : APPEND, 0o600)
   } catch (cause) {
     throw new GazeError('SINK_FAILED', `${path} cannot be written`, {
-      why: whyOf(cause),
+      why: whyNotWritten(cause),
       hint: 'name another path, or mend this one',
       details: { path },
       cause,
@@ -79,8 +63,8 @@ export const openLineFile = async (
 
   const failed = (error: unknown): void => {
     if (failedAt === undefined) {
-      context.log.warn(`${path} cannot be written: ${whyOf(error)}`)
-      context.report({ state: 'failed', message: `${path} cannot be written: ${whyOf(error)}` })
+      context.log.warn(`${path} cannot be written: ${whyNotWritten(error)}`)
+      context.report({ state: 'failed', message: `${path} cannot be written: ${whyNotWritten(error)}` })
     }
     failedAt = context.now()
   }

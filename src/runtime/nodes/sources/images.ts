@@ -1,0 +1,33 @@
+import { defineSource } from '../../pipeline/node.ts'
+import { timingParams } from './timing-params.ts'
+
+export const images = defineSource({
+  name: 'images',
+  summary:
+    'Reads the pictures of a folder (JPEG, PNG, whatever FFmpeg decodes) in the natural order of their names; each keeps its own size.',
+  source: true,
+  params: {
+    path: {
+      type: 'string',
+      positional: true,
+      required: true,
+      summary:
+        "A folder, of which all files named as pictures are read; a pattern such as 'shots/*.png' (* ? []), or one picture.",
+    },
+    fps: {
+      type: 'number',
+      min: 0.001,
+      max: 1000,
+      default: 25,
+      unit: '1/s',
+      summary: 'Pictures a second: the time between one and the next.',
+    },
+    ...timingParams,
+  },
+  takes: [],
+  gives: ['frames'],
+  memory: false,
+  live: () => false,
+  open: async (params, context) =>
+    (await import('./images/read-images.ts')).openImagesSource(params, context),
+})
