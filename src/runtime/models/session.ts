@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os'
 import type { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node'
-import { GazeError, messageOf } from '../errors.ts'
+import { GazeError, messageOf, sentenceOf } from '../errors.ts'
 import type { Tensor } from './families/family.ts'
 import type { ModelFile } from './model-file.ts'
 import { halvesToFloats } from './prepare/half.ts'
@@ -35,18 +35,21 @@ type Runtime = typeof import('onnxruntime-node')
 /** Loads a model. A device that is not there, or that refuses it, is said in `fallback`, and the CPU does the work. */
 export const openSession = async (model: ModelFile, options: SessionOptions): Promise<Session> => {
   const runtime = await loadRuntime()
-  if (options.device === 'cpu') return load(runtime, model, options, 'cpu')
+  const { device } = options
+  if (device === 'cpu') return load(runtime, model, options, device)
+  const devices = runtime.listSupportedBackends().map(({ name }) => name)
+  const fallBack = async (why: string): Promise<Session> => ({
+    ...(await load(runtime, model, options, 'cpu')),
+    fallback: why,
+  })
+  if (!devices.includes(device))
+    return fallBack(`ONNX Runtime has no device ${device} here, it has ${devices.join(', ')}`)
   try {
-    return await load(runtime, model, options, options.device)
+    return await load(runtime, model, options, device)
   } catch (error) {
-    const session = await load(runtime, model, options, 'cpu')
-    return { ...session, fallback: messageOf(error) }
+    return fallBack(sentenceOf(error))
   }
 }
-
-/** Names of the devices that this build of ONNX Runtime offers on this system; `cpu` among them. */
-export const listDevices = async (): Promise<string[]> =>
-  (await loadRuntime()).listSupportedBackends().map(({ name }) => name)
 
 const loadRuntime = async (): Promise<Runtime> => {
   try {
@@ -74,7 +77,8 @@ const load = async (
     interOpNumThreads: 1,
     executionMode: 'sequential',
     graphOptimizationLevel: 'all',
-    logSeverityLevel: 3,
+    // Only what is fatal: errors are thrown, and would be said twice.
+    logSeverityLevel: 4,
     extra: { session: { intra_op: { allow_spinning: spin ? '1' : '0' } } },
   })
   return {
