@@ -6,23 +6,29 @@ const graph = (output: readonly (number | string)[], last: readonly string[], op
   graphOf(
     { images: [1, 3, 416, 416] },
     { output },
-    { producers: { output: last }, operators: [...last, ...operators] },
+    { producers: { output: last }, operators: [...last, ...operators, ...Array(6).fill('Sigmoid')] },
   )
 const raw = graph([1, 3549, 85], ['Transpose', 'Concat', 'Reshape', 'Concat'])
 
 describe('yolox is recognised', () => {
   test.each([
     ['raw grid', raw, 'grid'],
-    ['one class', graph([1, 3549, 6], ['Transpose', 'Concat']), 'grid'],
+    ['one class', graph([1, 3549, 6], ['Transpose', 'Concat', 'Flatten']), 'grid'],
     ['decoded', graph([1, 3549, 85], ['Concat', 'Mul'], ['Exp']), 'decoded'],
-    ['quantised', graph([1, 3549, 85], ['DequantizeLinear', 'Transpose', 'Concat']), 'grid'],
+    [
+      'quantised',
+      graph([1, 3549, 85], ['DequantizeLinear', 'Transpose', 'QuantizeLinear', 'Concat', 'Reshape']),
+      'grid',
+    ],
   ])('%s', (_, made, variant) => {
     expect(verdicts(made)[0]).toBe('yolox sure')
     expect(firstReading(made).manifest).toMatchObject({ variant, input: { colour: 'bgr', pad: 114 } })
   })
 
   test('with open axes it is no more than likely', () => {
-    expect(verdicts(graph(['batch', 'cells', 85], ['Transpose', 'Concat']))).toContain('yolox likely')
+    expect(verdicts(graph(['batch', 'cells', 85], ['Transpose', 'Concat', 'Reshape']))).toContain(
+      'yolox likely',
+    )
   })
 
   test('three anchors a cell are another family', () => {

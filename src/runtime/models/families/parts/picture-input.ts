@@ -70,13 +70,24 @@ export const pictureInput = (graph: Graph, usual: number): PictureInput | undefi
   return undefined
 }
 
-/** The manifest's input: what the graph says, and what the family knows. */
+/**
+ * The manifest's input: what the graph says, and what the family knows. Where the input takes bytes, the graph
+ * itself does what the family would do with them.
+ */
 export const modelInput = (picture: PictureInput, preparation: Preparation): ModelInput => {
   const { channels, ...input } = picture
-  if (channels === 3) return { ...input, ...preparation }
-  const { mean, std } = preparation
-  return { ...input, ...preparation, colour: 'grey', mean: [mean[1] ?? 0], std: [std[1] ?? 1] }
+  const bytes = input.type === 'uint8' || input.type === 'int8'
+  const { mean, std, scale } = bytes ? { mean: [0, 0, 0], std: [1, 1, 1], scale: 1 } : preparation
+  const values = { ...input, ...preparation, mean, std, scale }
+  if (channels === 3) return values
+  return { ...values, colour: 'grey', mean: [mean[1] ?? 0], std: [std[1] ?? 1] }
 }
+
+/** The same with a batch of one: for outputs that do not come apart by picture. */
+export const singly = (picture: PictureInput): PictureInput => ({
+  ...picture,
+  dynamic: picture.dynamic.filter((axis) => axis !== 'batch'),
+})
 
 /** `1x3x640x?`; what is open is a question mark. */
 export const shapeText = (shape: readonly Dimension[]): string =>

@@ -36,3 +36,39 @@ export const bestOfRows = (matrix: Rows, threshold: number, hit: Hit): void => {
     if (best * factor >= threshold) hit(row, column, best * factor)
   }
 }
+
+/** A matrix with one column for each place: class scores from row `first` on. */
+export interface Columns {
+  readonly data: Values
+  readonly rows: number
+  readonly width: number
+  readonly first: number
+}
+
+/** The best class of each column, read row by row as it lies in memory; of equal ones the first. NaN never passes. */
+export const bestOfColumns = (matrix: Columns, threshold: number, hit: Hit): void => {
+  const { data, rows, width, first } = matrix
+  const best = new Float32Array(width).fill(Number.NEGATIVE_INFINITY)
+  const classOf = new Int32Array(width)
+  for (let row = first, i = first * width; row < rows; row++) {
+    for (let column = 0; column < width; column++, i++) {
+      const value = data[i]!
+      // Hardly any value passes, so the best so far is seldom looked at.
+      if (value >= threshold && value > best[column]!) {
+        best[column] = value
+        classOf[column] = row - first
+      }
+    }
+  }
+  for (let column = 0; column < width; column++)
+    if (best[column]! >= threshold) hit(column, classOf[column]!, best[column]!)
+}
+
+/** Every class of each row that passes: families whose own code lets a place have several classes. */
+export const allOfRows = (matrix: Rows, threshold: number, hit: Hit): void => {
+  const { data, rows, width, first } = matrix
+  const classes = matrix.classes ?? width - first
+  for (let row = 0, at = first; row < rows; row++, at += width)
+    for (let column = 0; column < classes; column++)
+      if (data[at + column]! >= threshold) hit(row, column, data[at + column]!)
+}

@@ -1,0 +1,81 @@
+import type { Graph, ValueInfo } from '../onnx/graph.ts'
+import type { Candidate, Family } from './family.ts'
+import { cornersAt } from './parts/boxes.ts'
+import { draft } from './parts/draft.ts'
+import { outputAt, uses } from './parts/outputs.ts'
+import { modelInput, pictureInput, singly } from './parts/picture-input.ts'
+import { imagenet, stretched } from './parts/preparations.ts'
+
+/** tools/inference/onnx_inf.py of D-FINE, DEIM and DEIMv2: Pillow scales, and leaves black around the picture. */
+const preparation = { ...stretched, fit: 'letterbox' } as const
+
+/** More GELUs than the encoder and decoder have: the backbone is a vision transformer. */
+const TRANSFORMER = 8
+
+/**
+ * RT-DETR, D-FINE, DEIM and DEIMv2 with their post-processor inside (tools/export_onnx.py or
+ * tools/deployment/export_onnx.py of https://github.com/lyuwenyu/RT-DETR, https://github.com/Peterande/D-FINE,
+ * https://github.com/ShihuaHuang95/DEIM, https://github.com/Intellindust-AI-Lab/DEIMv2, all Apache-2.0): `labels`
+ * [batch, queries], `boxes` [batch, queries, 4] (x1, y1, x2, y2 times the second input, width and height), `scores`
+ * [batch, queries], best first. RGB in 0-1; DEIMv2 on DINOv3 takes ImageNet's mean and deviation too.
+ */
+export const detrDeployed: Family = {
+  name: 'detr-deployed',
+  summary: 'RT-DETR, D-FINE, DEIM deployed: labels, boxes, scores, and a second input for the size.',
+  task: 'detect',
+  overlapping: false,
+
+  recognise(graph) {
+    const picture = pictureInput(graph, 640)
+    const sizes = graph.inputs.find(({ name, shape }) => name !== picture?.name && shape.at(-1) === 2)
+    const outputs = rolesOf(graph)
+    if (!picture || !sizes || !outputs || graph.inputs.length !== 2) return undefined
+    const [labels, boxes, scores] = outputs
+    const transformer = uses(graph, 'Erf', 'Gelu') >= TRANSFORMER
+    // A simplified export lacks the axis of the batch.
+    const input = modelInput(
+      boxes.shape.length === 3 ? picture : singly(picture),
+      transformer ? { ...preparation, ...imagenet } : preparation,
+    )
+    return {
+      manifest: draft(detrDeployed, graph, {
+        input: {
+          ...input,
+          sizes: { name: sizes.name, order: 'wh', type: sizes.type === 'int64' ? 'int64' : 'float32' },
+        },
+        outputs: [labels.name, boxes.name, scores.name],
+        thresholds: { score: 0.4, iou: 0.7 },
+      }),
+      evidence: [
+        `outputs ${labels.name}, ${boxes.name} and ${scores.name}`,
+        `a second input ${sizes.name} for the size`,
+        ...(transformer ? ['the backbone is a vision transformer, as in DEIMv2 on DINOv3'] : []),
+      ],
+      certainty: 'sure',
+      doubts: [],
+    }
+  },
+
+  decode(outputs, manifest, threshold) {
+    const [labels, boxes, scores] = [0, 1, 2].map((index) => outputAt(outputs, index).data)
+    const found: Candidate[] = []
+    for (const [query, score] of scores!.entries())
+      if (score >= threshold)
+        found.push(cornersAt(boxes!, query * 4, score, labels![query]! - manifest.offset))
+    return found
+  },
+}
+
+/** By name where the exporter's names are kept, else by type and shape. */
+const rolesOf = ({ outputs }: Graph): readonly [ValueInfo, ValueInfo, ValueInfo] | undefined => {
+  if (outputs.length !== 3) return undefined
+  const by = (test: (output: ValueInfo) => boolean): ValueInfo | undefined => {
+    const [found, another] = outputs.filter(test)
+    return another ? undefined : found
+  }
+  const labels = by(({ name }) => /labels/i.test(name)) ?? by(({ type }) => /^u?int/.test(type))
+  const boxes =
+    by(({ name }) => /boxes/i.test(name)) ?? by(({ shape }) => shape.length === 3 && shape[2] === 4)
+  const scores = by((output) => output !== labels && output !== boxes)
+  return labels && boxes && scores && labels !== boxes ? [labels, boxes, scores] : undefined
+}

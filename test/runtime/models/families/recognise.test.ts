@@ -1,0 +1,189 @@
+import { fileURLToPath } from 'node:url'
+import { describe, expect, test } from 'vitest'
+import { recognise } from '../../../../src/runtime/models/families/registry.ts'
+import type { Dimension } from '../../../../src/runtime/models/onnx/graph.ts'
+import { readGraph } from '../../../../src/runtime/models/onnx/read-graph.ts'
+import { graphOf } from './graph-of.ts'
+import { firstReading, verdicts } from './reading.ts'
+
+const input = { images: [1, 3, 640, 640] as Dimension[] }
+const open = { images: ['batch', 3, 'height', 'width'] as Dimension[] }
+const YOLOX_END = ['Transpose', 'Concat', 'Reshape', 'Reshape', 'Reshape', 'Concat']
+const names = (count: number) =>
+  `{${Array.from({ length: count }, (_, i) => `${i}: 'thing ${i}'`).join(', ')}}`
+
+const one = (shape: Dimension[], end: string[] = [], more: { operators?: string[]; names?: number } = {}) =>
+  graphOf(
+    input,
+    { out: shape },
+    {
+      operators: [...end, ...(more.operators ?? [])],
+      producers: { out: end },
+      metadata: more.names === undefined ? {} : { names: names(more.names), stride: '32' },
+    },
+  )
+
+describe('layouts that share a shape are told apart', () => {
+  test.each([
+    ['v5 by three anchors a cell', one([1, 25200, 85]), ['yolov5 sure']],
+    ['v5 with one class, though 6 wide', one([1, 25200, 6]), ['yolov5 sure']],
+    ['v5 P6, four strides', one([1, 3 * 8500, 85]), ['yolov5 sure']],
+    ['v8 by its cells in the columns', one([1, 84, 8400]), ['yolov8 sure']],
+    ['v8 with one class', one([1, 5, 8400]), ['yolov8 sure']],
+    [
+      'v8 with as many classes as make a square of it',
+      one([1, 8400, 8400], ['Concat', 'Mul', 'Sigmoid']),
+      ['yolov8 sure', 'yolov5 likely', 'yolox likely', 'nanodet-plus likely'],
+    ],
+    [
+      'v8 transposed, by the softmax of its distances',
+      one([1, 8400, 84], ['Transpose', 'Concat', 'Mul', 'Sigmoid'], { operators: ['Softmax'] }),
+      ['yolov8 sure', 'yolov5 likely'],
+    ],
+    [
+      'YOLOX raw, by its end and its sigmoids',
+      one([1, 8400, 85], YOLOX_END, { operators: Array(6).fill('Sigmoid') }),
+      ['yolox sure'],
+    ],
+    [
+      'YOLOX decoded, by its Exp',
+      one([1, 8400, 85], ['Concat', 'Mul', 'Add', 'Slice'], { operators: ['Exp'] }),
+      ['yolox sure', 'yolov5 likely'],
+    ],
+    [
+      'NanoDet-Plus, by one sigmoid a level',
+      one([1, 8500, 112], YOLOX_END, { operators: Array(4).fill('Sigmoid') }),
+      ['nanodet-plus sure'],
+    ],
+    [
+      'end to end, by what picks the best',
+      one([1, 300, 6], ['Concat', 'GatherElements', 'TopK'], { operators: ['TopK'] }),
+      ['yolov10 sure'],
+    ],
+    [
+      'one row a cell that nothing explains',
+      one([1, 8400, 85]),
+      ['yolox likely', 'yolov8 likely', 'yolov5 likely', 'nanodet-plus likely'],
+    ],
+    [
+      'the same, where the names say how many classes',
+      one([1, 8400, 85], [], { names: 81 }),
+      ['yolov8 likely'],
+    ],
+    ['names that no layout agrees with', one([1, 8400, 85], [], { names: 3 }), []],
+    ['seven classes are no rows of seven', one([1, 7]), ['classify likely']],
+    ['text that is read by softmax', one([1, 'length', 97], ['Softmax', 'Add', 'MatMul']), []],
+    ['a mask', one([1, 1, 640, 640]), []],
+  ] as const)('%s', (_, graph, expected) => {
+    expect(verdicts(graph).toSorted()).toEqual([...expected].toSorted())
+  })
+
+  test('the order of outputs and their names may be any', () => {
+    const boxes: Dimension[] = [1, 8400, 4]
+    const scores: Dimension[] = [1, 8400, 80]
+    for (const outputs of [
+      { '913': boxes, '904': scores },
+      { '904': scores, '913': boxes },
+    ])
+      expect(firstReading(graphOf(input, outputs)).manifest).toMatchObject({
+        family: 'yolonas',
+        outputs: ['913', '904'],
+      })
+  })
+
+  test('open axes leave v8 and v5 likely, and the names in the metadata make them sure', () => {
+    const v8 = { out: ['batch', 84, 'anchors'] as Dimension[] }
+    const v5 = { out: ['batch', 'anchors', 85] as Dimension[] }
+    expect(verdicts(graphOf(open, v8))).toEqual(['yolov8 likely'])
+    expect(verdicts(graphOf(open, v8, { metadata: { task: 'detect', names: names(80) } }))).toEqual([
+      'yolov8 sure',
+    ])
+    expect(verdicts(graphOf(open, v5, { metadata: { stride: '32', names: names(80) } }))[0]).toBe(
+      'yolov5 sure',
+    )
+  })
+
+  test('a task in the metadata that is not read yet is no detector', () => {
+    const pose = { metadata: { task: 'pose', names: names(1) } }
+    expect(recognise(graphOf(input, { out: [1, 56, 8400] }, pose))).toEqual([])
+  })
+})
+
+describe('the input', () => {
+  test('open sides take the size that the metadata notes', () => {
+    const graph = graphOf(
+      open,
+      { out: ['batch', 84, 'anchors'] },
+      { metadata: { imgsz: '[384, 672]', names: names(80) } },
+    )
+    expect(firstReading(graph).manifest.input).toMatchObject({
+      width: 672,
+      height: 384,
+      dynamic: ['batch', 'height', 'width'],
+      batch: 1,
+    })
+  })
+
+  test('bytes are left to the graph, channels may come last, a batch may be fixed', () => {
+    const graph = graphOf(
+      { images: [4, 640, 640, 3] },
+      { out: [4, 84, 8400] },
+      { types: { images: 'uint8' } },
+    )
+    expect(firstReading(graph).manifest.input).toMatchObject({
+      layout: 'nhwc',
+      type: 'uint8',
+      batch: 4,
+      scale: 1,
+      dynamic: [],
+    })
+  })
+
+  test('names of classes come from the metadata, with quotes and commas inside', () => {
+    const text = `{0: 'person', 1: "driver's cab", 2: 'it\\'s, said: "new"'}`
+    const graph = graphOf(input, { out: [1, 7, 8400] }, { metadata: { names: text, task: 'detect' } })
+    expect(firstReading(graph).manifest.classes).toEqual(['person', "driver's cab", `it's, said: "new"`])
+  })
+})
+
+describe('files of each family, read from disk', () => {
+  const read = (name: string) =>
+    readGraph(fileURLToPath(new URL(`../fixtures/graphs/${name}.onnx`, import.meta.url)))
+
+  test.each([
+    ['classify-logits', 'classify likely'],
+    ['detr-deployed', 'detr-deployed sure'],
+    ['nanodet', 'nanodet sure'],
+    ['rfdetr', 'rfdetr sure'],
+    ['rtdetr', 'rtdetr likely'],
+    ['ssd-openvino', 'ssd-openvino sure'],
+    ['ssd-tf', 'ssd-tf sure'],
+    ['ultraface', 'ultraface sure'],
+    ['yolonas-batch', 'nms-batch sure'],
+    ['yolonas-flat', 'nms-flat sure'],
+    ['yolonas-raw', 'yolonas sure'],
+    ['yolov10', 'yolov10 likely'],
+    ['yolov5', 'yolov5 sure'],
+    ['yolov8', 'yolov8 sure'],
+    ['yolov8-dynamic', 'yolov8 likely'],
+    ['yunet', 'yunet sure'],
+  ])('%s', async (name, expected) => {
+    expect(verdicts(await read(name))[0]).toBe(expected)
+  })
+
+  test.each([
+    ['yolox', 'yolox'],
+    ['yolox-decoded', 'yolox'],
+    ['nanodet-plus', 'nanodet-plus'],
+    ['ambiguous', 'yolov8'],
+  ])('%s has no operators that tell, so that several are likely and none is sure', async (name, family) => {
+    const found = verdicts(await read(name))
+    expect(found).toContain(`${family} likely`)
+    expect(found.length).toBeGreaterThan(1)
+    expect(found.join()).not.toContain('sure')
+  })
+
+  test('a segmentation model is none of ours', async () => {
+    expect(recognise(await read('yolov8-segment'))).toEqual([])
+  })
+})
