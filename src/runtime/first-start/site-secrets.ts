@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { curveKeyPair } from 'zeromq'
+import { SITE_SECRETS } from '../kubernetes/site-secrets.ts'
 
 /** One Secret of a site: made when it is missing, never changed. */
 export interface SiteSecret {
@@ -15,14 +16,14 @@ const USER = 'gaze'
 const password = (): string => randomBytes(24).toString('base64url')
 
 const token: SiteSecret = {
-  name: 'gaze-token',
+  name: SITE_SECRETS.token,
   folder: 'token',
   keys: ['token'],
   make: () => ({ token: password() }),
 }
 
 const curve: SiteSecret = {
-  name: 'gaze-curve',
+  name: SITE_SECRETS.curve,
   keys: ['public', 'secret'],
   make: () => {
     const { publicKey, secretKey } = curveKeyPair()
@@ -32,7 +33,7 @@ const curve: SiteSecret = {
 
 /** A single server may call itself by a name that leads nowhere: it is talked to directly. */
 const mongodb = (host: string): SiteSecret => ({
-  name: 'gaze-mongodb',
+  name: SITE_SECRETS.mongodb,
   folder: 'mongodb',
   keys: ['username', 'password', 'uri'],
   make: () => {

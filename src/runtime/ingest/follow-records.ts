@@ -2,6 +2,7 @@ import { messageOf } from '../errors.ts'
 import type { Collection, Records } from '../records/store.ts'
 import type { Image, Pod, Recorded, Stream } from '../records/types.ts'
 import { pause } from '../service/pause.ts'
+import { jittered } from '../process/retry-back-off.ts'
 
 /** What the routes do with each change of the records. */
 export interface RouteChanges {
@@ -61,7 +62,7 @@ export const followRecords = async (options: FollowOptions): Promise<void> => {
       } catch (error) {
         trouble(name, `${name} cannot be followed: ${messageOf(error)}`)
       }
-      await pause(RETRY_MS * (0.5 + (options.random ?? Math.random)() / 2), options.signal)
+      await pause(jittered(RETRY_MS, options.random), options.signal)
     }
   }
   await Promise.all([

@@ -20,7 +20,7 @@ import type { IngestConfig } from './read-settings.ts'
 import type { IngestPorts } from './settings.ts'
 import { openSockets } from './sockets.ts'
 import type { IngestState } from './state.ts'
-import { createFrameSweep } from './senders/spent-frames.ts'
+import { createMinorGc } from './senders/minor-gc.ts'
 import { createStrays } from './senders/strays.ts'
 import { createV0Pods } from './pods/v0-pods.ts'
 
@@ -83,9 +83,9 @@ export const startIngest = async ({
   }, TICK_MS)
 
   const intake = createIntake({ lanes, strays, startedAt, afterCrash: !earlier.clean, now })
-  const sweep = createFrameSweep()
+  const collectGarbage = createMinorGc()
   const hear = (parts: readonly Buffer[]): Outcome => {
-    sweep(parts.at(-1)?.length ?? 0)
+    collectGarbage(parts.at(-1)?.length ?? 0)
     return intake(parts)
   }
   const running = [

@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events'
 import { messageOf } from '../errors.ts'
 import { pause } from '../service/pause.ts'
+import { createRetryBackOff } from '../process/retry-back-off.ts'
 import { apiStatus } from './api-error.ts'
 import type { KubeClient, ListOptions } from './client.ts'
 import type { Kind, Objects } from './objects.ts'
@@ -27,8 +28,7 @@ export interface Informer<K extends Kind> {
   readonly done: Promise<void>
 }
 
-const FIRST_WAIT_MS = 200
-const MOST_WAIT_MS = 5_000
+const RETRY = { firstMs: 200, mostMs: 5_000 }
 /** A watch that ends sooner, without an event, is tried again like a failed one. */
 const SHORT_MS = 1_000
 
@@ -50,7 +50,8 @@ export const startInformer = <K extends Kind>(
   // As do all that the caller starts beside it.
   setMaxListeners(0, signal)
   const objects = new Map<string, Objects[K]>()
-  const state = { synced: false, connected: false, failures: 0, told: false }
+  const state = { synced: false, connected: false, told: false }
+  const backOff = createRetryBackOff({ ...RETRY, random })
   let version: string | undefined
   let tellSynced = (): void => undefined
   const synced = new Promise<void>((resolve) => {
@@ -67,7 +68,7 @@ export const startInformer = <K extends Kind>(
   }
   /** An answer alone is no health: a server may take every watch and fail each. */
   const healthy = (): void => {
-    state.failures = 0
+    backOff.reset()
     state.told = false
   }
 
@@ -96,12 +97,6 @@ export const startInformer = <K extends Kind>(
     }
   }
 
-  const backOff = async (): Promise<void> => {
-    const most = Math.min(MOST_WAIT_MS, FIRST_WAIT_MS * 2 ** state.failures)
-    state.failures += 1
-    await pause(most * (0.5 + random() / 2), signal)
-  }
-
   const failed = async (error: unknown): Promise<void> => {
     // What was missed since then is no longer known to the server: look at everything afresh.
     if (apiStatus(error) === 410) version = undefined
@@ -110,7 +105,7 @@ export const startInformer = <K extends Kind>(
       state.told = true
       state.connected = false
     }
-    await backOff()
+    await pause(backOff.next(), signal)
   }
 
   const lasted = (): boolean => openedAt !== undefined && performance.now() - openedAt >= SHORT_MS
@@ -122,7 +117,7 @@ export const startInformer = <K extends Kind>(
         if (version === undefined) await list()
         await follow(version ?? '')
         if (lasted()) healthy()
-        else await backOff()
+        else await pause(backOff.next(), signal)
       } catch (error) {
         if (lasted()) healthy()
         if (!signal.aborted) await failed(error)

@@ -2,6 +2,7 @@ import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { once, setMaxListeners } from 'node:events'
 import { isGazeError, messageOf } from '../errors.ts'
 import { pause } from '../service/pause.ts'
+import { createRetryBackOff } from '../process/retry-back-off.ts'
 import { apiStatus } from './api-error.ts'
 import type { KubeClient } from './client.ts'
 import { dialPod, joinSockets } from './forward-socket.ts'
@@ -24,8 +25,7 @@ export interface ForwardOptions {
 
 /** A pod that is replaced needs that long to be ready again. */
 const RETRY_FOR_MS = 20_000
-const FIRST_WAIT_MS = 100
-const MOST_WAIT_MS = 2_000
+const RETRY = { firstMs: 100, mostMs: 2_000 }
 
 /** What another look may mend: the pod is gone, not ready yet, or the cluster is away for a moment. */
 const isPassing = (error: unknown): boolean =>
@@ -47,14 +47,15 @@ export const openPortForward = async (
 
   const dial = async (isWanted: () => boolean) => {
     const until = performance.now() + RETRY_FOR_MS
-    for (let wait = FIRST_WAIT_MS; ; wait = Math.min(MOST_WAIT_MS, wait * 2)) {
+    const backOff = createRetryBackOff(RETRY)
+    for (;;) {
       try {
         known ??= await findPod(client, target)
         return await dialPod(client.connection, client.namespace, known, signal)
       } catch (error) {
         known = undefined
         if (!isPassing(error) || performance.now() > until || !isWanted()) throw error
-        await pause(wait * (0.5 + Math.random()), signal)
+        await pause(backOff.next(), signal)
         signal.throwIfAborted()
       }
     }

@@ -3,6 +3,7 @@ import { isGazeError, messageOf } from '../errors.ts'
 import type { Records } from '../records/store.ts'
 import type { Logger } from '../service/log.ts'
 import { pause } from '../service/pause.ts'
+import { createRetryBackOff } from '../process/retry-back-off.ts'
 import type { Desired } from './desired.ts'
 import { inChains } from './chains.ts'
 import { carryOut, createExecutors } from './executors.ts'
@@ -38,9 +39,9 @@ export interface Reconciler {
 const SLOW_MS = 30_000
 /** Changes that come together are one round. */
 const GATHER_MS = 20
-const RETRY_MS = 2_000
-/** What keeps failing is tried ever more rarely, up to this. */
-const MOST_RETRY_MS = 15_000
+const FOLLOW_RETRY_MS = 2_000
+/** What keeps failing is tried ever more rarely. */
+const RETRY = { firstMs: 2_000, mostMs: 15_000 }
 /** Streams that are acted on at once. */
 const MOST_AT_ONCE = 16
 
@@ -51,9 +52,6 @@ const tell = (log: Logger, step: Step): void => {
   const { stream, generation, replicas, template } = step.workload
   log.info('applied', { stream, generation, replicas, image: template.image, template: template.hash })
 }
-
-const retryMs = (failures: number): number =>
-  Math.min(MOST_RETRY_MS, RETRY_MS * 2 ** (failures - 1)) * (0.8 + 0.4 * Math.random())
 
 const streamOf = (step: Step): string => {
   if (step.action === 'apply') return step.workload.stream
@@ -95,7 +93,7 @@ export const startReconciler = (options: ReconcilerOptions): Reconciler => {
       } catch (error) {
         fail('cannot follow changes', error)
       }
-      await pause(RETRY_MS, signal)
+      await pause(FOLLOW_RETRY_MS, signal)
     }
   }
   const followCluster = async (): Promise<void> => {
@@ -167,11 +165,14 @@ export const startReconciler = (options: ReconcilerOptions): Reconciler => {
   }
 
   const run = async (): Promise<void> => {
-    let failures = 0
+    const backOff = createRetryBackOff(RETRY)
+    let waitMs = slowMs
     while (!signal.aborted) {
-      await trigger.wait(failures === 0 ? slowMs : retryMs(failures), signal)
+      await trigger.wait(waitMs, signal)
       await pause(GATHER_MS, signal)
-      if (!signal.aborted) failures = (await tryRound()) ? 0 : failures + 1
+      const whole = signal.aborted || (await tryRound())
+      if (whole) backOff.reset()
+      waitMs = whole ? slowMs : backOff.next()
       options.changed?.()
     }
   }

@@ -5,10 +5,10 @@ import { createTroubles } from './mongodb/troubles.ts'
 import { type MongoTimeouts, mongoServer } from './mongodb/server.ts'
 import { createNews } from './mongodb/news.ts'
 import { mongoModelFiles } from './mongodb/model-files.ts'
-import { mongoCollection, type Shelf } from './mongodb/collection.ts'
+import { mongoCollection, type MongoCollection } from './mongodb/collection.ts'
 import { migrateFirstPods } from './mongodb/first-pods.ts'
 import { createFence } from './mongodb/fence.ts'
-import { createLives } from './mongodb/lives.ts'
+import { createIncarnations } from './mongodb/incarnations.ts'
 
 /** The database that a portal reads, too. */
 const DATABASE = 'gazedb'
@@ -52,14 +52,18 @@ export const openMongo = async (options: MongoOptions): Promise<MongoRecords> =>
   const news = createNews(server)
   const fence = createFence(options.fence)
   const troubles = createTroubles(onTrouble)
-  const lives = createLives(server, fence)
-  const shelf = <T extends Image | Stream | Pod | Model>(kind: string): Shelf<T> =>
-    mongoCollection<T>({ server, news, fence, lives, kind, now, troubles })
-  const images = shelf<Image>('image')
-  const streams = shelf<Stream>('stream')
-  const pods = shelf<Pod>('pod')
-  const models = shelf<Model>('model')
-  const each = async (action: (shelf: Shelf<Image> | Shelf<Stream> | Shelf<Pod>) => Promise<void>) => {
+  const incarnations = createIncarnations(server, fence)
+  const collection = <T extends Image | Stream | Pod | Model>(kind: string): MongoCollection<T> =>
+    mongoCollection<T>({ server, news, fence, incarnations, kind, now, troubles })
+  const images = collection<Image>('image')
+  const streams = collection<Stream>('stream')
+  const pods = collection<Pod>('pod')
+  const models = collection<Model>('model')
+  const each = async (
+    action: (
+      collection: MongoCollection<Image> | MongoCollection<Stream> | MongoCollection<Pod>,
+    ) => Promise<void>,
+  ) => {
     for (const one of [images, streams, pods]) await action(one)
   }
   return {

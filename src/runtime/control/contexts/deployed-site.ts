@@ -1,5 +1,6 @@
 import { isGazeError } from '../../errors.ts'
 import type { KubeClient } from '../../kubernetes/client.ts'
+import { SITE_SECRETS } from '../../kubernetes/site-secrets.ts'
 
 /** What is deployed in a namespace, as clients of the site need it. */
 export interface DeployedSite {
@@ -21,7 +22,7 @@ export const secretText = async (client: KubeClient, name: string, key: string):
 }
 
 const publicKeyOf = (client: KubeClient): Promise<string> =>
-  secretText(client, 'gaze-curve', 'public').catch((error: unknown) => {
+  secretText(client, SITE_SECRETS.curve, 'public').catch((error: unknown) => {
     if (isGazeError(error, 'NOT_ALLOWED')) return ''
     throw error
   })

@@ -6,9 +6,9 @@ export interface PictureSource {
 }
 
 /** What a pod says that it has. */
-interface Shelf {
+interface KnownPictures {
   readonly ids: ReadonlySet<string>
-  /** Milliseconds since 1970: what was logged before is on the shelf or gone. */
+  /** Milliseconds since 1970: what was logged before is known or gone. */
   readonly at: number
 }
 
@@ -19,10 +19,10 @@ const pathOf = (id: string): string => `/frames/${encodeURIComponent(id)}`
 
 /** Fetches the pictures of events; undefined for one that is gone, with its pod or because newer ones took its place. */
 export const createEventPicture = ({ ask }: PictureSource) => {
-  const shelves = new Map<string, Shelf>()
+  const knownByPod = new Map<string, KnownPictures>()
   const awayAt = new Map<string, number>()
 
-  const open = async (pod: string): Promise<Shelf | undefined> => {
+  const open = async (pod: string): Promise<KnownPictures | undefined> => {
     const at = Date.now()
     if (at - (awayAt.get(pod) ?? 0) < AGAIN_MS) return undefined
     const listed = await ask(pod, '/frames/')
@@ -31,18 +31,18 @@ export const createEventPicture = ({ ask }: PictureSource) => {
       return undefined
     }
     const { ids } = JSON.parse(listed.toString('utf8')) as { ids: string[] }
-    const shelf = { ids: new Set(ids), at }
-    shelves.set(pod, shelf)
-    return shelf
+    const known = { ids: new Set(ids), at }
+    knownByPod.set(pod, known)
+    return known
   }
   const fetchFrom = async (
-    shelf: Shelf,
+    known: KnownPictures,
     { pod, event, loggedAt }: TailedEvent,
   ): Promise<Buffer | undefined> =>
-    loggedAt < shelf.at && !shelf.ids.has(event.id) ? undefined : ask(pod, pathOf(event.id))
+    loggedAt < known.at && !known.ids.has(event.id) ? undefined : ask(pod, pathOf(event.id))
 
   return async (tailed: TailedEvent): Promise<Buffer | undefined> => {
-    const known = shelves.get(tailed.pod)
+    const known = knownByPod.get(tailed.pod)
     const first = known && (await fetchFrom(known, tailed))
     if (first !== undefined || (known !== undefined && tailed.loggedAt < known.at)) return first
     // The pod may have come back.

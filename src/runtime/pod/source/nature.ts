@@ -21,10 +21,3 @@ export const sourceNature = ({ nodes }: PipelineSpec): SourceNature => {
   const endless = schemes.some((scheme) => ENDLESS.has(scheme))
   return { endless, remote: endless || schemes.some((scheme) => FINITE.has(scheme)) }
 }
-
-const FIRST_MS = 1_000
-const MOST_MS = 30_000
-
-/** Milliseconds to wait before try number `attempt` (from 1): doubling, with half of it left to chance. */
-export const reconnectDelay = (attempt: number, random: () => number): number =>
-  Math.min(MOST_MS, FIRST_MS * 2 ** (attempt - 1)) * (0.5 + random() / 2)

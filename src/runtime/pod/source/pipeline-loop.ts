@@ -4,7 +4,8 @@ import type { EngineState } from '../../pipeline/engine/options.ts'
 import type { Engine } from '../../pipeline/engine.ts'
 import type { Logger } from '../../service/log.ts'
 import { pause } from '../../service/pause.ts'
-import { reconnectDelay, type SourceNature } from './nature.ts'
+import { createRetryBackOff } from '../../process/retry-back-off.ts'
+import type { SourceNature } from './nature.ts'
 
 export interface LoopOptions {
   readonly nature: SourceNature
@@ -29,10 +30,11 @@ export interface PipelineLoop {
 
 /** A run of this long was a success: the next failure waits only the first delay. */
 const HEALTHY_MS = 60_000
+const RECONNECT = { firstMs: 1_000, mostMs: 30_000 }
 
 /** Runs the pipeline; over and over where its source is remote and breaks. */
 export const createPipelineLoop = (options: LoopOptions): PipelineLoop => {
-  const { nature, log, signal, random = Math.random } = options
+  const { nature, log, signal, random } = options
   let engine: Engine | undefined
   let running = false
 
@@ -60,13 +62,17 @@ export const createPipelineLoop = (options: LoopOptions): PipelineLoop => {
   }
 
   const run = async (): Promise<'completed' | 'stopped'> => {
+    const backOff = createRetryBackOff({ ...RECONNECT, random })
     for (let tries = 1; ; tries += 1) {
       const begun = Date.now()
       const broken = await attempt()
       if (signal.aborted) return 'stopped'
       if (broken === undefined) return 'completed'
-      if (Date.now() - begun > HEALTHY_MS) tries = 1
-      const delayMs = Math.round(reconnectDelay(tries, random))
+      if (Date.now() - begun > HEALTHY_MS) {
+        tries = 1
+        backOff.reset()
+      }
+      const delayMs = Math.round(backOff.next())
       log.warn('the source is away', { why: broken, tries, delayMs })
       options.away(broken)
       await pause(delayMs, signal)

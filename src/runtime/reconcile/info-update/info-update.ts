@@ -13,21 +13,21 @@ import { kubernetesLease } from '../leader/kubernetes-lease.ts'
 import { openCluster } from './open-cluster.ts'
 import { createReign } from './reign.ts'
 import { type InfoUpdateSettings, readInfoUpdateSettings } from './settings.ts'
-import { type Doing, infoUpdateMetrics, notReady, stateOf } from './state.ts'
+import { type InfoUpdateStatus, infoUpdateMetrics, notReady, stateOf } from './state.ts'
 
 const DEADLINE_MS = 15_000
 
-const serve = (doing: Doing, { http }: InfoUpdateSettings, token: string) =>
+const serve = (status: InfoUpdateStatus, { http }: InfoUpdateSettings, token: string) =>
   serveHttp({
     ...http,
     token,
-    notReady: () => notReady(doing),
+    notReady: () => notReady(status),
     routes: [
-      { method: 'GET', path: '/state', handle: (_, reply) => reply.json(200, stateOf(doing)) },
+      { method: 'GET', path: '/state', handle: (_, reply) => reply.json(200, stateOf(status)) },
       {
         method: 'GET',
         path: '/metrics',
-        handle: (_, reply) => reply.text(200, renderMetrics(infoUpdateMetrics(doing)), METRICS_TYPE),
+        handle: (_, reply) => reply.text(200, renderMetrics(infoUpdateMetrics(status)), METRICS_TYPE),
       },
     ],
   })
@@ -36,7 +36,7 @@ const serve = (doing: Doing, { http }: InfoUpdateSettings, token: string) =>
 const main = async (life: Lifetime, log: Logger): Promise<void> => {
   const settings = await readInfoUpdateSettings(process.argv[2])
   const token = await readSecretFile(settings.tokenFile)
-  const doing: Doing = {
+  const status: InfoUpdateStatus = {
     // A container that is started again is another: what the one before had under way may still arrive.
     self: `${hostname()}_${randomUUID().slice(0, 8)}`,
     startedAt: new Date().toISOString(),
@@ -53,25 +53,25 @@ const main = async (life: Lifetime, log: Logger): Promise<void> => {
     uriFile: settings.mongodbUriFile,
     database: settings.database,
     service: 'info-update',
-    fence: () => doing.epoch,
+    fence: () => status.epoch,
     log,
     trouble: (message) => {
-      doing.recordsTrouble = message
+      status.recordsTrouble = message
     },
   })
-  const http = await serve(doing, settings, token)
+  const http = await serve(status, settings, token)
   log.info('listening', { http: http.port })
   const election = elect({
     store: kubernetesLease(client, settings.lease, log, life.signal),
-    self: doing.self,
+    self: status.self,
     lead: createReign({
       records,
       openCluster: () => openCluster(client, settings, token, log),
-      doing,
+      status,
       log,
     }),
     changed: (leader) => {
-      doing.leader = leader
+      status.leader = leader
     },
     log,
     signal: life.signal,

@@ -4,10 +4,7 @@ import { GazeError } from '../../errors.ts'
 import type { KubeClient } from '../../kubernetes/client.ts'
 import type { Logger } from '../../service/log.ts'
 import type { InfoUpdateSettings } from './settings.ts'
-
-/** Names of a site's Secrets, as the first start makes them. */
-const TOKEN_SECRET = 'gaze-token'
-const CURVE_SECRET = 'gaze-curve'
+import { SITE_SECRETS } from '../../kubernetes/site-secrets.ts'
 
 /** The site's namespace as a place where pods run. @throws GazeError PRECONDITION, and what the API says. */
 export const openCluster = async (
@@ -34,8 +31,8 @@ export const openCluster = async (
       runtimePullSecrets: site.pullSecrets ?? [],
       runtimePullPolicy: site.pullPolicy,
       ingest: site.ingest,
-      tokenSecret: TOKEN_SECRET,
-      curveSecret: CURVE_SECRET,
+      tokenSecret: SITE_SECRETS.token,
+      curveSecret: SITE_SECRETS.curve,
     },
   })
 }

@@ -4,21 +4,21 @@ import { hasMemory } from '../../pipeline/spec-for.ts'
 import type { MongoRecords } from '../../records/mongodb.ts'
 import type { Logger } from '../../service/log.ts'
 import { pause } from '../../service/pause.ts'
+import { createRetryBackOff } from '../../process/retry-back-off.ts'
 import { startReconciler } from '../reconciler.ts'
-import type { Doing } from './state.ts'
+import type { InfoUpdateStatus } from './state.ts'
 
 export interface ReignOptions {
   readonly records: MongoRecords
   /** A cluster for this reign; closed at its end. */
   readonly openCluster: () => Promise<Cluster>
-  readonly doing: Doing
+  readonly status: InfoUpdateStatus
   readonly log: Logger
 }
 
 /** Records and cluster are both followed, so the timer is for what should not happen. */
 const SLOW_MS = 5 * 60_000
-const FIRST_RETRY_MS = 500
-const MOST_RETRY_MS = 10_000
+const RETRY = { firstMs: 500, mostMs: 10_000 }
 
 /** Tries again until it succeeds; undefined when the signal aborts first. */
 const untilDone = async <T>(
@@ -26,13 +26,14 @@ const untilDone = async <T>(
   failed: (why: string) => void,
   signal: AbortSignal,
 ): Promise<T | undefined> => {
-  for (let wait = FIRST_RETRY_MS; !signal.aborted; wait = Math.min(MOST_RETRY_MS, 2 * wait)) {
+  const backOff = createRetryBackOff(RETRY)
+  while (!signal.aborted) {
     try {
       return await work()
     } catch (error) {
       if (!signal.aborted) failed(messageOf(error))
     }
-    await pause(wait * (0.5 + Math.random() / 2), signal)
+    await pause(backOff.next(), signal)
   }
   return undefined
 }
@@ -60,34 +61,34 @@ const whileHeld = (cluster: Cluster, holds: () => boolean): Cluster => {
  * signal aborts. A database or a cluster that is away is waited for.
  */
 export const createReign =
-  ({ records, openCluster, doing, log }: ReignOptions) =>
+  ({ records, openCluster, status, log }: ReignOptions) =>
   async (epoch: number, signal: AbortSignal, holds: () => boolean): Promise<void> => {
     const blocked = (why: string): void => {
-      if (why !== doing.blocked) log.warn('cannot begin', { why })
-      doing.blocked = why
+      if (why !== status.blocked) log.warn('cannot begin', { why })
+      status.blocked = why
     }
     const begin = async (): Promise<Cluster> => {
       await records.prepare()
       await records.claim()
       return openCluster()
     }
-    doing.epoch = epoch
+    status.epoch = epoch
     try {
       const cluster = await untilDone(begin, blocked, signal)
       if (cluster === undefined) return
-      doing.blocked = ''
+      status.blocked = ''
       try {
         const fenced = whileHeld(cluster, holds)
-        doing.reconciler = startReconciler({
+        status.reconciler = startReconciler({
           ...{ records, cluster: fenced, hasMemory, log, signal },
           slowMs: SLOW_MS,
         })
-        await doing.reconciler.done
+        await status.reconciler.done
       } finally {
         await cluster.close()
       }
     } finally {
-      doing.epoch = 0
-      doing.reconciler = undefined
+      status.epoch = 0
+      status.reconciler = undefined
     }
   }

@@ -17,7 +17,7 @@ export interface InfoUpdateState {
 }
 
 /** What the program is up to, as its parts set it. */
-export interface Doing {
+export interface InfoUpdateStatus {
   readonly self: string
   readonly startedAt: string
   leader: string
@@ -30,16 +30,16 @@ export interface Doing {
 }
 
 /** Empty when it does its work, or stands by for another that leads; else why not. */
-export const notReady = ({ self, leader, reconciler, blocked }: Doing): string => {
+export const notReady = ({ self, leader, reconciler, blocked }: InfoUpdateStatus): string => {
   if (leader === '') return 'nobody leads yet'
   if (leader !== self) return ''
   if (reconciler === undefined) return blocked || 'it begins to lead'
   return reconciler.ready() ? '' : reconciler.trouble() || 'the records have not been read yet'
 }
 
-export const stateOf = (doing: Doing): InfoUpdateState => {
-  const { self, leader, epoch, startedAt, reconciler, recordsTrouble } = doing
-  const late = notReady(doing)
+export const stateOf = (status: InfoUpdateStatus): InfoUpdateState => {
+  const { self, leader, epoch, startedAt, reconciler, recordsTrouble } = status
+  const late = notReady(status)
   return {
     ...{ self, leader, epoch, since: startedAt },
     ready: late === '',
@@ -48,7 +48,7 @@ export const stateOf = (doing: Doing): InfoUpdateState => {
 }
 
 /** What an info-update of a cluster shows to Prometheus. */
-export const infoUpdateMetrics = ({ self, leader, epoch, reconciler }: Doing): Metric[] => [
+export const infoUpdateMetrics = ({ self, leader, epoch, reconciler }: InfoUpdateStatus): Metric[] => [
   {
     name: 'gaze_leader',
     type: 'gauge',

@@ -1,6 +1,7 @@
 import { GazeError, messageOf } from '../../errors.ts'
 import type { Logger } from '../../service/log.ts'
 import { pause } from '../../service/pause.ts'
+import { jittered } from '../../process/retry-back-off.ts'
 import { type Lease, type LeaseStore, freeInMs, nextEpoch, type Sighting, sighted } from './lease.ts'
 
 export interface ElectionTimes {
@@ -63,7 +64,7 @@ const inTime = async <T>(work: Promise<T>, ms: number, message: string): Promise
  */
 export const elect = async (options: ElectionOptions): Promise<void> => {
   const { store, self, lead, log, signal, changed } = options
-  const { times = ELECTION_TIMES, now = () => performance.now(), random = Math.random } = options
+  const { times = ELECTION_TIMES, now = () => performance.now(), random } = options
   let sighting: Sighting | undefined
   let renewedAt = 0
   let trouble = ''
@@ -151,6 +152,6 @@ export const elect = async (options: ElectionOptions): Promise<void> => {
     }
     const held = await attempt()
     if (held !== undefined) await reign(held)
-    await pause(times.retryMs * (0.5 + random() / 2), signal)
+    await pause(jittered(times.retryMs, random), signal)
   }
 }

@@ -7,18 +7,18 @@ import { fieldsOf, READABLE, recordOf, refuseNewer, SCHEMA, type Stored } from '
 import { duplicateField } from './failures.ts'
 import type { Fence } from './fence.ts'
 import { ensureIndexes } from './indexes.ts'
-import { fenced, type Lives } from './lives.ts'
+import { fenced, type Incarnations } from './incarnations.ts'
 import { createReader } from './reader.ts'
 import type { News } from './news.ts'
 import type { MongoServer, UseLimits } from './server.ts'
 import type { Trouble } from './troubles.ts'
 import { watchRecords } from './watch.ts'
 
-export interface ShelfOptions {
+export interface MongoCollectionOptions {
   readonly server: MongoServer
   readonly news: News
   readonly fence: Fence
-  readonly lives: Lives
+  readonly incarnations: Incarnations
   readonly kind: string
   readonly now: () => Date
   /** A new one for each follower. */
@@ -26,14 +26,14 @@ export interface ShelfOptions {
 }
 
 /** A collection, and what services do with it besides. */
-export interface Shelf<T extends Recorded> extends Collection<T> {
+export interface MongoCollection<T extends Recorded> extends Collection<T> {
   claim(): Promise<void>
   prepare(): Promise<void>
 }
 
 /** The records of one kind, one document each; see documents.ts for what a document has besides. */
-export const mongoCollection = <T extends Recorded>(options: ShelfOptions): Shelf<T> => {
-  const { server, news, fence, lives, kind, now } = options
+export const mongoCollection = <T extends Recorded>(options: MongoCollectionOptions): MongoCollection<T> => {
+  const { server, news, fence, incarnations, kind, now } = options
   const reader = createReader<T>(options)
   let indexes: Promise<void> | undefined
 
@@ -78,7 +78,7 @@ export const mongoCollection = <T extends Recorded>(options: ShelfOptions): Shel
 
   const insert = async (draft: Draft<T>): Promise<T> => {
     await indexed()
-    const revision = await lives.begin(kind, draft.name)
+    const revision = await incarnations.begin(kind, draft.name)
     const at = now().toISOString()
     const record = { ...fieldsOf<T>(draft), revision, createdAt: at, updatedAt: at } as unknown as T
     const document = { ...record, ...stamp(), schema: SCHEMA } as unknown as OptionalUnlessRequiredId<Stored>
@@ -127,7 +127,7 @@ export const mongoCollection = <T extends Recorded>(options: ShelfOptions): Shel
     claim: async () => {
       const epoch = fence.epoch()
       if (epoch === undefined) return
-      await lives.claim(kind, epoch)
+      await incarnations.claim(kind, epoch)
       await on((documents) => documents.updateMany({ epoch: { $not: { $gte: epoch } } }, { $set: { epoch } }))
     },
     prepare: async () => {

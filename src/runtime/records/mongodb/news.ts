@@ -1,6 +1,6 @@
 import { pause } from '../../service/pause.ts'
+import { createRetryBackOff } from '../../process/retry-back-off.ts'
 import { AWAIT_MS, type MongoServer } from './server.ts'
-import { retryWaits } from './retry-waits.ts'
 
 /** Says that something of a kind may have changed; what, it does not say. */
 export interface News {
@@ -12,6 +12,8 @@ export interface News {
   readonly live: boolean
   close(): Promise<void>
 }
+
+const RETRY = { firstMs: 250, mostMs: 10_000 }
 
 /** One change stream a handle, opened again after any error. */
 export const createNews = (server: MongoServer): News => {
@@ -47,12 +49,12 @@ export const createNews = (server: MongoServer): News => {
   }
 
   const run = async (signal: AbortSignal): Promise<void> => {
-    const waits = retryWaits()
+    const backOff = createRetryBackOff(RETRY)
     while (!signal.aborted) {
       try {
         await read(signal, () => {
           live = true
-          waits.reset()
+          backOff.reset()
           // What changed while nobody listened.
           tellAll()
         })
@@ -61,7 +63,7 @@ export const createNews = (server: MongoServer): News => {
       }
       live = false
       tellAll()
-      await pause(waits.next(), signal)
+      await pause(backOff.next(), signal)
     }
   }
 

@@ -1,7 +1,7 @@
 import type { Collection as Documents, Filter, FindCursor } from 'mongodb'
 import type { Recorded } from '../types.ts'
 import { recordOf, refuseNewer, SCHEMA, type Stored } from './documents.ts'
-import type { Lives } from './lives.ts'
+import type { Incarnations } from './incarnations.ts'
 import { isForeign, migrated } from './migrations.ts'
 import type { MongoServer } from './server.ts'
 import type { Watched } from './watch.ts'
@@ -18,13 +18,18 @@ export interface Reader<T extends Recorded> extends Watched<T> {
 
 interface ReaderOptions {
   readonly server: MongoServer
-  readonly lives: Lives
+  readonly incarnations: Incarnations
   readonly kind: string
   readonly now: () => Date
 }
 
 /** Reads documents as records; one of an older form is brought forward, in the database too, before it is given. */
-export const createReader = <T extends Recorded>({ server, lives, kind, now }: ReaderOptions): Reader<T> => {
+export const createReader = <T extends Recorded>({
+  server,
+  incarnations,
+  kind,
+  now,
+}: ReaderOptions): Reader<T> => {
   const on = <R>(action: (documents: Documents<Stored>) => Promise<R>): Promise<R> =>
     server.use((db) => action(db.collection<Stored>(kind)))
 
@@ -39,7 +44,7 @@ export const createReader = <T extends Recorded>({ server, lives, kind, now }: R
 
   const bringForward = async (old: Stored): Promise<Stored | null> => {
     const at = now().toISOString()
-    const revision = old.revision === undefined ? await lives.begin(kind, old.name) : old.revision + 1
+    const revision = old.revision === undefined ? await incarnations.begin(kind, old.name) : old.revision + 1
     const { schema = null, revision: before = null } = old as Partial<Stored>
     const fields = migrated(kind, old)
     const name = await freeName(String(fields.name), old._id)

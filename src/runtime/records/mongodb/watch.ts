@@ -1,9 +1,9 @@
 import { GazeError } from '../../errors.ts'
 import { pause } from '../../service/pause.ts'
+import { createRetryBackOff } from '../../process/retry-back-off.ts'
 import type { Change } from '../store.ts'
 import type { Recorded } from '../types.ts'
 import type { News } from './news.ts'
-import { retryWaits } from './retry-waits.ts'
 import type { Trouble } from './troubles.ts'
 
 /** Looking without news takes this share of the time at most. */
@@ -11,6 +11,8 @@ const DUTY = 20
 const POLL_MS = 500
 /** With news this only finds what they have missed. */
 const SLOW_MS = 30_000
+/** While the records are away. */
+const RETRY = { firstMs: 250, mostMs: 10_000 }
 
 export interface Watched<T extends Recorded> {
   all(signal: AbortSignal): Promise<T[]>
@@ -85,7 +87,7 @@ export async function* watchRecords<T extends Recorded>(options: WatchOptions<T>
   if (signal.aborted) return
   const known = new Map<string, number>()
   const bell = createBell()
-  const waits = retryWaits()
+  const backOff = createRetryBackOff(RETRY)
   const stop = news.listen(kind, bell.ring)
   let tookMs = 0
 
@@ -94,7 +96,7 @@ export async function* watchRecords<T extends Recorded>(options: WatchOptions<T>
     const changes = await differences(from, known, signal)
     tookMs = performance.now() - startedAt
     trouble(undefined)
-    waits.reset()
+    backOff.reset()
     return changes
   }
   const lookAgain = async (): Promise<Change<T>[]> => {
@@ -103,7 +105,7 @@ export async function* watchRecords<T extends Recorded>(options: WatchOptions<T>
     } catch (error) {
       if (!(error instanceof GazeError) || signal.aborted) throw error
       trouble(error)
-      await pause(waits.next(), signal)
+      await pause(backOff.next(), signal)
       bell.ring()
       return []
     }

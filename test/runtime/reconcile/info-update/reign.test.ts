@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Cluster } from '../../../../src/runtime/cluster/types.ts'
 import { createReign } from '../../../../src/runtime/reconcile/info-update/reign.ts'
-import type { Doing } from '../../../../src/runtime/reconcile/info-update/state.ts'
+import type { InfoUpdateStatus } from '../../../../src/runtime/reconcile/info-update/state.ts'
 import { openEmbedded } from '../../../../src/runtime/records/embedded.ts'
 import { stateDir } from '../../../../src/runtime/state-dir.ts'
 import { createLogger } from '../../../../src/runtime/service/log.ts'
@@ -15,7 +15,7 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(dir, { recursive: true, force: true }))
 
-const newDoing = (): Doing => ({
+const newStatus = (): InfoUpdateStatus => ({
   ...{ self: 'a', startedAt: '', leader: 'a', epoch: 0, reconciler: undefined },
   ...{ blocked: '', recordsTrouble: '' },
 })
@@ -40,17 +40,17 @@ describe('a reign', () => {
       if (line.includes('no watch')) throw new Error('no log')
     })
     const records = await openEmbedded(stateDir(dir))
-    const doing = newDoing()
+    const status = newStatus()
     const end = new AbortController()
     const reign = createReign({
       records: { ...records, prepare: async () => {}, claim: async () => {} },
       openCluster: async () => cluster,
-      ...{ doing, log },
+      ...{ status, log },
     })
     await expect(reign(7, end.signal, () => true)).rejects.toThrow('no log')
     end.abort()
     expect(closed).toBe(1)
-    expect(doing).toMatchObject({ epoch: 0, reconciler: undefined })
+    expect(status).toMatchObject({ epoch: 0, reconciler: undefined })
     await records.close()
   })
 })

@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest'
 import { GazeError } from '../../../../src/runtime/errors.ts'
-import { retryWaits } from '../../../../src/runtime/records/mongodb/retry-waits.ts'
 import { createTroubles } from '../../../../src/runtime/records/mongodb/troubles.ts'
 
 it('the troubles of many followers are told as one', () => {
@@ -16,14 +15,4 @@ it('the troubles of many followers are told as one', () => {
   expect(told).toEqual(['STORE_UNAVAILABLE'])
   second(undefined)
   expect(told).toEqual(['STORE_UNAVAILABLE', undefined])
-})
-
-it('waits between tries grow to 10 s, and differ', () => {
-  const longest = retryWaits(() => 1)
-  expect(Array.from({ length: 8 }, () => longest.next())).toEqual([
-    250, 500, 1_000, 2_000, 4_000, 8_000, 10_000, 10_000,
-  ])
-  longest.reset()
-  expect(longest.next()).toBe(250)
-  expect(retryWaits(() => 0).next()).toBe(125)
 })

@@ -1,5 +1,6 @@
 import type { Pod } from '../../../kubernetes/objects.ts'
 import { pause } from '../../../service/pause.ts'
+import { createRetryBackOff } from '../../../process/retry-back-off.ts'
 import { isOurs, isReadyByProbe, runOf, type Told } from '../observe/pod.ts'
 import { HTTP_PORT } from '../render/places.ts'
 import { readStatus } from './read-status.ts'
@@ -21,8 +22,7 @@ export interface PodStatuses {
   look(name?: string): void
 }
 
-const FIRST_WAIT_MS = 300
-const MOST_WAIT_MS = 15_000
+const RETRY = { firstMs: 300, mostMs: 15_000 }
 
 interface Followed {
   readonly run: string
@@ -44,16 +44,17 @@ const listens = (pod: Pod): boolean =>
   pod.status?.containerStatuses?.[0]?.state?.running !== undefined
 
 export const followPods = (options: FollowPodsOptions): PodStatuses => {
-  const { pods, token, signal, changed, random = Math.random } = options
+  const { pods, token, signal, changed, random } = options
   const all = new Map<string, Followed>()
 
   /** Until the pod is gone or runs anew: again after each end, ever more rarely while nobody answers. */
   const follow = async (name: string, pod: Pod, followed: Followed): Promise<void> => {
     const until = followed.stop.signal
-    for (let wait = FIRST_WAIT_MS; !until.aborted; wait = Math.min(MOST_WAIT_MS, wait * 2)) {
+    const backOff = createRetryBackOff({ ...RETRY, random })
+    while (!until.aborted) {
       try {
         for await (const { type: _, ...told } of readStatus(addressOf(pod), token, until)) {
-          wait = FIRST_WAIT_MS
+          backOff.reset()
           Object.assign(followed, { told, connected: true })
           if (all.get(name) === followed) changed(pod)
         }
@@ -63,7 +64,7 @@ export const followPods = (options: FollowPodsOptions): PodStatuses => {
       }
       followed.connected = false
       if (followed.told !== undefined && all.get(name) === followed) changed(pod)
-      await pause(wait * (0.5 + random() / 2), until)
+      await pause(backOff.next(), until)
     }
   }
 

@@ -1,6 +1,7 @@
 import type { KubeObject } from '../object.ts'
 import { labelsOf } from './labels.ts'
 import type { SiteOptions } from './options.ts'
+import { SITE_SECRETS } from '../../../kubernetes/site-secrets.ts'
 
 /** A service's identity; only who talks to the API gets a token in its pod. */
 const account = (name: string, { namespace }: SiteOptions): KubeObject => ({
@@ -19,9 +20,9 @@ const rule = (apiGroup: string, resources: string[], verbs: string[], resourceNa
 
 /** The Secrets that the first start makes and reads back. */
 const firstSecrets = ({ mongodb }: SiteOptions): string[] => [
-  ...(mongodb.uriSecret === '' ? ['gaze-mongodb'] : []),
-  'gaze-token',
-  'gaze-curve',
+  ...(mongodb.uriSecret === '' ? [SITE_SECRETS.mongodb] : []),
+  SITE_SECRETS.token,
+  SITE_SECRETS.curve,
 ]
 
 /** What is the streams' own, and what says how they are. A name cannot be asked of `create`. */

@@ -2,6 +2,7 @@ import type { KubeObject } from '../object.ts'
 import { labelsOf, selectorOf } from './labels.ts'
 import type { SiteOptions } from './options.ts'
 import { secretFiles, serviceDeployment } from './service-pod.ts'
+import { SITE_SECRETS } from '../../../kubernetes/site-secrets.ts'
 
 const NAME = 'gaze-server'
 /** Pods look every 3 s for servers, by names that may be cached for 5 s: until then a sender must find them here. */
@@ -46,9 +47,9 @@ export const gazeServerDeployment = (options: SiteOptions): KubeObject =>
         { name: 'pods', containerPort: 5004 },
       ],
       secrets: [
-        secretFiles('mongodb', options.mongodb.uriSecret || 'gaze-mongodb', ['uri']),
-        secretFiles('token', 'gaze-token', ['token']),
-        secretFiles('curve', 'gaze-curve', ['public', 'secret']),
+        secretFiles('mongodb', options.mongodb.uriSecret || SITE_SECRETS.mongodb, ['uri']),
+        secretFiles('token', SITE_SECRETS.token, ['token']),
+        secretFiles('curve', SITE_SECRETS.curve, ['public', 'secret']),
       ],
       token: false,
       handoverSeconds: HANDOVER_SECONDS,

@@ -2,6 +2,7 @@ import type { KubeObject } from '../object.ts'
 import { labelsOf, selectorOf } from './labels.ts'
 import type { SiteOptions } from './options.ts'
 import { containerSecurityContext, podSecurityContext, pullSecretsOf, resourcesOf } from './pod-parts.ts'
+import { SITE_SECRETS } from '../../../kubernetes/site-secrets.ts'
 
 const NAME = 'gaze-mongo'
 /** The user that the usual image makes for itself. */
@@ -51,7 +52,7 @@ const podSpec = (options: SiteOptions): object => ({
     {
       name: 'user',
       secret: {
-        secretName: 'gaze-mongodb',
+        secretName: SITE_SECRETS.mongodb,
         defaultMode: 0o440,
         items: ['username', 'password'].map((key) => ({ key, path: key })),
       },

@@ -6,6 +6,7 @@ import { type DeployedSite, deployedSite } from '../../contexts/deployed-site.ts
 import { siteServices } from '../../site/cluster/site-services.ts'
 import type { Site } from '../../site.ts'
 import type { Found } from '../check.ts'
+import { SITE_SECRETS } from '../../../kubernetes/site-secrets.ts'
 
 const LEASE = 'gaze-info-update'
 /** Z85 of 32 bytes. */
@@ -64,8 +65,7 @@ export const checkKey = async (client: KubeClient): Promise<Found> => {
   const { publicKey, ports } = await requireSite(client)
   if (publicKey.length === KEY_LENGTH) return `${publicKey} (port ${ports['ingest-curve'] ?? '-'})`
   throw new GazeError('PRECONDITION', 'There is no CURVE key for senders', {
-    why:
-      publicKey === '' ? 'Secret gaze-curve is not there or may not be read' : 'Secret gaze-curve is damaged',
+    why: `Secret ${SITE_SECRETS.curve} ${publicKey === '' ? 'is not there or may not be read' : 'is damaged'}`,
     hint: 'The first start of info-update makes it: gaze status shows what that waits for',
   })
 }

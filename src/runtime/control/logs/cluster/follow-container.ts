@@ -4,6 +4,7 @@ import { apiStatus } from '../../../kubernetes/api-error.ts'
 import type { KubeClient } from '../../../kubernetes/client.ts'
 import type { Pod } from '../../../kubernetes/objects.ts'
 import { pause } from '../../../service/pause.ts'
+import { createRetryBackOff } from '../../../process/retry-back-off.ts'
 import type { ContainerLog } from './containers.ts'
 import type { WrittenLine } from '../log-line.ts'
 import { linesOf, openPodLog, type PodLogRequest } from './pod-log.ts'
@@ -31,7 +32,7 @@ interface Run {
 const LOOK_MS = 250
 /** Between two looks at what has ended. */
 const END_MS = 1_000
-const MOST_WAIT_MS = 5_000
+const RETRY = { firstMs: 500, mostMs: 5_000 }
 
 /** Undefined while the container has not started for the first time. */
 const runOf = (pod: Pod, container: string): Run | undefined => {
@@ -50,11 +51,13 @@ const runOf = (pod: Pod, container: string): Run | undefined => {
 export const followContainer = async (options: FollowOptions): Promise<void> => {
   const { client, log, position, look, push, notice, signal } = options
   let read: Run | undefined
-  let failures = 0
+  const backOff = createRetryBackOff(RETRY)
+  let lost = false
 
   const opened = (): void => {
-    if (failures > 0) notice(`${log.pod}: connected again`)
-    failures = 0
+    if (lost) notice(`${log.pod}: connected again`)
+    lost = false
+    backOff.reset()
   }
 
   const open = (part: Pick<PodLogRequest, 'follow' | 'previous'>): Promise<IncomingMessage> => {
@@ -106,9 +109,9 @@ export const followContainer = async (options: FollowOptions): Promise<void> => 
   const failed = async (error: unknown): Promise<void> => {
     // Not started yet, or gone: the next look at the pod knows.
     const isLost = ![400, 404].includes(apiStatus(error))
-    if (isLost && failures === 0) notice(`${log.pod}: connection lost: ${messageOf(error)}; trying again`)
-    if (isLost) failures += 1
-    await pause(Math.min(MOST_WAIT_MS, LOOK_MS * 2 ** failures) * (0.5 + Math.random() / 2), signal)
+    if (isLost && !lost) notice(`${log.pod}: connection lost: ${messageOf(error)}; trying again`)
+    lost ||= isLost
+    await pause(lost ? backOff.next() : LOOK_MS, signal)
   }
 
   while (!signal.aborted) {
@@ -127,6 +130,6 @@ export const followContainer = async (options: FollowOptions): Promise<void> => 
       if (!signal.aborted) await failed(error)
     }
   }
-  if (!signal.aborted && failures > 0)
+  if (!signal.aborted && lost)
     notice(`${log.pod}: gone while the connection was lost; its last lines may be missing`)
 }

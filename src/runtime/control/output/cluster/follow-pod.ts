@@ -1,6 +1,7 @@
 import { messageOf } from '../../../errors.ts'
 import type { Pod } from '../../../kubernetes/objects.ts'
 import { pause } from '../../../service/pause.ts'
+import { createRetryBackOff } from '../../../process/retry-back-off.ts'
 import type { ClusterSite } from '../../site.ts'
 import type { TailedEvent } from '../tailed-event.ts'
 import type { PodEvents } from './pod-events.ts'
@@ -19,18 +20,20 @@ export interface FollowPodOptions {
 }
 
 const LOOK_MS = 250
-const MOST_WAIT_MS = 5_000
+const RETRY = { firstMs: 500, mostMs: 5_000 }
 
 /** Reads a pod's events until it is gone, each once, also over restarts of its container and lost connections. */
 export const followPod = async (options: FollowPodOptions): Promise<void> => {
   const { site, events, since, look, push, notice, signal } = options
   const { pod } = events
-  let failures = 0
+  const backOff = createRetryBackOff(RETRY)
+  let lost = false
   let gone = new AbortController()
 
   const opened = (): void => {
-    if (failures > 0) notice(`${pod}: connected again`)
-    failures = 0
+    if (lost) notice(`${pod}: connected again`)
+    lost = false
+    backOff.reset()
   }
 
   const read = async (until: AbortSignal): Promise<void> => {
@@ -42,10 +45,10 @@ export const followPod = async (options: FollowPodOptions): Promise<void> => {
   const failed = async (error: unknown): Promise<void> => {
     const there = look()
     if (there !== undefined && isRunning(there)) {
-      if (failures === 0) notice(`${pod}: connection lost: ${messageOf(error)}; trying again`)
-      failures += 1
+      if (!lost) notice(`${pod}: connection lost: ${messageOf(error)}; trying again`)
+      lost = true
     }
-    await pause(Math.min(MOST_WAIT_MS, LOOK_MS * 2 ** failures) * (0.5 + Math.random() / 2), signal)
+    await pause(lost ? backOff.next() : LOOK_MS, signal)
   }
 
   const onAbort = (): void => gone.abort()
@@ -69,7 +72,7 @@ export const followPod = async (options: FollowPodOptions): Promise<void> => {
         if (!gone.signal.aborted) await failed(error)
       }
     }
-    if (!signal.aborted && failures > 0)
+    if (!signal.aborted && lost)
       notice(`${pod}: gone while the connection was lost; its last events may be missing`)
   } finally {
     clearInterval(watching)

@@ -3,9 +3,9 @@ import type { KubernetesContext } from '../../../contexts.ts'
 import { GazeError } from '../../../errors.ts'
 import type { KubeClient } from '../../../kubernetes/client.ts'
 import { openPortForward } from '../../../kubernetes/port-forward.ts'
+import { SITE_SECRETS } from '../../../kubernetes/site-secrets.ts'
 
 const SERVICE = 'gaze-mongo'
-const SECRET = 'gaze-mongodb'
 
 /** @throws GazeError PRECONDITION when the variable is not set. */
 const fromVariable = (context: KubernetesContext, variable: string): string => {
@@ -22,12 +22,12 @@ const fromVariable = (context: KubernetesContext, variable: string): string => {
 const secretOf = async (client: KubeClient): Promise<string> => {
   const deployment = await client.get('Deployment', 'info-update')
   const volumes = deployment?.spec?.template?.spec?.volumes ?? []
-  return volumes.find(({ name }) => name === 'mongodb')?.secret?.secretName ?? SECRET
+  return volumes.find(({ name }) => name === 'mongodb')?.secret?.secretName ?? SITE_SECRETS.mongodb
 }
 
 const noSite = (client: KubeClient): GazeError =>
   new GazeError('NOT_RUNNING', `No site is deployed in namespace ${client.namespace}`, {
-    why: `There is no Secret ${SECRET} with the connection string of its MongoDB`,
+    why: `There is no Secret ${SITE_SECRETS.mongodb} with the connection string of its MongoDB`,
     hint: 'gaze deploy puts a site there; gaze doctor looks at all that is needed',
     details: { namespace: client.namespace },
   })
@@ -38,7 +38,7 @@ const uriIn = async (client: KubeClient, name: string): Promise<string | undefin
 }
 
 const fromSecret = async (client: KubeClient): Promise<string> => {
-  const uri = (await uriIn(client, SECRET)) ?? (await uriIn(client, await secretOf(client)))
+  const uri = (await uriIn(client, SITE_SECRETS.mongodb)) ?? (await uriIn(client, await secretOf(client)))
   if (uri === undefined) throw noSite(client)
   return uri
 }

@@ -3,6 +3,7 @@ import type { KubeClient } from '../../../kubernetes/client.ts'
 import { type Forward, openPortForward } from '../../../kubernetes/port-forward.ts'
 import { callBytes } from '../../../service/http-client.ts'
 import { secretText } from '../../contexts/deployed-site.ts'
+import { SITE_SECRETS } from '../../../kubernetes/site-secrets.ts'
 
 const ASK_MS = 5_000
 /** Most pods that nobody has asked for for so long are gone. */
@@ -31,10 +32,10 @@ export const createPodHttp = (
 
   const readToken = async (): Promise<string> => {
     const client = await open()
-    const token = await secretText(client, 'gaze-token', 'token')
+    const token = await secretText(client, SITE_SECRETS.token, 'token')
     if (token !== '') return token
     throw new GazeError('NOT_RUNNING', `No site has started in namespace ${client.namespace}`, {
-      why: 'There is no Secret gaze-token, which the first start of info-update makes',
+      why: `There is no Secret ${SITE_SECRETS.token}, which the first start of info-update makes`,
       hint: 'gaze deploy puts a site there; gaze status shows what it waits for',
     })
   }

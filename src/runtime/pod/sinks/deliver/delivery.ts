@@ -1,10 +1,10 @@
 import { messageOf } from '../../../errors.ts'
 import type { Logger } from '../../../service/log.ts'
 import { pause } from '../../../service/pause.ts'
+import { createRetryBackOff } from '../../../process/retry-back-off.ts'
 import { type LogSession, type LogTroubles, openLogSession } from '../log/log-session.ts'
 import type { Fault, Sink } from '../sink.ts'
 import { createCondition, type SinkState } from '../sink-state.ts'
-import { createBackOff } from './back-off.ts'
 import { bytesOf } from './batch-size.ts'
 import { byAge, claimLeftovers, type Left, leftOf } from './leftovers.ts'
 import { createLogSender } from './log-sender.ts'
@@ -29,6 +29,8 @@ export interface Delivery {
 }
 
 const POLL_MS = 100
+/** When the disk fails. */
+const RETRY = { firstMs: 250, mostMs: 5_000 }
 /** Fewer bytes than this are worth a short wait, so that more go at once. */
 const SMALL_BYTES = 64 * 1024
 const GATHER_MS = 25
@@ -121,7 +123,7 @@ export const startDelivery = (options: DeliveryOptions): Delivery => {
 
   /** What goes wrong here is the disk's: it is tried again, too. */
   const run = async (): Promise<void> => {
-    const backOff = createBackOff(random)
+    const backOff = createRetryBackOff({ ...RETRY, random })
     for (;;) {
       try {
         return await once()

@@ -1,11 +1,11 @@
 import type { LoggedEvent } from '../../event-log/format.ts'
 import type { Logger } from '../../../service/log.ts'
+import { createRetryBackOff } from '../../../process/retry-back-off.ts'
 import type { LogSession } from '../log/log-session.ts'
 import type { Fault, Sink } from '../sink.ts'
 import type { SinkCondition } from '../sink-state.ts'
-import { createBackOff } from './back-off.ts'
 import { createBatchSize } from './batch-size.ts'
-import { sendAll, type Way } from './send-all.ts'
+import { sendAll, type SendContext } from './send-all.ts'
 
 /** Sends what is in logs to one sink, and notes in each how far it has come. */
 export interface LogSender {
@@ -15,12 +15,15 @@ export interface LogSender {
   catchUp(session: LogSession, until?: number): Promise<boolean>
 }
 
-export interface SenderOptions extends Pick<Way, 'ending' | 'deadline'> {
+export interface SenderOptions extends Pick<SendContext, 'ending' | 'deadline'> {
   readonly sink: Sink
   readonly condition: SinkCondition
   readonly log: Logger
   readonly random: () => number
 }
+
+/** While the target takes nothing. */
+const RETRY = { firstMs: 250, mostMs: 5_000 }
 
 const idOf = (text: string): string => (JSON.parse(text) as { id?: string }).id ?? ''
 
@@ -33,7 +36,7 @@ export const createLogSender = ({
   deadline,
 }: SenderOptions): LogSender => {
   const size = createBatchSize()
-  const backOff = createBackOff(random)
+  const backOff = createRetryBackOff({ ...RETRY, random })
   let said = ''
 
   const blocked = (fault: Fault): void => {
@@ -47,7 +50,7 @@ export const createLogSender = ({
     said = ''
   }
 
-  const wayOf = ({ offsets }: LogSession): Way => ({
+  const contextOf = ({ offsets }: LogSession): SendContext => ({
     ...{ sink, size, backOff, blocked, ending, deadline },
     taken: (batch) => {
       const { sent } = offsets.progress()
@@ -62,7 +65,7 @@ export const createLogSender = ({
     },
   })
 
-  const send: LogSender['send'] = (session, events) => sendAll(events, wayOf(session))
+  const send: LogSender['send'] = (session, events) => sendAll(events, contextOf(session))
   const catchUp: LogSender['catchUp'] = async (session, until = Number.POSITIVE_INFINITY) => {
     while (session.offsets.progress().offset < until) {
       const events = await session.next()

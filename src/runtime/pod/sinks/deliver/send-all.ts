@@ -1,17 +1,17 @@
 import type { LoggedEvent } from '../../event-log/format.ts'
 import { pause } from '../../../service/pause.ts'
+import type { RetryBackOff } from '../../../process/retry-back-off.ts'
 import { timeLimit } from '../../../service/time-limit.ts'
 import type { Acknowledged, Fault, Sink } from '../sink.ts'
-import type { BackOff } from './back-off.ts'
 import type { BatchSize } from './batch-size.ts'
 
 /** Of one attempt, whatever the target's client does. */
 const ATTEMPT_MS = 30_000
 
-export interface Way {
+export interface SendContext {
   readonly sink: Sink
   readonly size: BatchSize
-  readonly backOff: BackOff
+  readonly backOff: RetryBackOff
   /** The pod ends: one try more, and no waiting. */
   readonly ending: AbortSignal
   /** The time to end is over. */
@@ -23,41 +23,41 @@ export interface Way {
   blocked(fault: Fault): void
 }
 
-const attempt = async (batch: readonly LoggedEvent[], way: Way): Promise<Acknowledged> => {
-  const limit = timeLimit(way.deadline, ATTEMPT_MS)
+const attempt = async (batch: readonly LoggedEvent[], context: SendContext): Promise<Acknowledged> => {
+  const limit = timeLimit(context.deadline, ATTEMPT_MS)
   try {
-    return await way.sink.send(batch, limit.signal)
+    return await context.sink.send(batch, limit.signal)
   } finally {
     limit.clear()
   }
 }
 
 /** Sends the events in their order, as often as it takes. False when the pod's end came before the last was taken. */
-export const sendAll = async (events: readonly LoggedEvent[], way: Way): Promise<boolean> => {
+export const sendAll = async (events: readonly LoggedEvent[], context: SendContext): Promise<boolean> => {
   let rest = events
   while (rest.length > 0) {
-    const batch = way.size.take(rest)
-    const answer = await attempt(batch, way)
+    const batch = context.size.take(rest)
+    const answer = await attempt(batch, context)
     if (answer.taken) {
-      way.backOff.reset()
-      way.taken(batch)
+      context.backOff.reset()
+      context.taken(batch)
       rest = rest.slice(batch.length)
       continue
     }
     const { fault } = answer
     if (fault.kind === 'too-large') {
       if (batch.length > 1) {
-        way.size.tooLarge(batch)
+        context.size.tooLarge(batch)
         continue
       }
-      way.skipped(batch[0]!, fault)
-      way.size.reset()
+      context.skipped(batch[0]!, fault)
+      context.size.reset()
       rest = rest.slice(1)
       continue
     }
-    way.blocked(fault)
-    if (way.ending.aborted) return false
-    await pause(way.backOff.next(), way.ending)
+    context.blocked(fault)
+    if (context.ending.aborted) return false
+    await pause(context.backOff.next(), context.ending)
   }
   return true
 }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { LoggedEvent } from '../../../../../src/runtime/pod/event-log/format.ts'
-import { createBackOff } from '../../../../../src/runtime/pod/sinks/deliver/back-off.ts'
+import { createRetryBackOff } from '../../../../../src/runtime/process/retry-back-off.ts'
 import { createBatchSize } from '../../../../../src/runtime/pod/sinks/deliver/batch-size.ts'
-import { sendAll, type Way } from '../../../../../src/runtime/pod/sinks/deliver/send-all.ts'
+import { sendAll, type SendContext } from '../../../../../src/runtime/pod/sinks/deliver/send-all.ts'
 import type { Fault } from '../../../../../src/runtime/pod/sinks/sink.ts'
 
 const TOO_LARGE: Fault = { kind: 'too-large', message: 'too large', waitsFor: '' }
@@ -16,7 +16,7 @@ const offsets = (batch: readonly LoggedEvent[]): number[] => batch.map(({ offset
 const route = (answer: (batch: readonly LoggedEvent[], sends: number) => Fault | undefined) => {
   const ending = new AbortController()
   const seen = { sends: 0, taken: [] as number[], skipped: [] as number[], blocked: 0 }
-  const way: Way = {
+  const context: SendContext = {
     sink: {
       send: async (batch) => {
         seen.sends += 1
@@ -26,7 +26,7 @@ const route = (answer: (batch: readonly LoggedEvent[], sends: number) => Fault |
       close: async () => {},
     },
     size: createBatchSize(1_000),
-    backOff: createBackOff(() => 0),
+    backOff: createRetryBackOff({ firstMs: 250, mostMs: 5_000, random: () => 0 }),
     ending: ending.signal,
     deadline: new AbortController().signal,
     taken: (batch) => void seen.taken.push(...offsets(batch)),
@@ -35,50 +35,41 @@ const route = (answer: (batch: readonly LoggedEvent[], sends: number) => Fault |
       seen.blocked += 1
     },
   }
-  return { way, seen, ending }
+  return { context, seen, ending }
 }
 const bytes = (batch: readonly LoggedEvent[]): number => batch.reduce((sum, { text }) => sum + text.length, 0)
 
 describe('sending a piece of the log', () => {
   it('cuts it into batches of the most bytes, at least one event each', async () => {
-    const { way, seen } = route((batch) => (bytes(batch) > 1_000 && batch.length > 1 ? TOO_LARGE : undefined))
-    expect(await sendAll(events(600, 300, 200, 5_000, 10), way)).toBe(true)
+    const { context, seen } = route((batch) =>
+      bytes(batch) > 1_000 && batch.length > 1 ? TOO_LARGE : undefined,
+    )
+    expect(await sendAll(events(600, 300, 200, 5_000, 10), context)).toBe(true)
     expect(seen).toEqual({ sends: 4, taken: [0, 1, 2, 3, 4], skipped: [], blocked: 0 })
   })
 
   it.each([0, 7, 19])('finds the one that is too large at place %i, and skips it alone', async (at) => {
     const sizes = Array.from({ length: 20 }, (_, n) => (n === at ? 90 : 10))
-    const { way, seen } = route((batch) =>
+    const { context, seen } = route((batch) =>
       batch.some(({ text }) => text.length > 50) ? TOO_LARGE : undefined,
     )
-    expect(await sendAll(events(...sizes), way)).toBe(true)
+    expect(await sendAll(events(...sizes), context)).toBe(true)
     expect(seen.skipped).toEqual([at])
     expect(seen.taken).toEqual(Array.from({ length: 20 }, (_, n) => n).filter((n) => n !== at))
   })
 
   it('tries again what was not taken, in order', async () => {
-    const { way, seen } = route((_, sends) => (sends <= 2 ? AWAY : undefined))
-    expect(await sendAll(events(10, 10), way)).toBe(true)
+    const { context, seen } = route((_, sends) => (sends <= 2 ? AWAY : undefined))
+    expect(await sendAll(events(10, 10), context)).toBe(true)
     expect(seen).toMatchObject({ sends: 3, taken: [0, 1], blocked: 2 })
   })
 
   it('tries once more when the pod ends, and leaves the rest to the next', async () => {
-    const { way, seen, ending } = route((_, sends) => {
+    const { context, seen, ending } = route((_, sends) => {
       if (sends === 2) ending.abort()
       return AWAY
     })
-    expect(await sendAll(events(10), way)).toBe(false)
+    expect(await sendAll(events(10), context)).toBe(false)
     expect(seen).toMatchObject({ taken: [], sends: 2 })
-  })
-})
-
-describe('the wait between tries', () => {
-  it('doubles up to 5 s, with half of it left to chance, and begins anew', () => {
-    const [least, most] = [createBackOff(() => 0), createBackOff(() => 1)]
-    const waits = (backOff: { next(): number }): number[] => Array.from({ length: 7 }, () => backOff.next())
-    expect(waits(most)).toEqual([250, 500, 1_000, 2_000, 4_000, 5_000, 5_000])
-    expect(waits(least)).toEqual([125, 250, 500, 1_000, 2_000, 2_500, 2_500])
-    most.reset()
-    expect(most.next()).toBe(250)
   })
 })

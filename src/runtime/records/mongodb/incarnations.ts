@@ -5,11 +5,12 @@ import type { MongoServer } from './server.ts'
 
 interface Counter {
   readonly _id: string
+  /** Incarnations begun so far. */
   readonly lives?: number
   readonly epoch?: number
 }
 
-/** Revisions that one life of a name has: 67 million; and there may be 134 million lives. */
+/** Revisions that one incarnation of a name has: 67 million; and there may be 134 million of them. */
 const REVISIONS = 2 ** 26
 
 const COUNTERS = 'counters'
@@ -26,15 +27,15 @@ export const fenced = (
     details: { kind, name, epoch, found },
   })
 
-/** Gives each life of a name (from its addition to its removal) revisions that no other life has. */
-export interface Lives {
-  /** The first revision of a new life. @throws GazeError CONFLICT when a higher epoch has claimed the kind. */
+/** Gives each incarnation of a name (from its addition to its removal) revisions that no other has. */
+export interface Incarnations {
+  /** The first revision of a new incarnation. @throws GazeError CONFLICT when a higher epoch has claimed the kind. */
   begin(kind: string, name: string): Promise<number>
-  /** Lets no lower epoch begin a life of that kind. */
+  /** Lets no lower epoch begin one of that kind. */
   claim(kind: string, epoch: number): Promise<void>
 }
 
-export const createLives = (server: MongoServer, fence: Fence): Lives => {
+export const createIncarnations = (server: MongoServer, fence: Fence): Incarnations => {
   const count = (kind: string): Promise<Counter | null> =>
     server.use((db) =>
       db
