@@ -49,7 +49,10 @@ export const countCrossings = async (
   const [x1, y1, x2, y2] = line
   const nodes: Node[] = [
     await motion.open({ ...DEFAULTS.motion, ...settings.motion, width: 320 }, context),
-    await track.open({ ...DEFAULTS.track, ...settings.track }, context),
+    await track.open(
+      { method: 'gaze', high: undefined, low: undefined, ...DEFAULTS.track, ...settings.track },
+      context,
+    ),
     await countLine.open(
       {
         name: 'door',

@@ -41,3 +41,11 @@ export const correct = (axis: Axis, measured: number, noise: number): void => {
   axis.pv -= gainP * axis.pv
   axis.pp -= gainP * axis.pp
 }
+
+/** Moves the axis on by one frame, the unit of its velocity, and adds noise of the given variances. */
+export const predictFrame = (axis: Axis, position: number, velocity: number): void => {
+  axis.position += axis.velocity
+  axis.pp += 2 * axis.pv + axis.vv + position
+  axis.pv += axis.vv
+  axis.vv += velocity
+}

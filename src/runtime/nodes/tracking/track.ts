@@ -5,27 +5,48 @@ export const track = defineNode({
   summary:
     'Follows what was found from frame to frame and gives it a number (Kalman filter, least-cost assignment).',
   params: {
+    method: {
+      type: 'enum',
+      values: ['gaze', 'sort', 'bytetrack'],
+      default: 'gaze',
+      summary:
+        "Gaze's own way, SORT (Bewley 2016) or ByteTrack (Zhang 2022) as their authors published them.",
+    },
     lost: {
       type: 'duration',
-      default: '2s',
       min: '0s',
       max: '60s',
-      summary: 'How long something may be hidden and still be known again.',
+      summary:
+        'How long something may be hidden and still be known again. Default: 2s; bytetrack 1s, sort a single frame.',
     },
     confirm: {
       type: 'duration',
-      default: '200ms',
       min: '0s',
       max: '10s',
-      summary: 'How long something must be seen, in three frames at least, before it gets a number.',
+      summary:
+        'How long something must be seen before it gets a number, in three frames at least. Default: 200ms; sort three frames; bytetrack takes two frames always.',
+    },
+    high: {
+      type: 'number',
+      min: 0,
+      max: 1,
+      summary:
+        'Detections with at least this score are matched first, and begin tracks. Default: 0.6; sort 0.',
+    },
+    low: {
+      type: 'number',
+      min: 0,
+      max: 1,
+      summary:
+        'Detections with less are ignored; those between the two only go on with a track. Default: 0.1; sort has no such stage.',
     },
   },
   takes: ['detections'],
   gives: ['tracks'],
   memory: true,
-  async open({ lost, confirm }) {
-    const { createFollower } = await import('./follow.ts')
-    const follow = createFollower({ lost: lost / 1000, confirm: confirm / 1000 })
+  async open({ method, lost, confirm, high, low }) {
+    const { createFollower } = await import('./methods.ts')
+    const follow = createFollower(method, { lost: seconds(lost), confirm: seconds(confirm), high, low })
     return {
       process(item, emit) {
         return emit({ ...item, tracks: follow(item) })
@@ -34,3 +55,5 @@ export const track = defineNode({
     }
   },
 })
+
+const seconds = (ms: number | undefined): number | undefined => (ms === undefined ? undefined : ms / 1000)

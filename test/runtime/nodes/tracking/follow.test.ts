@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { createFollower } from '../../../../src/runtime/nodes/tracking/follow.ts'
+import { createBlobFollower } from '../../../../src/runtime/nodes/tracking/follow.ts'
 import type { Box, Frame } from '../../../../src/runtime/pipeline/item.ts'
 
 const FPS = 25
 
 /** One frame after the other with something that goes from left to right. */
 const walk = (sizes: readonly (readonly [width: number, height: number])[]) => {
-  const follow = createFollower({ lost: 1, confirm: 0.2 })
+  const follow = createBlobFollower({ lost: 1, confirm: 0.2 })
   return sizes.map(([width, height], index) => {
     const captureNs = BigInt(Math.round((index * 1e9) / FPS))
     const frame = { index, captureNs, width, height } as Frame
