@@ -14,7 +14,8 @@ deploy, deploy history, deploy rollback, undeploy,
 up, down, status, apply, export, version, completion, config show, context list, context use, context show, context add, context remove, doctor,
 image add, image build, image list, image show, image remove,
 stream scale, stream list, stream show, stream restart, stream remove, stream send, stream why,
-logs tail, output tail, pipeline run, pipeline check, node list, node show
+logs tail, output tail, pipeline run, pipeline check, node list, node show,
+model add, model list, model show, model remove
 `
   .split(',')
   .map((words) => words.trim().replace(' ', ':'))

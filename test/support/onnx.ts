@@ -69,3 +69,16 @@ const OUT = value(12, 'output', [1, 5])
 /** A graph that gives its input on, with the further fields. */
 export const plain = (...fields: readonly Buffer[]): Buffer =>
   model(graph(node('Identity', ['images'], ['output']), IN, OUT, ...fields))
+
+/** The raw grid of YOLOX for 96x64 pixels and three classes; it says what it is and computes nothing of the kind. */
+export const yoloxGrid = (...fields: readonly Buffer[]): Buffer =>
+  model(
+    graph(
+      node('Reshape', ['images'], ['level']),
+      node('Concat', ['level'], ['cells']),
+      node('Transpose', ['cells'], ['output']),
+      value(11, 'images', [1, 3, 64, 96]),
+      value(12, 'output', [1, 126, 8]),
+    ),
+    ...fields,
+  )

@@ -3,9 +3,9 @@ import type { Context } from '../contexts.ts'
 import { stateDir } from '../state-dir.ts'
 import type { SiteOptions } from './site.ts'
 
-export type NameKind = 'images' | 'streams' | 'nodes' | 'contexts'
+export type NameKind = 'images' | 'streams' | 'models' | 'nodes' | 'contexts'
 
-const recorded = async (kind: 'images' | 'streams', options: SiteOptions): Promise<string[]> => {
+const recorded = async (kind: 'images' | 'streams' | 'models', options: SiteOptions): Promise<string[]> => {
   // Looking for names must not create a state directory.
   if (options.context.kind === 'local' && !existsSync(stateDir(options.stateDir).records)) return []
   const { openSite } = await import('./site.ts')

@@ -3,11 +3,11 @@ import { nearest } from '../nearest.ts'
 import type { Collection } from '../records/store.ts'
 import type { Recorded } from '../records/types.ts'
 
-const CODES = { image: 'IMAGE_NOT_FOUND', stream: 'STREAM_NOT_FOUND' } as const
+const CODES = { image: 'IMAGE_NOT_FOUND', stream: 'STREAM_NOT_FOUND', model: 'MODEL_NOT_FOUND' } as const
 
-/** The record of that name. @throws GazeError IMAGE_NOT_FOUND or STREAM_NOT_FOUND with the nearest name. */
+/** The record of that name. @throws GazeError IMAGE_NOT_FOUND, STREAM_NOT_FOUND or MODEL_NOT_FOUND with the nearest name. */
 export const requireRecord = async <T extends Recorded>(
-  what: 'image' | 'stream',
+  what: keyof typeof CODES,
   collection: Collection<T>,
   name: string,
 ): Promise<T> => {

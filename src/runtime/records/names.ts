@@ -23,7 +23,7 @@ export const suggestName = (text: string): string | undefined => {
 }
 
 /** @throws GazeError INVALID_NAME with the rule and a suggestion. */
-export const checkName = (what: 'image' | 'stream' | 'context', text: string): string => {
+export const checkName = (what: 'image' | 'stream' | 'model' | 'context', text: string): string => {
   if (isName(text)) return text
   const suggestion = suggestName(text)
   throw new GazeError(

@@ -3,7 +3,7 @@ import type { NameKind } from '../../../runtime/control/names.ts'
 /** What an argument or a flag is: a live name, a file, or something that cannot be guessed. */
 export type Wanted = NameKind | 'files' | undefined
 
-const FILE_ARGUMENTS = ['image:add', 'pipeline:run', 'pipeline:check']
+const FILE_ARGUMENTS = ['image:add', 'model:add', 'pipeline:run', 'pipeline:check']
 const FLAGS: Readonly<Record<string, Wanted>> = {
   context: 'contexts',
   image: 'images',
@@ -11,6 +11,7 @@ const FLAGS: Readonly<Record<string, Wanted>> = {
   'state-dir': 'files',
   kubeconfig: 'files',
   source: 'files',
+  labels: 'files',
 }
 
 /** Values of flags that can be listed though others may be right, too. */
@@ -23,6 +24,7 @@ export const FIXED: Readonly<Record<string, readonly string[]>> = {
 export const argumentWants = (id: string): Wanted => {
   if (FILE_ARGUMENTS.includes(id)) return 'files'
   if (id.startsWith('image:')) return 'images'
+  if (id.startsWith('model:')) return 'models'
   if (id.startsWith('stream:') || id === 'logs:tail' || id === 'output:tail') return 'streams'
   if (id.startsWith('node:')) return 'nodes'
   // A new context has a new name.

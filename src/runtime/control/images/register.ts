@@ -1,4 +1,5 @@
 import type { Context } from '../../contexts.ts'
+import { requireModels } from '../models/require-models.ts'
 import type { Site } from '../site.ts'
 import { refuseLocalImage } from '../site/refuse-local.ts'
 import { type Added, addImage } from './add.ts'
@@ -15,7 +16,7 @@ export interface ImageFlags extends ImageArguments, Omit<ImageDefinition, 'sourc
   readonly refresh: boolean
 }
 
-/** Registers what the arguments name. @throws GazeError of {@link defineImage}, {@link addImage} and of registries */
+/** Registers what the arguments name. @throws GazeError of {@link defineImage}, {@link requireModels}, {@link addImage} and of registries */
 export const registerImage = async (site: Site, flags: ImageFlags): Promise<Added> => {
   if (flags.refresh) {
     const { refreshImage } = await import('./container/refresh.ts')
@@ -25,6 +26,7 @@ export const registerImage = async (site: Site, flags: ImageFlags): Promise<Adde
   if (source.kind !== 'container') {
     const draft = await defineImage({ ...flags, source })
     refuseLocalImage(flags.context, draft)
+    if (flags.check) await requireModels(site.records, draft.pipeline, draft.env)
     return addImage(site.records, draft, flags)
   }
   const { defineContainer } = await import('./container/define-container.ts')

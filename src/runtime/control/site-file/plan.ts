@@ -1,6 +1,7 @@
 import type { Draft, Records } from '../../records/store.ts'
 import type { Image, Stream } from '../../records/types.ts'
 import { addImage } from '../images/add.ts'
+import { requireModels } from '../models/require-models.ts'
 import { requireRecord } from '../not-found.ts'
 import type { StreamChange } from '../streams/scale/change.ts'
 import { scaleStream } from '../streams/scale/scale.ts'
@@ -45,6 +46,21 @@ export interface Plan {
   readonly gone: { readonly images: readonly Image[]; readonly streams: readonly Stream[] }
 }
 
+const hasModels = async (
+  records: Records,
+  { pipeline, env }: Draft<Image>,
+  { file, at, places }: ImageObject,
+  issues: FileIssue[],
+): Promise<boolean> => {
+  try {
+    await requireModels(records, pipeline, env)
+    return true
+  } catch (error) {
+    issues.push(issueOf(error, file, places.get('pipeline') ?? at, 'spec.pipeline'))
+    return false
+  }
+}
+
 const planImages = async (
   records: Records,
   objects: readonly ImageObject[],
@@ -57,7 +73,7 @@ const planImages = async (
     const { facts, issues: wrong } = await containerFacts(object, old, inspect)
     const { draft, issues: found } = draftImage(object, old, facts)
     issues.push(...wrong, ...found)
-    if (draft === undefined) continue
+    if (draft === undefined || !(await hasModels(records, draft, object, issues))) continue
     const applied = Object.keys(object.spec).sort()
     const { result } = await addImage(records, draft, { force: true, dryRun: true, applied })
     planned.push({ type: 'image', name: object.name, result, old, draft, applied })

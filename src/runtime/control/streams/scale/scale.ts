@@ -3,6 +3,7 @@ import { checkName } from '../../../records/names.ts'
 import type { Draft, Records } from '../../../records/store.ts'
 import type { Image, Stream } from '../../../records/types.ts'
 import type { Difference } from '../../differences.ts'
+import { requireModels } from '../../models/require-models.ts'
 import { requireRecord } from '../../not-found.ts'
 import type { StreamChange } from './change.ts'
 import { imageFacts } from './image-facts.ts'
@@ -54,6 +55,7 @@ const draftOf = async (
     imageFacts(image ?? {}),
     () => newKey(streams),
   )
+  await requireModels(records, image?.pipeline, { ...image?.env, ...spec.env })
   const applied = change.applied ?? old?.applied
   return {
     ...spec,
@@ -71,7 +73,7 @@ const preview = (draft: Draft<Stream>, old: Stream | undefined): Stream => {
 
 /**
  * Creates or changes a stream's record; whoever runs streams follows it.
- * @throws GazeError INVALID_NAME, USAGE, IMAGE_NOT_FOUND, SOURCE_TWICE, REPLICAS_NEED_PUSH, PRECONDITION, CONFLICT
+ * @throws GazeError INVALID_NAME, USAGE, IMAGE_NOT_FOUND, MODEL_NOT_FOUND, SOURCE_TWICE, REPLICAS_NEED_PUSH, PRECONDITION, CONFLICT
  */
 export const scaleStream = async (
   records: Records,

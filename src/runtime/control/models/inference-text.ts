@@ -1,0 +1,20 @@
+import type { Inference } from '../../models/infer/infer-manifest.ts'
+import { printable } from '../../printable.ts'
+import { classesText, inputText } from './view.ts'
+
+const settledText = ({ what, chosen, others, by }: Inference['settled'][number]): string =>
+  by === 'said'
+    ? `${what}: ${chosen}, as said`
+    : `${what}: ${chosen}, as is usual; the file does not say (it might be ${others.join(' or ')})`
+
+/** What was inferred and from what, for people; one statement a line. */
+export const inferenceText = ({ manifest, evidence, settled }: Inference): string =>
+  [
+    `${manifest.family}${manifest.variant === undefined ? '' : ` (${manifest.variant})`}, ${manifest.task}`,
+    ...evidence,
+    `input: ${inputText(manifest)}`,
+    `classes: ${classesText(manifest)}`,
+    ...settled.map(settledText),
+  ]
+    .map((line, n) => `${n === 0 ? '' : '  '}${printable(line)}\n`)
+    .join('')

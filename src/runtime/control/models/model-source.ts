@@ -1,0 +1,67 @@
+import { resolve } from 'node:path'
+import { hashFile } from '../../models/hashed-file.ts'
+import { GazeError } from '../../errors.ts'
+import { suggestName } from '../../records/names.ts'
+import { nameOfFile } from '../images/read-pipeline-file.ts'
+import { download, type DownloadOptions } from './download.ts'
+
+/** A file on this machine that is to become a model. */
+export interface ModelSource {
+  readonly path: string
+  /** A URL, or the name of the file; for people. */
+  readonly source: string
+  /** A name that follows from it. */
+  readonly name: string
+  /** Lets go of what was fetched for it. */
+  discard(): Promise<void>
+}
+
+export const isUrl = (text: string): boolean => /^https?:\/\//i.test(text)
+
+/** Without a query, which may hold a key that somebody signed the address with. */
+const publicUrl = (text: string): string => {
+  const { origin, pathname } = new URL(text)
+  return `${origin}${pathname}`
+}
+
+/** The file that FILE or URL names, fetched if need be. @throws what {@link download} throws */
+export const modelSource = async (
+  given: string,
+  cwd: string,
+  options: DownloadOptions,
+): Promise<ModelSource> => {
+  if (!isUrl(given)) {
+    const source = given.slice(given.lastIndexOf('/') + 1)
+    return {
+      path: resolve(cwd, given),
+      source,
+      name: suggestName(nameOfFile(source)) ?? '',
+      discard: async () => {},
+    }
+  }
+  if (!URL.canParse(given))
+    throw new GazeError('USAGE', `${given} is no address`, { hint: 'Write http(s)://HOST/PATH' })
+  const { path, discard } = await download(given, options)
+  const source = publicUrl(given)
+  return {
+    path,
+    source,
+    name: suggestName(nameOfFile(decodeURIComponent(new URL(given).pathname))) ?? '',
+    discard,
+  }
+}
+
+/** @throws GazeError MODEL_INVALID when the file's hash is not the one that was said. */
+export const checkHash = async (
+  { path, source }: ModelSource,
+  expected: string | undefined,
+  signal: AbortSignal,
+): Promise<string> => {
+  const sha256 = await hashFile(path, signal)
+  if (expected === undefined || expected.toLowerCase() === sha256) return sha256
+  throw new GazeError('MODEL_INVALID', `${source} is not the file that --sha256 names`, {
+    why: `Its SHA-256 is ${sha256}`,
+    hint: 'Compare it with what the place it comes from says; if that is right, the file is damaged or another',
+    details: { expected: expected.toLowerCase(), found: sha256 },
+  })
+}

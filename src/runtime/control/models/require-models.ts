@@ -1,0 +1,48 @@
+import { GazeError } from '../../errors.ts'
+import { nearest } from '../../nearest.ts'
+import { isModelPath, modelNames } from '../../pipeline/model-names.ts'
+import type { PipelineSpec } from '../../pipeline/spec.ts'
+import type { Records } from '../../records/store.ts'
+import { suggestName } from '../../records/names.ts'
+import { nameOfFile } from '../images/read-pipeline-file.ts'
+
+/** @throws GazeError MODEL_NOT_FOUND with the nearest name. */
+export const noModel = (name: string, known: readonly string[]): GazeError => {
+  const near = nearest(name, known)
+  return new GazeError('MODEL_NOT_FOUND', `There is no model "${name}"`, {
+    hint:
+      near === undefined
+        ? 'gaze model list shows what there is; gaze model add FILE adds one'
+        : `Did you mean "${near}"? gaze model list shows what there is`,
+    details: { name, ...(near === undefined ? {} : { suggestion: near }) },
+  })
+}
+
+const noPath = (path: string): GazeError => {
+  const name = suggestName(nameOfFile(path)) ?? 'NAME'
+  return new GazeError('USAGE', `The pipeline names a model by a path: ${path}`, {
+    why: 'Its pods may run where that file is not; only gaze pipeline run takes paths',
+    hint: `gaze model add ${path} --name ${name}, then write model=${name}`,
+    details: { path, name },
+  })
+}
+
+/**
+ * Makes sure that the context has every model that a pipeline names.
+ * @param env Variables of the image and its stream; a model that another variable names is not looked for.
+ * @throws GazeError MODEL_NOT_FOUND with the nearest name; USAGE for a path
+ */
+export const requireModels = async (
+  records: Pick<Records, 'models'>,
+  pipeline: PipelineSpec | undefined,
+  env: Readonly<Record<string, string>>,
+): Promise<void> => {
+  if (pipeline === undefined) return
+  const wanted = modelNames(pipeline, env)
+  if (wanted.length === 0) return
+  const path = wanted.find(isModelPath)
+  if (path !== undefined) throw noPath(path)
+  const known = (await records.models.list()).map(({ name }) => name)
+  const missing = wanted.find((name) => !known.includes(name))
+  if (missing !== undefined) throw noModel(missing, known)
+}

@@ -1,0 +1,55 @@
+import { GazeError } from '../../errors.ts'
+import type { Reading } from '../families/family.ts'
+import type { ModelInput } from '../manifest.ts'
+import type { Hints } from './hints.ts'
+
+type Draft = Reading['manifest']
+
+const usage = (message: string, why: string): GazeError => new GazeError('USAGE', message, { why })
+
+const channelsOf = ({ colour }: ModelInput): 1 | 3 => (colour === 'grey' ? 1 : 3)
+
+const perChannel = (flag: string, given: readonly number[], input: ModelInput): readonly number[] => {
+  const channels = channelsOf(input)
+  if (given.length === channels) return given
+  const [one] = given
+  if (given.length === 1 && one !== undefined) return Array.from({ length: channels }, () => one)
+  throw usage(`--${flag} has ${given.length} values`, `The model's input has ${channels} channels`)
+}
+
+/** Values of channels follow their channel where red and blue change places. */
+const withColour = (input: ModelInput, colour: ModelInput['colour'] | undefined): ModelInput => {
+  if (colour === undefined || colour === input.colour) return input
+  if ((colour === 'grey') !== (input.colour === 'grey'))
+    throw usage(`--colour ${colour} does not fit`, `The model's input has ${channelsOf(input)} channels`)
+  return { ...input, colour, mean: [...input.mean].reverse(), std: [...input.std].reverse() }
+}
+
+const withSize = (input: ModelInput, size: Hints['size']): ModelInput => {
+  if (size === undefined) return input
+  for (const side of ['width', 'height'] as const)
+    if (size[side] !== input[side] && !input.dynamic.includes(side))
+      throw usage(
+        `--size ${size.width}x${size.height} does not fit`,
+        `The graph fixes its input at ${input.width}x${input.height} (width x height)`,
+      )
+  return { ...input, ...size }
+}
+
+/** Puts what people say over what was read. @throws GazeError USAGE where the graph allows no such value. */
+export const applyHints = (draft: Draft, hints: Hints): Draft => {
+  const coloured = withSize(withColour(draft.input, hints.colour), hints.size)
+  const input: ModelInput = {
+    ...coloured,
+    ...(hints.scale !== undefined && { scale: hints.scale }),
+    ...(hints.mean !== undefined && { mean: perChannel('mean', hints.mean, coloured) }),
+    ...(hints.std !== undefined && { std: perChannel('std', hints.std, coloured) }),
+    ...(hints.fit !== undefined && { fit: hints.fit }),
+  }
+  return {
+    ...draft,
+    input,
+    ...(hints.activation !== undefined && { activation: hints.activation }),
+    ...(hints.variant !== undefined && { variant: hints.variant }),
+  }
+}

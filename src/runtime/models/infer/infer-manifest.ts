@@ -1,0 +1,40 @@
+import type { Manifest } from '../manifest.ts'
+import type { Graph } from '../onnx/graph.ts'
+import { applyHints } from './apply-hints.ts'
+import { chooseReading } from './choose-reading.ts'
+import { classNames } from './class-names.ts'
+import type { Hints } from './hints.ts'
+import { type Settled, settleDoubts } from './settle-doubts.ts'
+
+/** What a model was taken for, and why. */
+export interface Inference {
+  readonly manifest: Omit<Manifest, 'sha256' | 'bytes'>
+  readonly certainty: 'sure' | 'likely'
+  /** Sentences for people. */
+  readonly evidence: readonly string[]
+  readonly settled: readonly Settled[]
+}
+
+/**
+ * How to run a model, from its graph and what people say.
+ * @param path For messages.
+ * @throws GazeError MODEL_INVALID (no family fits, wrong number of class names), MODEL_AMBIGUOUS (several readings
+ * fit), USAGE, FILE_NOT_FOUND, FILE_INVALID (labels)
+ */
+export const inferManifest = async (path: string, graph: Graph, hints: Hints = {}): Promise<Inference> => {
+  const reading = chooseReading(path, graph, hints.family)
+  const { draft, settled } = settleDoubts(path, reading, hints)
+  const labels = await classNames(path, reading, hints.labels)
+  const licence = graph.metadata.get('license') ?? graph.metadata.get('licence')
+  return {
+    manifest: {
+      schema: 1,
+      ...applyHints(draft, hints),
+      classes: labels.names,
+      ...(licence !== undefined && { licence }),
+    },
+    certainty: reading.certainty,
+    evidence: [...reading.evidence, `classes: ${labels.names.length}, ${labels.from}`],
+    settled,
+  }
+}
