@@ -104,12 +104,16 @@ const abort = new AbortController()
 /** The exit code of what ended the demo early. */
 let ended: number | undefined
 const end = (code: number): void => {
-  if (ended !== undefined) process.exit(code)
+  // Leaving now would leave the stack running, and nobody would know of it.
+  if (ended !== undefined) return void process.stderr.write('The stack is being stopped, a moment.\n')
   ended = code
   abort.abort()
 }
+process.on('SIGHUP', () => end(129))
 process.on('SIGINT', () => end(130))
 process.on('SIGTERM', () => end(143))
+// The terminal that hangs up is no place to write to any more.
+process.stderr.on('error', () => undefined)
 // A reader that left, as `| head` does, ends the demo as SIGPIPE would, but not before it has cleaned up.
 process.stdout.on('error', () => {
   if (ended === undefined) end(141)

@@ -20,6 +20,8 @@ export const createGaze = (env: NodeJS.ProcessEnv, say: (line: string) => void):
     say(`$ gaze ${args.map(quote).join(' ')}`)
     const child = spawn(process.execPath, [join(packageRoot, 'bin', 'run.js'), ...args], {
       env,
+      // Out of the terminal's reach: its Ctrl-C is the demo's, which then ends these in order.
+      detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     let out = ''

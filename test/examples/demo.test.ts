@@ -61,6 +61,25 @@ describe('the demo', () => {
     expect(left(temporary)).toEqual([])
   }, 120_000)
 
+  it('leaves nothing when the terminal says Ctrl-C again and again', async () => {
+    // A group of its own, as at a terminal, where Ctrl-C reaches the demo's own commands as well.
+    const child = spawn(process.execPath, [demo], {
+      env: { ...process.env, TMPDIR: temporary },
+      detached: true,
+    })
+    const again = { timer: undefined as NodeJS.Timeout | undefined }
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      if (!text.includes('gate ') || again.timer !== undefined) return
+      again.timer = setInterval(() => process.kill(-child.pid!, 'SIGINT'), 300)
+    })
+    child.stderr.resume()
+    const code = await new Promise((resolve) => child.once('exit', resolve))
+    clearInterval(again.timer)
+    expect(code).toBe(130)
+    expect(readdirSync(temporary)).toEqual([])
+    expect(left(temporary)).toEqual([])
+  }, 120_000)
+
   it.each([
     ['while the films are made', /Two films/],
     ['while the stack starts', /gaze up/],

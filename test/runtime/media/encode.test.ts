@@ -48,6 +48,19 @@ describe.each(implementations)('pictures encoded by %s', (media) => {
     expect(difference(greys[6]!, grey)).toBeLessThan(3)
   })
 
+  it('a video that is no longer wanted ends in its middle', async () => {
+    const options = { width: WIDTH, height: HEIGHT, format: 'gray', fps: 25, media } as const
+    const stop = new AbortController()
+    const many = function* () {
+      for (let n = 0; n < 20_000; n++) {
+        if (n === 100) setTimeout(() => stop.abort())
+        yield grey
+      }
+    }
+    const written = writeVideo(join(tempDir(), 'long.mp4'), many(), { ...options, signal: stop.signal })
+    await expect(written).rejects.toMatchObject({ name: 'AbortError' })
+  })
+
   it('says why a file cannot be written', async () => {
     const path = join(tempDir(), 'no', 'such', 'folder', 'video.mp4')
     const shape = { width: WIDTH, height: HEIGHT, format: 'gray', fps: 10, media } as const

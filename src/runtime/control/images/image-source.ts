@@ -17,6 +17,8 @@ export type ImageSource =
   | { readonly kind: 'container'; readonly ref: string; readonly name?: string }
 
 const PIPELINE_FILE = /\.(ya?ml|json)$/i
+/** No reference of a container image begins so. */
+const PATH = /^[./~]/
 
 const usage = (message: string, hint: string): GazeError => new GazeError('USAGE', message, { hint })
 
@@ -45,6 +47,11 @@ export const imageSource = (args: ImageArguments, onCluster: boolean): ImageSour
   if (command !== undefined) return { kind: 'command', text: command, name: named(args) }
   const alias = name === undefined ? {} : { name }
   if (first === '-' || PIPELINE_FILE.test(first)) return { kind: 'file', path: first, ...alias }
+  if (PATH.test(first))
+    throw usage(
+      `"${first}" is no pipeline file`,
+      'A pipeline file ends in .yaml, .yml or .json; a program is added by gaze image add NAME --command CMD',
+    )
   if (!onCluster) throw needsCluster(first)
   return { kind: 'container', ref: first, ...alias }
 }

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { GazeError } from '../../errors.ts'
 import type { Chain } from '../chains.ts'
 import type { VideoOptions, WrittenVideo } from '../types.ts'
@@ -82,6 +83,8 @@ export const write = async (
   let frames = 0
   try {
     for await (const picture of pictures) {
+      // All else here is synchronous: without a pause no signal would come through before the end.
+      await setImmediate()
       options.signal?.throwIfAborted()
       const raw = rawFrame(picture, options)
       graph ??= createGraph(raw, [chain])

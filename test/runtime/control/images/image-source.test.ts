@@ -15,6 +15,8 @@ describe('what image add is given', () => {
   it.each([
     ['a container', { first: 'alpine:3' }, 'NEEDS_CLUSTER'],
     ['a container of a registry', { first: 'ghcr.io/a/b@sha256:00' }, 'NEEDS_CLUSTER'],
+    ['a folder', { first: './pipelines' }, 'USAGE'],
+    ['a program without --command', { first: '/usr/bin/cat' }, 'USAGE'],
     ['both', { first: 'y', command: 'cat', statement: 'motion' }, 'USAGE'],
     ['two names', { first: 'y', command: 'cat', name: 'z' }, 'USAGE'],
   ])('refuses %s', (_, given, code) => {
