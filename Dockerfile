@@ -19,10 +19,12 @@ FROM installed AS modules
 WORKDIR /app/node_modules
 RUN mkdir /modules && cp -r --parents -t /modules \
       lmdb @lmdb msgpackr msgpackr-extract @msgpackr-extract @harperfast ordered-binary weak-lru-cache \
-      node-gyp-build-optional-packages detect-libc node-av @seydx zeromq cmake-ts/package.json cmake-ts/build \
+      node-gyp-build-optional-packages detect-libc node-av @seydx onnxruntime-node \
+      onnxruntime-common zeromq cmake-ts/package.json cmake-ts/build \
  && cd /modules \
  && arch="$(node -p process.arch)" \
  && find zeromq/build -name '*.node' ! -path "*/linux/$arch/node/glibc-*" -delete \
+ && find onnxruntime-node/bin -type f ! -path "*/linux/$arch/*" -delete \
  && find @lmdb @msgpackr-extract -name '*.musl.node' -delete \
  && rm -rf lmdb/dependencies lmdb/src zeromq/src zeromq/node_modules zeromq/vendor \
  && find . -type f ! -iname 'license*' \( -name '*.map' -o -name '*.d.ts' -o -name '*.d.cts' -o -name '*.md' \
