@@ -74,6 +74,8 @@ export const plain = (...fields: readonly Buffer[]): Buffer =>
 export const yoloxGrid = (...fields: readonly Buffer[]): Buffer =>
   model(
     graph(
+      // Two scores at each of three levels.
+      ...Array.from({ length: 6 }, (_, n) => node('Sigmoid', ['images'], [`scores-${n}`])),
       node('Reshape', ['images'], ['level']),
       node('Concat', ['level'], ['cells']),
       node('Transpose', ['cells'], ['output']),

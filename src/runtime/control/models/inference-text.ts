@@ -1,6 +1,6 @@
 import type { Inference } from '../../models/infer/infer-manifest.ts'
 import { printable } from '../../printable.ts'
-import { classesText, inputText } from './view.ts'
+import { inputText } from '../../models/infer/manifest-text.ts'
 
 const settledText = ({ what, chosen, others, by }: Inference['settled'][number]): string =>
   by === 'said'
@@ -13,7 +13,6 @@ export const inferenceText = ({ manifest, evidence, settled }: Inference): strin
     `${manifest.family}${manifest.variant === undefined ? '' : ` (${manifest.variant})`}, ${manifest.task}`,
     ...evidence,
     `input: ${inputText(manifest)}`,
-    `classes: ${classesText(manifest)}`,
     ...settled.map(settledText),
   ]
     .map((line, n) => `${n === 0 ? '' : '  '}${printable(line)}\n`)

@@ -60,6 +60,7 @@ export const classify: Family = {
         done ? `${last} comes last: scores as they are` : 'no Softmax comes last: logits',
       ],
       certainty: done || certain ? 'sure' : 'likely',
+      columns: count,
       doubts,
     }
   },

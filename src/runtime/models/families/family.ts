@@ -29,7 +29,7 @@ export interface Reading {
   /** `sure`: no other family writes this. `likely`: the layout fits, but so may others. */
   readonly certainty: 'sure' | 'likely'
   /** How many classes the outputs have room for, those of `offset` among them; absent where the graph leaves that open. */
-  readonly columns?: number
+  readonly columns?: number | undefined
   /** What the graph cannot tell, with the values that fit, the family's usual one first. */
   readonly doubts: readonly Doubt[]
 }

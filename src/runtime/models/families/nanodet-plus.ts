@@ -48,6 +48,7 @@ export const nanodetPlus: Family = {
         ...(raw ? ['one sigmoid a level, and the levels are only put together and turned'] : []),
       ],
       certainty: raw ? 'sure' : 'likely',
+      columns: width - VALUES,
       doubts: [],
     }
   },

@@ -89,6 +89,7 @@ const reading = (graph: Graph, picture: PictureInput, levels: readonly Level[]):
         'for each cell at strides 8, 16, 32',
     ],
     certainty: 'sure',
+    columns: scores.width,
     doubts: [],
   }
 }

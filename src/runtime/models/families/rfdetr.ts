@@ -38,6 +38,7 @@ export const rfdetr: Family = {
           `for each of ${logits.rows ?? 'some'} queries`,
       ],
       certainty: named ? 'sure' : 'likely',
+      columns: logits.width,
       doubts: [],
     }
   },

@@ -45,6 +45,7 @@ export const rtdetr: Family = {
         ...(selects ? ['the graph selects its queries (TopK), as RT-DETR does'] : []),
       ],
       certainty: named && selects ? 'sure' : 'likely',
+      columns: logits.width,
       doubts: selects ? [] : [activationDoubt],
     }
   },

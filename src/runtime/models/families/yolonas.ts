@@ -57,6 +57,7 @@ const reading = (graph: Graph, picture: PictureInput): Reading | undefined => {
         (strides ? ` at strides ${strides.join(', ')}` : ''),
     ],
     certainty: strides ? 'sure' : 'likely',
+    columns: scores.width,
     doubts: [],
   }
 }

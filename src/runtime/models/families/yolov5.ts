@@ -49,6 +49,7 @@ export const yolov5: Family = {
         ...(noted ? ['the metadata notes the names of the classes'] : []),
       ],
       certainty: width && (anchored || (noted && !single)) ? 'sure' : 'likely',
+      columns: width && width - 5,
       doubts: [],
     }
   },

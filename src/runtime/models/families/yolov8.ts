@@ -50,6 +50,7 @@ export const yolov8: Family = {
         ...(noted ? ['the metadata notes the task and the names of the classes'] : []),
       ],
       certainty: certain ? 'sure' : 'likely',
+      columns: values && values - 4,
       doubts: activationDoubt(graph, output.name),
     }
   },

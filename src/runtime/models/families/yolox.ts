@@ -53,6 +53,7 @@ export const yolox: Family = {
         ...(raw ? ['its levels are only put together and turned: a raw grid'] : []),
       ],
       certainty: strides && (decoded || raw) ? 'sure' : 'likely',
+      columns: width && width - 5,
       doubts: [...(decoded || raw ? [] : [variantDoubt]), colourDoubt(picture)],
     }
   },

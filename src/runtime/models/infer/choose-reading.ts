@@ -7,6 +7,14 @@ import { graphText } from './graph-text.ts'
 
 const names = (): string => families.map(({ name }) => name).join(', ')
 
+const withoutNames = (graph: Graph): Graph => ({
+  ...graph,
+  metadata: new Map([...graph.metadata].filter(([key]) => key !== 'names')),
+})
+
+/** Names that are wrong in number keep families away; with those of `--labels`, or to say what is wrong, they do not count. */
+const unnamedReadings = (graph: Graph): Reading[] => recognise(withoutNames(graph))
+
 const requireFamily = (name: string): Family => {
   const family = familyNamed(name)
   if (family !== undefined) return family
@@ -49,11 +57,13 @@ const severalFit = (path: string, readings: readonly Reading[]): GazeError =>
  */
 export const chooseReading = (path: string, graph: Graph, family: string | undefined): Reading => {
   if (family !== undefined) {
-    const reading = requireFamily(family).recognise(graph)
+    const reading =
+      requireFamily(family).recognise(graph) ?? requireFamily(family).recognise(withoutNames(graph))
     if (reading === undefined) throw noneFits(path, graph, family)
     return reading
   }
-  const readings = recognise(graph)
+  const found = recognise(graph)
+  const readings = found.length > 0 ? found : unnamedReadings(graph)
   const sure = readings.filter(({ certainty }) => certainty === 'sure')
   const fitting = sure.length > 0 ? sure : readings
   const [first] = fitting

@@ -1,5 +1,7 @@
 import { GazeError } from '../../errors.ts'
 import type { Reading } from '../families/family.ts'
+import type { Graph } from '../onnx/graph.ts'
+import { namesInMetadata } from '../families/parts/class-names.ts'
 import { type LabelSet, usualSet } from '../labels/named-sets.ts'
 import { readLabels } from '../labels/read-labels.ts'
 
@@ -20,11 +22,13 @@ const nameless = (room: number | undefined): LabelSet => ({
   from: 'no names: neither the file nor --labels gives any',
 })
 
-const find = async (reading: Reading, labels: string | undefined): Promise<LabelSet> => {
+const find = async (graph: Graph, reading: Reading, labels: string | undefined): Promise<LabelSet> => {
   const room = roomOf(reading)
   if (labels !== undefined) return readLabels(labels, room)
   const { classes } = reading.manifest
-  if (classes.length > 0) return { names: classes, from: 'the names in the file' }
+  const inFile = namesInMetadata(graph)
+  if (inFile.length > 0) return { names: inFile, from: 'the names in the file' }
+  if (classes.length > 0) return { names: classes, from: 'all that the family finds' }
   return usualSet(room) ?? nameless(room)
 }
 
@@ -34,10 +38,11 @@ const find = async (reading: Reading, labels: string | undefined): Promise<Label
  */
 export const classNames = async (
   path: string,
+  graph: Graph,
   reading: Reading,
   labels: string | undefined,
 ): Promise<LabelSet> => {
-  const set = await find(reading, labels)
+  const set = await find(graph, reading, labels)
   const room = roomOf(reading)
   if (room !== undefined && set.names.length !== room) throw wrongCount(path, set, room)
   return set

@@ -3,6 +3,7 @@ import type { Graph } from '../onnx/graph.ts'
 import { applyHints } from './apply-hints.ts'
 import { chooseReading } from './choose-reading.ts'
 import { classNames } from './class-names.ts'
+import { classesText } from './manifest-text.ts'
 import type { Hints } from './hints.ts'
 import { type Settled, settleDoubts } from './settle-doubts.ts'
 
@@ -24,7 +25,7 @@ export interface Inference {
 export const inferManifest = async (path: string, graph: Graph, hints: Hints = {}): Promise<Inference> => {
   const reading = chooseReading(path, graph, hints.family)
   const { draft, settled } = settleDoubts(path, reading, hints)
-  const labels = await classNames(path, reading, hints.labels)
+  const labels = await classNames(path, graph, reading, hints.labels)
   const licence = graph.metadata.get('license') ?? graph.metadata.get('licence')
   return {
     manifest: {
@@ -34,7 +35,10 @@ export const inferManifest = async (path: string, graph: Graph, hints: Hints = {
       ...(licence !== undefined && { licence }),
     },
     certainty: reading.certainty,
-    evidence: [...reading.evidence, `classes: ${labels.names.length}, ${labels.from}`],
+    evidence: [
+      ...reading.evidence,
+      `classes: ${[classesText(labels.names), labels.from].filter(Boolean).join('; ')}`,
+    ],
     settled,
   }
 }

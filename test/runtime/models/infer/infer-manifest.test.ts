@@ -1,0 +1,134 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Hints } from '../../../../src/runtime/models/infer/hints.ts'
+import { inferManifest } from '../../../../src/runtime/models/infer/infer-manifest.ts'
+import { readGraph } from '../../../../src/runtime/models/onnx/read-graph.ts'
+import { packageRoot } from '../../../../src/runtime/package-root.ts'
+import { graph, model, node, property, value, yoloxGrid } from '../../../support/onnx.ts'
+
+const GRAPHS = join(packageRoot, 'test/runtime/models/fixtures/graphs')
+
+let dir = ''
+beforeAll(() => {
+  dir = mkdtempSync(join(tmpdir(), 'gaze-infer-'))
+})
+afterAll(() => rmSync(dir, { recursive: true, force: true }))
+
+const put = (bytes: Buffer | string, name = 'model.onnx'): string => {
+  writeFileSync(join(dir, name), bytes)
+  return join(dir, name)
+}
+const infer = async (path: string, hints: Hints = {}) => inferManifest('it', await readGraph(path), hints)
+const fixture = (name: string, hints?: Hints) => infer(join(GRAPHS, name), hints)
+
+describe('what a model is taken for', () => {
+  it.each([
+    ['yolov8.onnx', 'yolov8', 3],
+    ['yolov8-metadata.onnx', 'yolov8', 3],
+    ['yolov5.onnx', 'yolov5', 3],
+    ['nanodet.onnx', 'nanodet', 3],
+    ['yunet.onnx', 'yunet', 1],
+  ])('%s is %s', async (name, family, classes) => {
+    const { manifest, evidence } = await fixture(name)
+    expect(manifest).toMatchObject({ schema: 1, family })
+    expect(manifest.classes).toHaveLength(classes)
+    expect(evidence.length).toBeGreaterThan(1)
+  })
+
+  it('has the names that the file has, quotes and commas as they are', async () => {
+    expect((await fixture('yolov8-quoted-names.onnx')).manifest.classes).toEqual([
+      ...['person', "driver's cab", 'car, red: {new}'],
+    ])
+  })
+
+  it('has the licence that the file notes', async () => {
+    const { manifest } = await infer(put(yoloxGrid(property('license', 'Apache-2.0'))))
+    expect(manifest.licence).toBe('Apache-2.0')
+  })
+
+  it('follows what is said of colour, scale, mean and size', async () => {
+    const path = put(yoloxGrid())
+    const usual = await infer(path)
+    expect(usual.settled).toMatchObject([{ what: 'colour', chosen: 'bgr', by: 'usual' }])
+    const said = await infer(path, { colour: 'rgb', mean: [1], std: [2, 3, 4], scale: 0.5, fit: 'stretch' })
+    expect(said.settled).toMatchObject([{ what: 'colour', by: 'said' }])
+    expect(said.manifest.input).toMatchObject({
+      ...{ colour: 'rgb', mean: [1, 1, 1], std: [2, 3, 4], scale: 0.5, fit: 'stretch' },
+    })
+    await expect(infer(path, { size: { width: 640, height: 640 } })).rejects.toMatchObject({
+      ...{ code: 'USAGE', why: expect.stringMatching(/96x64/) },
+    })
+    const open = await fixture('yolov8-dynamic.onnx', { size: { width: 320, height: 192 } })
+    expect(open.manifest.input).toMatchObject({ width: 320, height: 192 })
+  })
+
+  it('turns mean and deviation round with the colours', async () => {
+    const { manifest } = await fixture('nanodet.onnx', { colour: 'rgb' })
+    const usual = (await fixture('nanodet.onnx')).manifest.input
+    expect(manifest.input.mean).toEqual([...usual.mean].reverse())
+    expect(manifest.input.std).toEqual([...usual.std].reverse())
+  })
+})
+
+const oneOutput = (...shape: (number | string)[]): Buffer =>
+  model(
+    graph(node('Conv', ['images'], ['out']), value(11, 'images', [1, 3, 64, 96]), value(12, 'out', shape)),
+  )
+
+describe('is refused', () => {
+  it('a graph of no family, with what it has and what there is', async () => {
+    await expect(infer(put(oneOutput(1, 3, 32, 48)))).rejects.toMatchObject({
+      code: 'MODEL_INVALID',
+      why: expect.stringMatching(/inputs: images float 1x3x64x96\noutputs: out float 1x3x32x48/),
+      hint: expect.stringMatching(/yolox, yolov8/),
+    })
+  })
+
+  it('a family that does not fit, and one that there is not', async () => {
+    await expect(fixture('yolov8.onnx', { family: 'yunet' })).rejects.toMatchObject({ code: 'MODEL_INVALID' })
+    await expect(fixture('yolov8.onnx', { family: 'yolov9' })).rejects.toMatchObject({
+      code: 'USAGE',
+      hint: expect.stringMatching(/Did you mean "yolov\d+"\?/),
+    })
+  })
+
+  it('a graph that fits several, until one is named', async () => {
+    await expect(fixture('ambiguous.onnx')).rejects.toMatchObject({
+      code: 'MODEL_AMBIGUOUS',
+      why: expect.stringMatching(/yolov8 \(likely\)/),
+      hint: expect.stringMatching(/--family yolov8/),
+    })
+    expect((await fixture('ambiguous.onnx', { family: 'yolov8' })).manifest.family).toBe('yolov8')
+  })
+
+  it('what may be of a family but leaves things open, until they are said', async () => {
+    const logits = put(oneOutput(1, 7))
+    await expect(infer(logits)).rejects.toMatchObject({
+      code: 'MODEL_AMBIGUOUS',
+      hint: expect.stringMatching(/--colour rgb or --colour bgr; or --family classify/),
+    })
+    expect((await infer(logits, { colour: 'bgr' })).manifest.input).toMatchObject({ colour: 'bgr' })
+    expect((await infer(logits, { family: 'classify' })).settled).toMatchObject([{ by: 'usual' }])
+  })
+
+  it.each([
+    ['labels', { labels: 'coco80' }],
+    ['names in a file of one line too few', { labels: 'two.txt' }],
+  ])('another number of %s than the output has, with both', async (_, hints) => {
+    const two = put('person\ncar\n', 'two.txt')
+    const labels = hints.labels === 'two.txt' ? two : hints.labels
+    await expect(infer(put(yoloxGrid()), { labels })).rejects.toMatchObject({
+      code: 'MODEL_INVALID',
+      details: { names: labels === two ? 2 : 80, classes: 3 },
+    })
+  })
+
+  it('another number of names in the file, but for those that are said', async () => {
+    const path = put(yoloxGrid(property('names', "{0: 'a', 1: 'b'}")))
+    await expect(infer(path)).rejects.toMatchObject({ details: { names: 2, classes: 3 } })
+    const labels = put('x\ny\nz\n', 'three.txt')
+    expect((await infer(path, { labels })).manifest.classes).toEqual(['x', 'y', 'z'])
+  })
+})
