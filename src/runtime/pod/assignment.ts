@@ -27,6 +27,11 @@ export interface Assignment {
   /** 0 takes a free one. */
   readonly httpPort: number
   readonly eventsDir: string
+  /**
+   * How long, in milliseconds, the sinks of the event log go on trying when the pod ends, where its log goes with it.
+   * Absent where the next pod of the stream sends what is left.
+   */
+  readonly sinkDrainMs?: number
   /** Counters over restarts. */
   readonly ledgerFile: string
   /** How many frames the pod asks for at a time. */

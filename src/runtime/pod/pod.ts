@@ -5,12 +5,13 @@ import { readAssignment } from './read-assignment.ts'
 import { createRedactor, redactAll } from './redact.ts'
 import { runPod } from './run-pod.ts'
 
-/** Less than its parent waits before it kills. */
+/** Less than its parent waits before it kills; its sinks may have time besides. */
 const DEADLINE_MS = 8_000
+let sinkDrainMs = 0
 
 let redact = (text: string): string => text
 const log = createLogger((line) => process.stderr.write(redact(line)))
-const whole = startLifetime({ log, deadlineMs: DEADLINE_MS })
+const whole = startLifetime({ log, deadlineMs: () => DEADLINE_MS + sinkDrainMs })
 const lifetime: Lifetime = {
   ...whole,
   fail: (message) => whole.fail(redact(message)),
@@ -20,6 +21,7 @@ const lifetime: Lifetime = {
 try {
   const assignment = await readAssignment(process.argv[2])
   const { pod, stream, env, secretEnv, token } = assignment
+  sinkDrainMs = assignment.sinkDrainMs ?? 0
   redact = createRedactor([token, ...secretEnv.flatMap((name) => env[name] ?? [])])
   await runPod(assignment, lifetime, log.with({ stream, pod }), redact)
 } catch (error) {

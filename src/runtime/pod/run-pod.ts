@@ -110,8 +110,8 @@ export const runPod = async (
     signal: lifetime.signal,
     settle: ledger.settle,
   })
-  const { sinks: urls, stream, env } = assignment
-  const sinks = startSinks({ urls, stream, env, events, dir: eventsDir, log })
+  const { sinks: urls, stream, env, sinkDrainMs: drainMs } = assignment
+  const sinks = startSinks({ urls, stream, env, events, dir: eventsDir, drainMs, log })
   const state = () =>
     redactAll(
       redact,

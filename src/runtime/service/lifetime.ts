@@ -19,8 +19,8 @@ export interface Lifetime {
 
 export interface LifetimeOptions {
   readonly log: Logger
-  /** From the begin of the end to exit, whatever is still open. */
-  readonly deadlineMs: number
+  /** From the begin of the end to exit, whatever is still open; a function is asked at the end's begin. */
+  readonly deadlineMs: number | (() => number)
   /** Asked when the parent's channel closes: true when the process goes on without one. */
   readonly mayOutliveParent?: () => boolean
 }
@@ -41,7 +41,8 @@ const within = (step: Promise<void>, deadline: AbortSignal): Promise<void> =>
  * The life of a process of ours: it ends in order when its parent's IPC channel closes or on SIGTERM or
  * SIGINT, at once on a second signal, and never later than the deadline. Call once, first of all.
  */
-export const startLifetime = ({ log, deadlineMs, mayOutliveParent }: LifetimeOptions): Lifetime => {
+export const startLifetime = (options: LifetimeOptions): Lifetime => {
+  const { log, mayOutliveParent } = options
   const ending = new AbortController()
   const deadline = new AbortController()
   const drains: { name: string; drain: Drain }[] = []
@@ -65,6 +66,7 @@ export const startLifetime = ({ log, deadlineMs, mayOutliveParent }: LifetimeOpt
   const end = (reason: string, exitCode = 0): void => {
     if (ending.signal.aborted) return
     log.info('ending', { reason })
+    const deadlineMs = typeof options.deadlineMs === 'number' ? options.deadlineMs : options.deadlineMs()
     // A fifth of the time is kept for the steps that come after one that hangs.
     setTimeout(() => deadline.abort(), deadlineMs * 0.8)
     setTimeout(() => {

@@ -16,6 +16,8 @@ export interface SinksOptions {
   /** The pod's event log, and its directory. */
   readonly events: EventLog
   readonly dir: string
+  /** How long they go on trying at the end, where nobody else can send what is left. */
+  readonly drainMs?: number | undefined
   readonly log: Logger
 }
 
@@ -29,19 +31,29 @@ export interface Sinks {
 const DRAIN_MS = 2_500
 
 /** Starts them; none of what may go wrong with them stops the pod. @throws GazeError USAGE for a URL that is none. */
-export const startSinks = ({ urls, stream, env, events, dir, log }: SinksOptions): Sinks => {
+export const startSinks = ({ urls, stream, env, events, dir, drainMs, log }: SinksOptions): Sinks => {
   const deliveries: Delivery[] = urls.flatMap((url) => {
     const target = parseLogSink(url)
     if (target === undefined) return []
     const own = log.with({ sink: `${target.brokers.join(',')}/${target.topic}` })
     const sink = createKafkaSink({ target, stream, env, log: own })
     const endOffset = (): number => events.state().endOffset
-    return [startDelivery({ url, id: sinkId(target), sink, dir, endOffset, log: own })]
+    return [
+      startDelivery({
+        url,
+        id: sinkId(target),
+        sink,
+        dir,
+        endOffset,
+        isLast: drainMs !== undefined,
+        log: own,
+      }),
+    ]
   })
   return {
     state: () => deliveries.map((delivery) => delivery.state()),
     drain: async (deadline) => {
-      const limit = timeLimit(deadline, DRAIN_MS)
+      const limit = timeLimit(deadline, drainMs ?? DRAIN_MS)
       await Promise.all(deliveries.map((delivery) => delivery.drain(limit.signal)))
       limit.clear()
     },

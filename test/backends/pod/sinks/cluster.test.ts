@@ -41,8 +41,10 @@ describeWith(['KUBECONFIG', 'KAFKA_BROKERS', ...RUNTIME_IMAGE_NEEDS], 'a sink on
   let site: TestSite
   let kafka: TestKafka
   let proxy: KafkaProxy
+  let ending: AbortController
 
   beforeEach(async () => {
+    ending = new AbortController()
     site = await openTestSite({ runtimeImage: await runtimeImage() })
     kafka = openTestKafka(env.KAFKA_BROKERS ?? '')
     const { items } = await site.client.list('Node')
@@ -51,12 +53,14 @@ describeWith(['KUBECONFIG', 'KAFKA_BROKERS', ...RUNTIME_IMAGE_NEEDS], 'a sink on
     proxy = await startKafkaProxy(env.KAFKA_BROKERS ?? '', host)
   }, 900_000)
   afterEach(async () => {
+    ending.abort()
     await site.close()
     await proxy.close()
     await kafka.clear()
   })
 
-  it('goes on where it stood when its broker was away and its container was killed', async () => {
+  /** A stream whose sink has sent some events and waits with more. */
+  const blockedStream = async () => {
     const topic = await kafka.topic()
     const sinks = [`kafka://${proxy.address}/${topic}`]
     const pipeline = checkPipeline({ text: PIPELINE, format: 'statement' }).spec
@@ -72,7 +76,6 @@ describeWith(['KUBECONFIG', 'KAFKA_BROKERS', ...RUNTIME_IMAGE_NEEDS], 'a sink on
       (await site.client.list('Pod', { labelSelector: 'gaze.dev/stream=cam' })).items[0]
     await until('the pod to be there', async () => (await podOf())?.metadata?.name !== undefined)
     const { name = '', uid = '' } = (await podOf())?.metadata ?? {}
-    const ending = new AbortController()
     const http = createPodHttp(async () => site.client, ending.signal)
     const ask = async (path: string): Promise<string> =>
       (await http.get(name, HTTP, path, never).catch(() => undefined))?.toString('utf8') ?? ''
@@ -80,10 +83,17 @@ describeWith(['KUBECONFIG', 'KAFKA_BROKERS', ...RUNTIME_IMAGE_NEEDS], 'a sink on
       const text = await ask('/state')
       return text === '' ? undefined : (JSON.parse(text) as PodState).sinks[0]
     }
+    const logged = async (): Promise<string[]> =>
+      [...(await ask('/events?from=0&follow=false')).matchAll(/^data: (.*)$/gm)].map(([, text]) => text ?? '')
 
     await until('events to arrive', async () => ((await sinkOf())?.sent ?? 0) > 5, 90_000)
     await proxy.cut()
     await until('events to wait', async () => ((await sinkOf())?.lag ?? 0) > 15, 90_000)
+    return { topic, uid, podOf, sinkOf, logged }
+  }
+
+  it('goes on where it stood when its broker was away and its container was killed', async () => {
+    const { topic, uid, podOf, sinkOf, logged } = await blockedStream()
     killProgram(uid)
     const restarts = async (): Promise<number> =>
       (await podOf())?.status?.containerStatuses?.[0]?.restartCount ?? 0
@@ -99,13 +109,26 @@ describeWith(['KUBECONFIG', 'KAFKA_BROKERS', ...RUNTIME_IMAGE_NEEDS], 'a sink on
       60_000,
     )
 
-    const logged = [...(await ask('/events?from=0&follow=false')).matchAll(/^data: (.*)$/gm)].map(
-      ([, text]) => text ?? '',
-    )
-    ending.abort()
-    const wanted = new Set(logged)
-    const all = await kafka.read(topic, (seen) => seen.some(({ value }) => value === logged.at(-1)))
+    const events = await logged()
+    const wanted = new Set(events)
+    const all = await kafka.read(topic, (seen) => seen.some(({ value }) => value === events.at(-1)))
     const firsts = [...new Set(all.map(({ value }) => value))]
     expect(firsts.slice(0, wanted.size)).toEqual([...wanted])
+  })
+
+  it('sends all that it has when its pod is deleted while the broker is away, and the broker comes back', async () => {
+    const { topic, podOf, logged } = await blockedStream()
+    await site.cluster.remove('cam', ending.signal)
+    let events: string[] = []
+    await until('its pipeline to end', async () => {
+      const before = events.length
+      events = await logged()
+      return events.length > 0 && events.length === before
+    })
+    expect((await podOf())?.metadata?.deletionTimestamp).toBeDefined()
+    await proxy.mend()
+    await until('the pod to be gone', async () => (await podOf()) === undefined, 60_000)
+    const all = await kafka.read(topic, (seen) => seen.length >= events.length)
+    expect([...new Set(all.map(({ value }) => value))]).toEqual([...new Set(events)])
   })
 })

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { type KafkaProxy, startKafkaProxy } from '../../../support/kafka-proxy.ts'
 import { openTestKafka, type Received, type TestKafka } from '../../../support/kafka.ts'
@@ -49,6 +50,30 @@ describeWith(['KAFKA_BROKERS'], 'what waits for Kafka', ({ KAFKA_BROKERS = '' })
     last.events.append([event(300)])
     await last.until(({ offset, lag }) => offset === 101 && lag === 0)
     expect(numbersOf(await kafka.read(topic, (seen) => seen.length === 301))).toEqual(numbers(0, 301))
+  })
+
+  it('is still sent by a pod that ends, whose log goes with it, when the broker is back in its time', async () => {
+    await proxy.cut()
+    const pod = await site.start('door-a', url, { drainMs: 30_000 })
+    pod.events.append(numbers(0, 200).map((n) => event(n)))
+    await pod.until(({ state }) => state === 'blocked')
+    const ended = pod.end()
+    await setTimeout(4_000)
+    await proxy.mend()
+    await ended
+    expect(pod.said.join('')).not.toContain('not sent in time')
+    expect(numbersOf(await kafka.read(topic, (seen) => seen.length === 200))).toEqual(numbers(0, 200))
+  })
+
+  it('is counted by a pod that ends, whose log goes with it, when the broker does not come back', async () => {
+    await proxy.cut()
+    const pod = await site.start('door-a', url, { drainMs: 1_000 })
+    pod.events.append(numbers(0, 7).map((n) => event(n)))
+    await pod.until(({ state }) => state === 'blocked')
+    await pod.end()
+    const told = pod.said.map((line) => JSON.parse(line) as Record<string, unknown>)
+    const lost = told.filter(({ message }) => String(message).includes('lost with the pod'))
+    expect(lost).toMatchObject([{ level: 'error', count: 7, why: expect.stringMatching(/./) }])
   })
 
   it('goes on where it stood when the pod that had it comes back in between', async () => {

@@ -41,17 +41,21 @@ export interface SinkPodOptions {
   readonly env?: Readonly<Record<string, string>>
   readonly maxBytes?: number
   readonly segmentBytes?: number
+  /** As where the log goes with the pod. */
+  readonly drainMs?: number
 }
 
 /** Pods of one stream, one beside the other. */
 export const createSinkSite = async (): Promise<SinkSite> => {
   const dir = await mkdtemp(join(tmpdir(), 'gaze-sinks-'))
   const running = new Set<SinkPod>()
-  const start: SinkSite['start'] = async (pod, url, { env = {}, ...bounds } = {}) => {
+  const start: SinkSite['start'] = async (pod, url, { env = {}, drainMs, ...bounds } = {}) => {
     const said: string[] = []
     const log = createLogger((line) => said.push(line))
     const events = await openEventLog({ dir: join(dir, pod), log, ...bounds })
-    const sinks = startSinks({ urls: [url], stream: 'door', env, events, dir: join(dir, pod), log })
+    const sinks = startSinks({
+      ...{ urls: [url], stream: 'door', env, events, dir: join(dir, pod), drainMs, log },
+    })
     const until: SinkPod['until'] = async (fits) => {
       for (let tries = 0; tries < 1_200; tries += 1) {
         const state = sinks.state()[0]

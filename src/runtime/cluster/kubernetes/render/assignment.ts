@@ -1,5 +1,6 @@
 import type { MountedAssignment } from '../../../pod/mounted-assignment.ts'
 import type { PipelineSpec } from '../../../pipeline/spec.ts'
+import { isLogSink } from '../../../pod/sinks/url/log-sinks.ts'
 import { stableJson } from '../../../stable-json.ts'
 import type { Workload } from '../../types.ts'
 import type { KubernetesSettings } from '../settings.ts'
@@ -8,12 +9,19 @@ import { HTTP_PORT, PLACES } from './places.ts'
 /** More would wait in the pod while newer frames come in. */
 const CREDIT = 1
 
+/** For a broker that is restarted. A stream whose sink is away waits so long at each rollout that recreates its pod. */
+const SINK_DRAIN_MS = 30_000
+
+/** How long a pod's sinks may take to send what is left; 0 where it has none that read its log. */
+export const sinkDrainMs = (sinks: readonly string[]): number => (sinks.some(isLogSink) ? SINK_DRAIN_MS : 0)
+
 const assignment = (
   { stream, generation, template }: Workload,
   pipeline: PipelineSpec,
   { ingest, curveSecret }: KubernetesSettings,
 ): MountedAssignment => {
   const { digest, source, output, sinks, env, secretEnv } = template
+  const drainMs = sinkDrainMs(sinks)
   return {
     ...{ stream, generation, digest, pipeline, source, output, sinks, env, secretEnv, ingest },
     podFile: `${PLACES.pod}/name`,
@@ -24,6 +32,7 @@ const assignment = (
     httpPort: HTTP_PORT,
     // A sink looks beside it for logs of other pods; here there are none.
     eventsDir: `${PLACES.data}/events/own`,
+    ...(drainMs === 0 ? {} : { sinkDrainMs: drainMs }),
     ledgerFile: `${PLACES.data}/ledger.json`,
     credit: CREDIT,
   }

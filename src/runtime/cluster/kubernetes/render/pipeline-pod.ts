@@ -3,7 +3,7 @@ import type { Plain } from '../../../kubernetes/objects.ts'
 import type { PodTemplate, Workload } from '../../types.ts'
 import { objectName } from '../labels.ts'
 import type { KubernetesSettings } from '../settings.ts'
-import { assignmentKey } from './assignment.ts'
+import { assignmentKey, sinkDrainMs } from './assignment.ts'
 import { HTTP_PORT, PLACES, secretName } from './places.ts'
 import type { PodParts } from './pod-spec.ts'
 import { OUR_CONTAINER, OUR_POD } from './security.ts'
@@ -12,7 +12,7 @@ import { OUR_CONTAINER, OUR_POD } from './security.ts'
 const PROGRAM = '/app/dist/services/pod.js'
 /** The volumes' files; read by the pod's group alone. */
 const MODE = 0o440
-/** Longer than a pod allows itself (8 s), with what comes before its SIGTERM. */
+/** Longer than a pod without sinks allows itself (8 s), with what comes before its SIGTERM. */
 const GRACE_SECONDS = 15
 
 const http = (path: string): Pick<V1Probe, 'httpGet'> => ({ httpGet: { path, port: HTTP_PORT } })
@@ -86,7 +86,7 @@ export const pipelinePod = (
     image: runtime ?? settings.runtimeImage,
     pullSecrets: settings.runtimePullSecrets,
     pullPolicy: runtime === undefined ? settings.runtimePullPolicy : undefined,
-    graceSeconds: GRACE_SECONDS,
+    graceSeconds: GRACE_SECONDS + sinkDrainMs(template.sinks) / 1_000,
     drainSeconds: 1,
     minReadySeconds: 0,
     securityContext: OUR_POD,

@@ -19,12 +19,17 @@ export interface DeliveryOptions {
   /** The offset behind the last event of the pod's own log. */
   readonly endOffset: () => number
   readonly log: Logger
+  /** The log goes with the pod, so that what it has not sent is lost. */
+  readonly isLast: boolean
   readonly random?: () => number
 }
 
 export interface Delivery {
   state(): SinkState
-  /** Sends what is there, until all is sent, the target does not take it, or `deadline` aborts. */
+  /**
+   * Sends what is there, until all is sent or `deadline` aborts; where others can send it, also until the target does
+   * not take it. What is left is counted in the pod's log.
+   */
   drain(deadline: AbortSignal): Promise<void>
 }
 
@@ -47,12 +52,12 @@ const BUSY: Fault = {
  * An offset moves when the target has acknowledged; nothing waits in memory but two pieces of the log.
  */
 export const startDelivery = (options: DeliveryOptions): Delivery => {
-  const { url, id, sink, dir, log, random = Math.random } = options
+  const { url, id, sink, dir, log, isLast, random } = options
   const condition = createCondition(() => new Date())
   const ending = new AbortController()
   const deadline = new AbortController()
   const sender = createLogSender({
-    ...{ sink, condition, log, random, ending: ending.signal, deadline: deadline.signal },
+    ...{ sink, condition, log, random, isLast, ending: ending.signal, deadline: deadline.signal },
   })
   const begunAt = options.endOffset()
   let own: LogSession | undefined
@@ -158,6 +163,11 @@ export const startDelivery = (options: DeliveryOptions): Delivery => {
     limit.addEventListener('abort', stop, { once: true })
     ending.abort()
     await running
+    const { lag, lastError } = state()
+    if (lag === 0) return
+    const told = { count: lag, why: lastError }
+    if (isLast) log.error('events were not sent in time: they are lost with the pod', told)
+    else log.warn('events were not sent in time: they are left to the next pod', told)
   }
   return { state, drain }
 }

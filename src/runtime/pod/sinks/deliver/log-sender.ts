@@ -15,11 +15,11 @@ export interface LogSender {
   catchUp(session: LogSession, until?: number): Promise<boolean>
 }
 
-export interface SenderOptions extends Pick<SendContext, 'ending' | 'deadline'> {
+export interface SenderOptions extends Pick<SendContext, 'ending' | 'deadline' | 'isLast'> {
   readonly sink: Sink
   readonly condition: SinkCondition
   readonly log: Logger
-  readonly random: () => number
+  readonly random?: (() => number) | undefined
 }
 
 /** While the target takes nothing. */
@@ -34,6 +34,7 @@ export const createLogSender = ({
   random,
   ending,
   deadline,
+  isLast,
 }: SenderOptions): LogSender => {
   const size = createBatchSize()
   const backOff = createRetryBackOff({ ...RETRY, random })
@@ -51,7 +52,7 @@ export const createLogSender = ({
   }
 
   const contextOf = ({ offsets }: LogSession): SendContext => ({
-    ...{ sink, size, backOff, blocked, ending, deadline },
+    ...{ sink, size, backOff, blocked, ending, deadline, isLast },
     taken: (batch) => {
       const { sent } = offsets.progress()
       offsets.save({ offset: batch.at(-1)!.offset + 1, sent: sent + batch.length })

@@ -12,8 +12,10 @@ export interface SendContext {
   readonly sink: Sink
   readonly size: BatchSize
   readonly backOff: RetryBackOff
-  /** The pod ends: one try more, and no waiting. */
+  /** The pod ends: one try more and no waiting, unless it is the last who can send these events. */
   readonly ending: AbortSignal
+  /** Nobody else will: it is tried until the deadline. */
+  readonly isLast: boolean
   /** The time to end is over. */
   readonly deadline: AbortSignal
   taken(batch: readonly LoggedEvent[]): void
@@ -56,8 +58,9 @@ export const sendAll = async (events: readonly LoggedEvent[], context: SendConte
       continue
     }
     context.blocked(fault)
-    if (context.ending.aborted) return false
-    await pause(context.backOff.next(), context.ending)
+    const { ending, deadline, isLast } = context
+    if (deadline.aborted || (ending.aborted && !isLast)) return false
+    await pause(context.backOff.next(), ending.aborted ? deadline : ending)
   }
   return true
 }

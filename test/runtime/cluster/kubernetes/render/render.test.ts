@@ -3,11 +3,14 @@ import { describe, expect, it } from 'vitest'
 import { render } from '../../../../../src/runtime/cluster/kubernetes/render/render.ts'
 import type { Deployment, Plain } from '../../../../../src/runtime/kubernetes/objects.ts'
 import type { Workload } from '../../../../../src/runtime/cluster/types.ts'
+import type { MountedAssignment } from '../../../../../src/runtime/pod/mounted-assignment.ts'
 import { container, settings, workload } from '../workloads.ts'
 
 const deploymentOf = (of: Workload): Deployment => render(of, settings).deployment
 const podOf = (of: Workload): Plain<V1PodSpec> => deploymentOf(of).spec?.template.spec as Plain<V1PodSpec>
 const mainOf = (of: Workload): V1Container => podOf(of).containers[0] as V1Container
+const assignmentOf = (of: Workload): MountedAssignment =>
+  JSON.parse(Object.values(render(of, settings).configMap?.data ?? {})[0] ?? '') as MountedAssignment
 const envOf = (of: Workload) => Object.fromEntries((mainOf(of).env ?? []).map((each) => [each.name, each]))
 
 describe('the objects of a stream', () => {
@@ -155,6 +158,16 @@ describe('a pod of ours', () => {
     const pod = podOf(workload())
     const drain = pod.containers[0]?.lifecycle?.preStop?.sleep?.seconds ?? 0
     expect(pod.terminationGracePeriodSeconds).toBeGreaterThan(8 + drain)
+  })
+
+  it('has time to send what its sinks have not sent yet, and knows how much', () => {
+    const of = workload({}, { sinks: ['kafka://broker:9092/topic'] })
+    const { sinkDrainMs = 0 } = assignmentOf(of)
+    const pod = podOf(of)
+    const drain = pod.containers[0]?.lifecycle?.preStop?.sleep?.seconds ?? 0
+    expect(sinkDrainMs).toBeGreaterThan(0)
+    expect(pod.terminationGracePeriodSeconds).toBeGreaterThan(8 + drain + sinkDrainMs / 1_000)
+    expect(assignmentOf(workload()).sinkDrainMs).toBeUndefined()
   })
 
   it('gets secrets, token and its name by files, and no secret by env or ConfigMap', () => {

@@ -13,8 +13,11 @@ const events = (...sizes: number[]): LoggedEvent[] =>
 const offsets = (batch: readonly LoggedEvent[]): number[] => batch.map(({ offset }) => offset)
 
 /** A target by a rule, and what became of each event. */
-const route = (answer: (batch: readonly LoggedEvent[], sends: number) => Fault | undefined) => {
-  const ending = new AbortController()
+const route = (
+  answer: (batch: readonly LoggedEvent[], sends: number) => Fault | undefined,
+  isLast = false,
+) => {
+  const [ending, deadline] = [new AbortController(), new AbortController()]
   const seen = { sends: 0, taken: [] as number[], skipped: [] as number[], blocked: 0 }
   const context: SendContext = {
     sink: {
@@ -28,14 +31,15 @@ const route = (answer: (batch: readonly LoggedEvent[], sends: number) => Fault |
     size: createBatchSize(1_000),
     backOff: createRetryBackOff({ firstMs: 250, mostMs: 5_000, random: () => 0 }),
     ending: ending.signal,
-    deadline: new AbortController().signal,
+    deadline: deadline.signal,
+    isLast,
     taken: (batch) => void seen.taken.push(...offsets(batch)),
     skipped: ({ offset }) => void seen.skipped.push(offset),
     blocked: () => {
       seen.blocked += 1
     },
   }
-  return { context, seen, ending }
+  return { context, seen, ending, deadline }
 }
 const bytes = (batch: readonly LoggedEvent[]): number => batch.reduce((sum, { text }) => sum + text.length, 0)
 
@@ -71,5 +75,24 @@ describe('sending a piece of the log', () => {
     })
     expect(await sendAll(events(10), context)).toBe(false)
     expect(seen).toMatchObject({ taken: [], sends: 2 })
+  })
+
+  it('goes on until it is taken when the pod ends and nobody else can send it', async () => {
+    const { context, seen, ending } = route((_, sends) => {
+      if (sends === 2) ending.abort()
+      return sends < 5 ? AWAY : undefined
+    }, true)
+    expect(await sendAll(events(10, 10), context)).toBe(true)
+    expect(seen).toMatchObject({ taken: [0, 1], sends: 5 })
+  })
+
+  it('gives up then at the deadline', async () => {
+    const { context, seen, ending, deadline } = route((_, sends) => {
+      if (sends === 1) ending.abort()
+      if (sends === 3) deadline.abort()
+      return AWAY
+    }, true)
+    expect(await sendAll(events(10), context)).toBe(false)
+    expect(seen).toMatchObject({ taken: [], sends: 3 })
   })
 })
