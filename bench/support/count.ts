@@ -58,6 +58,7 @@ export const countCrossings = async (
         name: 'door',
         anchor: 'centre',
         direction: 'both',
+        classes: undefined,
         line: { x1, y1, x2, y2 },
         ...DEFAULTS.count,
         ...settings.count,

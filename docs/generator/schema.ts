@@ -24,6 +24,8 @@ const valueSchema = (param: Param): Schema => {
       return { type: 'string', pattern: '^\\d+(\\.\\d+)?(ms|s|m|h)$' }
     case 'line':
       return { type: 'string', pattern: '^\\d*\\.?\\d+,\\d*\\.?\\d+:\\d*\\.?\\d+,\\d*\\.?\\d+$' }
+    case 'polygon':
+      return { type: 'string', pattern: '^(\\d*\\.?\\d+,\\d*\\.?\\d+:){2,}\\d*\\.?\\d+,\\d*\\.?\\d+$' }
     case 'list':
     case 'model':
       return { type: 'string', minLength: 1 }

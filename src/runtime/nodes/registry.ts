@@ -1,5 +1,6 @@
 import type { AnyType } from '../pipeline/node.ts'
 import { countLine } from './counting/count-line.ts'
+import { countZone } from './counting/count-zone.ts'
 import { classify } from './inference/classify.ts'
 import { detect } from './inference/detect.ts'
 import { faceDetect } from './inference/face-detect.ts'
@@ -29,6 +30,7 @@ export const nodeTypes: readonly AnyType[] = [
   faceDetect,
   track,
   countLine,
+  countZone,
   print,
   jsonl,
   mot,

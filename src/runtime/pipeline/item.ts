@@ -1,4 +1,5 @@
 import type { GazeEvent } from '../wire/event.ts'
+import type { Line, Polygon } from './params.ts'
 
 /** A small grey picture: `width * height` bytes, row by row, 0 black to 255 white. */
 export interface Grey {
@@ -79,6 +80,16 @@ export interface Track extends Detection {
   readonly coasting: boolean
 }
 
+/** What a node counts by, and how far it has come, for those that draw it. */
+export type Overlay =
+  | {
+      readonly kind: 'line'
+      readonly name: string
+      readonly line: Line
+      readonly totals: { readonly in: number; readonly out: number }
+    }
+  | { readonly kind: 'zone'; readonly name: string; readonly polygon: Polygon; readonly occupancy: number }
+
 export type Kind = 'frames' | 'detections' | 'tracks' | 'events'
 
 /** What travels along an edge: a frame and what the nodes so far have found on it. Nodes add by copying. */
@@ -88,4 +99,6 @@ export interface Item {
   readonly tracks?: readonly Track[]
   /** Events of this frame so far, from all nodes before. */
   readonly events?: readonly GazeEvent[]
+  /** Of all nodes before, in their order. */
+  readonly overlays?: readonly Overlay[]
 }

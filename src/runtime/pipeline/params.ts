@@ -1,7 +1,7 @@
 /**
  * What a node's parameter may be. Docs, JSON Schema, completion and checking all come from these objects.
  * Values on the wire are those of {@link ParamValue}; `duration` is text with a unit (`250ms`, `60s`) and
- * is given to the node in milliseconds, `line` is `x1,y1:x2,y2` (0-1) and is given as four numbers,
+ * is given to the node in milliseconds, `line` is `x1,y1:x2,y2` (0-1) and is given as four numbers, `polygon` is `x,y:x,y:x,y…` and is given as its points,
  * `list` is text with commas and is given as its parts.
  * Any value may name a variable of the stream's environment as `${NAME}`.
  */
@@ -39,6 +39,9 @@ export interface DurationParam extends ParamBase<string> {
 export interface LineParam extends ParamBase<string> {
   readonly type: 'line'
 }
+export interface PolygonParam extends ParamBase<string> {
+  readonly type: 'polygon'
+}
 /** Names with commas between them (`person,car`). */
 export interface ListParam extends ParamBase<string> {
   readonly type: 'list'
@@ -54,6 +57,7 @@ export type Param =
   | BooleanParam
   | DurationParam
   | LineParam
+  | PolygonParam
   | ListParam
   | ModelParam
 export type Params = Readonly<Record<string, Param>>
@@ -66,17 +70,28 @@ export interface Line {
   readonly y2: number
 }
 
+/** A place on the picture, each coordinate 0-1 of it. */
+export interface Point {
+  readonly x: number
+  readonly y: number
+}
+
+/** At least three corners, whose sides do not cross; the last is joined to the first. */
+export type Polygon = readonly Point[]
+
 type ValueOf<P extends Param> = P extends NumberParam | DurationParam
   ? number
   : P extends BooleanParam
     ? boolean
     : P extends LineParam
       ? Line
-      : P extends EnumParam
-        ? P['values'][number]
-        : P extends ListParam
-          ? readonly string[]
-          : string
+      : P extends PolygonParam
+        ? Polygon
+        : P extends EnumParam
+          ? P['values'][number]
+          : P extends ListParam
+            ? readonly string[]
+            : string
 
 type Given<P extends Param> = P extends { readonly default: unknown } | { readonly required: true }
   ? ValueOf<P>

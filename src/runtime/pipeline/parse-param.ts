@@ -1,6 +1,7 @@
 import { parseDuration } from '../duration.ts'
 import type { DurationParam, Line, NumberParam, Param, TextParam } from './params.ts'
 import { near } from './parse/draft.ts'
+import { parsePolygon } from './parse-polygon.ts'
 import type { ParamValue } from './spec.ts'
 
 export type Parsed =
@@ -56,6 +57,11 @@ const line = (text: string): Parsed => {
   return right({ x1, y1, x2, y2 } satisfies Line, text)
 }
 
+const polygon = (given: string): Parsed => {
+  const points = parsePolygon(given)
+  return typeof points === 'string' ? wrong(points) : right(points, given)
+}
+
 const text = (param: TextParam, given: string): Parsed => {
   if (param.required && given === '') return wrong('is empty')
   if (param.pattern === undefined || new RegExp(`^(?:${param.pattern})$`).test(given))
@@ -101,6 +107,8 @@ export const parseParam = (param: Param, raw: ParamValue): Parsed => {
       return duration(param, given.trim())
     case 'line':
       return line(given)
+    case 'polygon':
+      return polygon(given)
     case 'boolean':
       return boolean(given.trim())
     case 'enum':

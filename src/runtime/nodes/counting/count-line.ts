@@ -1,7 +1,9 @@
 import { onPicture } from '../../pipeline/box.ts'
-import type { Track } from '../../pipeline/item.ts'
+import type { Overlay } from '../../pipeline/item.ts'
 import { defineNode } from '../../pipeline/node.ts'
-import type { Direction } from './line-counter.ts'
+import { described } from './described.ts'
+import type { Crossing, Direction } from './line-counter.ts'
+import { anchorParam, classesParam, hysteresisParam } from './params.ts'
 
 export const countLine = defineNode({
   name: 'count-line',
@@ -15,11 +17,10 @@ export const countLine = defineNode({
         'From x1,y1 to x2,y2 (0-1 of the picture). `in` is from the left-hand to the right-hand side of somebody who looks from the first point to the second.',
     },
     anchor: {
-      type: 'enum',
-      values: ['centre', 'bottom'],
-      default: 'centre',
+      ...anchorParam,
       summary: 'The point of a box that has to cross: its centre, or the middle of its bottom edge.',
     },
+    classes: classesParam,
     direction: {
       type: 'enum',
       values: ['both', 'in', 'out'],
@@ -27,11 +28,7 @@ export const countLine = defineNode({
       summary: 'Which crossings become events; the totals count both.',
     },
     hysteresis: {
-      type: 'number',
-      unit: 'of the longer side',
-      default: 0.015,
-      min: 0,
-      max: 0.5,
+      ...hysteresisParam,
       summary:
         'How far behind the line it must be to have crossed, so that trembling on the line counts once.',
     },
@@ -51,34 +48,31 @@ export const countLine = defineNode({
     const { createLineCounter } = await import('./line-counter.ts')
     const counter = createLineCounter(params)
     const totals = { in: 0, out: 0 }
+    const { name, line, classes } = params
+    const counts = ({ track }: Crossing): boolean => classes === undefined || classes.includes(track.class)
     return {
       process(item, emit) {
-        const crossings = counter.look(item.tracks ?? [], item.frame.width / item.frame.height)
-        const events = crossings.flatMap(({ track, direction }) => {
-          totals[direction]++
-          if (params.direction !== 'both' && params.direction !== direction) return []
-          return [
-            context.event('gaze.line.crossed', item.frame, crossing(params.name, track, direction, totals)),
-          ]
+        const { frame, tracks = [], events = [], overlays = [] } = item
+        const crossings = counter.look(tracks, frame.width / frame.height).filter(counts)
+        const made = crossings.flatMap((crossing) => {
+          totals[crossing.direction]++
+          if (params.direction !== 'both' && params.direction !== crossing.direction) return []
+          return [context.event('gaze.line.crossed', frame, dataOf(name, crossing, totals))]
         })
-        return emit(events.length > 0 ? { ...item, events: [...(item.events ?? []), ...events] } : item)
+        const overlay: Overlay = { kind: 'line', name, line, totals: { ...totals } }
+        return emit({
+          ...item,
+          ...(made.length > 0 && { events: [...events, ...made] }),
+          overlays: [...overlays, overlay],
+        })
       },
       close() {},
     }
   },
 })
 
-const crossing = (
+const dataOf = (
   line: string,
-  track: Track,
-  direction: Direction,
+  { track, direction }: Crossing,
   totals: Readonly<Record<Direction, number>>,
-): Record<string, unknown> => ({
-  line,
-  direction,
-  class: track.class,
-  trackId: track.trackId,
-  box: onPicture(track.box).map((value) => Math.round(value * 1e4) / 1e4),
-  ...(track.score === undefined ? {} : { score: track.score }),
-  totals: { ...totals },
-})
+): Record<string, unknown> => ({ line, direction, ...described(track), totals: { ...totals } })

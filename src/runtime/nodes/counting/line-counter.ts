@@ -1,10 +1,11 @@
 import type { Box, Track } from '../../pipeline/item.ts'
-import type { Line } from '../../pipeline/params.ts'
-import { distanceTo, meets, type Point } from './line-side.ts'
+import type { Line, Point } from '../../pipeline/params.ts'
+import { type Anchor, anchorOf, unitsOf } from './anchor.ts'
+import { distanceTo, meets } from './line-side.ts'
 
 export interface LineCounterOptions {
   readonly line: Line
-  readonly anchor: 'centre' | 'bottom'
+  readonly anchor: Anchor
   /** Share of the picture's longer side within which the side does not change. */
   readonly hysteresis: number
   /** In the track's own sizes, how far it must have come before it counts. */
@@ -12,6 +13,11 @@ export interface LineCounterOptions {
 }
 
 export type Direction = 'in' | 'out'
+
+export interface Crossing {
+  readonly track: Track
+  readonly direction: Direction
+}
 
 interface Passer {
   /** The side it was last clearly on, and where. */
@@ -43,7 +49,7 @@ export const createLineCounter = (options: LineCounterOptions) => {
 
   return {
     /** Crossings of this frame's tracks; `aspect` is the picture's width by its height. */
-    look(tracks: readonly Track[], aspect: number): { track: Track; direction: Direction }[] {
+    look(tracks: readonly Track[], aspect: number): Crossing[] {
       frames++
       const crossed = tracks.flatMap((track) => {
         const passer = meet(track, aspect)
@@ -88,11 +94,6 @@ const cross = (
   return direction
 }
 
-const anchorOf = ([x1, y1, x2, y2]: Box, anchor: 'centre' | 'bottom'): Point => ({
-  x: (x1 + x2) / 2,
-  y: anchor === 'bottom' ? y2 : (y1 + y2) / 2,
-})
-
 /** The box's size as one length, in units of the picture's longer side. */
 const lengthOf = ([x1, y1, x2, y2]: Box, aspect: number): number =>
   Math.sqrt((x2 - x1) * (y2 - y1) * Math.min(aspect, 1 / aspect))
@@ -100,6 +101,6 @@ const lengthOf = ([x1, y1, x2, y2]: Box, aspect: number): number =>
 const travelled = (track: Track, aspect: number): number => {
   const a = anchorOf(track.start, 'centre')
   const b = anchorOf(track.box, 'centre')
-  const [ux, uy] = aspect >= 1 ? [1, 1 / aspect] : [aspect, 1]
+  const [ux, uy] = unitsOf(aspect)
   return Math.hypot((b.x - a.x) * ux, (b.y - a.y) * uy) / lengthOf(track.box, aspect)
 }

@@ -1,16 +1,12 @@
-import type { Line } from '../../pipeline/params.ts'
-
-export interface Point {
-  readonly x: number
-  readonly y: number
-}
+import type { Line, Point } from '../../pipeline/params.ts'
+import { unitsOf } from './anchor.ts'
 
 /**
  * How far a point (0-1 of the picture) is from the line through both points, in units of the picture's longer
  * side. Positive on the right-hand side of somebody who looks, on the picture, from the first point to the second.
  */
 export const distanceTo = (line: Line, { x, y }: Point, aspect: number): number => {
-  const [ux, uy] = units(aspect)
+  const [ux, uy] = unitsOf(aspect)
   const dx = (line.x2 - line.x1) * ux
   const dy = (line.y2 - line.y1) * uy
   // y grows downwards on pictures, so the cross product is positive to the right.
@@ -23,7 +19,7 @@ export const meets = (line: Line, a: Point, b: Point, aspect: number): boolean =
   const after = distanceTo(line, b, aspect)
   if (before === after) return false
   const share = before / (before - after)
-  const [ux, uy] = units(aspect)
+  const [ux, uy] = unitsOf(aspect)
   const x = (a.x + share * (b.x - a.x) - line.x1) * ux
   const y = (a.y + share * (b.y - a.y) - line.y1) * uy
   const dx = (line.x2 - line.x1) * ux
@@ -31,5 +27,3 @@ export const meets = (line: Line, a: Point, b: Point, aspect: number): boolean =
   const along = (x * dx + y * dy) / (dx * dx + dy * dy)
   return along >= 0 && along <= 1
 }
-
-const units = (aspect: number): readonly [number, number] => (aspect >= 1 ? [1, 1 / aspect] : [aspect, 1])

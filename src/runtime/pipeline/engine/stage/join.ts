@@ -14,11 +14,13 @@ const merge = (items: readonly Item[]): Item => {
   const detections = union(items, (item) => item.detections)
   const tracks = union(items, (item) => item.tracks)
   const events = union(items, (item) => item.events)
+  const overlays = union(items, (item) => item.overlays)
   return {
     frame: items[0]!.frame,
     ...(detections && { detections }),
     ...(tracks && { tracks }),
     ...(events && { events }),
+    ...(overlays && { overlays }),
   }
 }
 

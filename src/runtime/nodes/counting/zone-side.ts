@@ -1,0 +1,53 @@
+import type { Point, Polygon } from '../../pipeline/params.ts'
+import { unitsOf } from './anchor.ts'
+
+type Scaled = readonly (readonly [x: number, y: number])[]
+
+/** Whether a ray to the right leaves the polygon an odd number of times (Shimrat, CACM algorithm 112). */
+const isInside = (corners: Scaled, x: number, y: number): boolean => {
+  let inside = false
+  corners.forEach(([x1, y1], n) => {
+    const [x2, y2] = corners[(n + 1) % corners.length]!
+    if (y1 > y !== y2 > y && x < x1 + ((y - y1) / (y2 - y1)) * (x2 - x1)) inside = !inside
+  })
+  return inside
+}
+
+const distanceToSides = (corners: Scaled, x: number, y: number): number =>
+  Math.min(
+    ...corners.map(([x1, y1], n) => {
+      const [x2, y2] = corners[(n + 1) % corners.length]!
+      const [dx, dy] = [x2 - x1, y2 - y1]
+      const along = Math.max(0, Math.min(1, ((x - x1) * dx + (y - y1) * dy) / (dx * dx + dy * dy)))
+      return Math.hypot(x - x1 - along * dx, y - y1 - along * dy)
+    }),
+  )
+
+/** Points of the grid on which the deepest place is looked for, each way. */
+const GRID = 32
+
+export interface ZoneSide {
+  /** How deep a point (0-1 of the picture) lies inside, in units of the picture's longer side; outside it is negative. */
+  depthOf(point: Point): number
+  /** The greatest depth there is, within a 32nd of the zone's size. */
+  readonly deepest: number
+}
+
+/** `aspect`: the picture's width by its height. */
+export const createZoneSide = (polygon: Polygon, aspect: number): ZoneSide => {
+  const [ux, uy] = unitsOf(aspect)
+  const corners = polygon.map(({ x, y }) => [x * ux, y * uy] as const)
+  const depth = (x: number, y: number): number =>
+    distanceToSides(corners, x, y) * (isInside(corners, x, y) ? 1 : -1)
+  const [xs, ys] = [corners.map(([x]) => x), corners.map(([, y]) => y)]
+  const [left, top] = [Math.min(...xs), Math.min(...ys)]
+  const [width, height] = [Math.max(...xs) - left, Math.max(...ys) - top]
+  let deepest = 0
+  for (let row = 0; row < GRID; row++)
+    for (let column = 0; column < GRID; column++)
+      deepest = Math.max(
+        deepest,
+        depth(left + ((column + 0.5) / GRID) * width, top + ((row + 0.5) / GRID) * height),
+      )
+  return { deepest, depthOf: ({ x, y }) => depth(x * ux, y * uy) }
+}

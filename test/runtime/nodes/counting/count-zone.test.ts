@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest'
+import type { GazeEvent } from '../../../../src/runtime/wire/event.ts'
+import { runCli } from '../../../support/cli.ts'
+
+const STREET = 'scene frames=400 width=640 height=360 seed=3 traffic=2 ! motion ! track'
+const MIDDLE = 'polygon=0.4,0:0.6,0:0.6,1:0.4,1'
+
+const eventsOf = async (statement: string): Promise<GazeEvent[]> => {
+  const { code, stdout, stderr } = await runCli(['pipeline', 'run', statement, '--json'])
+  expect(code, stderr).toBe(0)
+  return stdout
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as GazeEvent)
+}
+
+describe('gaze pipeline run … ! count-zone', () => {
+  it('sees in those who cross its sides, and out those who leave, as two lines count them', async () => {
+    const lines = 'count-line a line=0.4,0:0.4,1 ! count-line b line=0.6,0:0.6,1'
+    const events = await eventsOf(`${STREET} ! ${lines} ! count-zone middle ${MIDDLE} dwell=1s every=5s`)
+    const count = (type: string, data: object = {}): number =>
+      events.filter(
+        (event) =>
+          event.type === type && Object.entries(data).every(([key, value]) => event.data[key] === value),
+      ).length
+    const [right, left] = [{ direction: 'out' }, { direction: 'in' }]
+    const crossed = (line: string, data: object): number => count('gaze.line.crossed', { line, ...data })
+    const entered = count('gaze.zone.entered')
+    expect(entered).toBeGreaterThan(5)
+    expect(entered).toBe(crossed('a', right) + crossed('b', left))
+    expect(count('gaze.zone.left')).toBe(crossed('a', left) + crossed('b', right))
+
+    const stays = events.filter(({ type }) => type === 'gaze.zone.left')
+    const long = stays.filter(({ data }) => Number(data.dwellMs) >= 1000)
+    const dwelt = new Set(
+      events.filter(({ type }) => type === 'gaze.zone.dwelt').map(({ data }) => data.trackId),
+    )
+    expect(long.length).toBeGreaterThan(0)
+    for (const { data } of long) expect(dwelt).toContain(data.trackId)
+
+    const counts = events.filter(({ type }) => type === 'gaze.count')
+    expect(counts.map(({ time }) => time.slice(14, 19))).toEqual(['00:05', '00:10', '00:15'])
+    for (const { data } of counts) {
+      const { entered: came, left: went } = data.totals as { entered: number; left: number }
+      expect(data).toMatchObject({ zone: 'middle', occupancy: came - went })
+    }
+  })
+
+  it('counts the classes that are asked for alone, as a line does', async () => {
+    const events = await eventsOf(
+      `${STREET} ! count-line line=0.5,0:0.5,1 classes=person,car ! count-zone ${MIDDLE} classes=person`,
+    )
+    expect(events).toEqual([])
+  })
+
+  it.each([
+    ['0.1,0.1:0.9,0.9:0.9,0.1:0.1,0.9', 'crosses itself'],
+    ['0.1,0.1:0.9,0.9', 'at least 3'],
+  ])('refuses polygon=%s', async (polygon, why) => {
+    const { code, stdout } = await runCli([
+      ...['pipeline', 'check', `motion ! track ! count-zone polygon=${polygon} ! print`, '--json'],
+    ])
+    expect(code).toBe(2)
+    const { errors } = JSON.parse(stdout) as { errors: { code: string; message: string; column: number }[] }
+    expect(errors).toMatchObject([{ code: 'BAD_VALUE', message: expect.stringContaining(why), column: 37 }])
+  })
+})

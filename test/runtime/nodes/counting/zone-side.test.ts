@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest'
+import { createZoneSide } from '../../../../src/runtime/nodes/counting/zone-side.ts'
+import type { Polygon } from '../../../../src/runtime/pipeline/params.ts'
+
+const polygon = (...corners: readonly (readonly [number, number])[]): Polygon =>
+  corners.map(([x, y]) => ({ x, y }))
+const square = polygon([0.25, 0.25], [0.75, 0.25], [0.75, 0.75], [0.25, 0.75])
+/** An L: its hollow is the upper right. */
+const corner = polygon([0.1, 0.1], [0.4, 0.1], [0.4, 0.6], [0.9, 0.6], [0.9, 0.9], [0.1, 0.9])
+
+describe('how deep a point is in a zone', () => {
+  it.each([
+    [square, 1, [0.5, 0.5], 0.25],
+    [square, 1, [0.3, 0.5], 0.05],
+    [square, 1, [0.25, 0.5], 0],
+    [square, 1, [0.2, 0.5], -0.05],
+    [square, 1, [0.85, 0.85], -Math.hypot(0.1, 0.1)],
+    [square, 2, [0.5, 0.5], 0.125],
+    [square, 2, [0.2, 0.5], -0.05],
+    [square, 0.5, [0.5, 0.2], -0.05],
+    [square, 0.5, [0.5, 0.5], 0.125],
+    [corner, 1, [0.2, 0.2], 0.1],
+    [corner, 1, [0.6, 0.4], -0.2],
+    [corner, 1, [0.5, 0.5], -0.1],
+    [corner, 1, [0.8, 0.7], 0.1],
+  ] as const)('%#', (zone, aspect, [x, y], depth) => {
+    expect(createZoneSide(zone, aspect).depthOf({ x, y })).toBeCloseTo(depth, 9)
+    const backwards = [...zone].reverse()
+    expect(createZoneSide(backwards, aspect).depthOf({ x, y })).toBeCloseTo(depth, 9)
+  })
+
+  it('knows the deepest place', () => {
+    expect(createZoneSide(square, 1).deepest).toBeGreaterThan(0.23)
+    expect(createZoneSide(square, 1).deepest).toBeLessThanOrEqual(0.25)
+    expect(createZoneSide(polygon([0, 0.5], [1, 0.5], [1, 0.51], [0, 0.51]), 1).deepest).toBeCloseTo(0.005, 3)
+  })
+})
