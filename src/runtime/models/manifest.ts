@@ -14,6 +14,8 @@ export type Fit =
   | 'corner'
   /** The shorter side scaled to `resize`, then the middle cut out (classifiers). */
   | 'crop'
+  /** The middle cut out in the input's own shape, then scaled (Windows ML). */
+  | 'middle'
 
 /** `linear`: the four nearest pixels (OpenCV's INTER_LINEAR); `antialias`: all pixels under the triangle (Pillow's BILINEAR). */
 export type Filter = 'linear' | 'antialias'
@@ -36,6 +38,8 @@ export interface ModelInput {
   readonly mean: readonly number[]
   readonly std: readonly number[]
   readonly fit: Fit
+  /** With `letterbox`: how the scaled sides become whole pixels; `nearest`, ties to even, unless said. */
+  readonly rounding?: 'nearest' | 'down'
   readonly filter: Filter
   /** Grey level of the padding, 0-255, before scale and mean. */
   readonly pad: number

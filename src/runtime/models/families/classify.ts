@@ -17,7 +17,7 @@ const torchvision: Preparation = { ...stretched, ...imagenet, fit: 'crop' }
 const RESIZE_TO_CROP = 256 / 224
 
 /** 0-255 as OpenCV reads it, the middle at the model's ratio (Windows ML, Caffe2, CNTK). */
-const pixels: Preparation = { ...asRead, fit: 'crop' }
+const pixels: Preparation = { ...asRead, fit: 'middle' }
 
 /**
  * Classifiers: one output [batch, classes], also [batch, classes, 1, 1]; logits, or with softmax done. Prepared as
@@ -91,7 +91,7 @@ const inputOf = (graph: Graph, picture: PictureInput): Prepared => {
   const shorter = Math.min(picture.width, picture.height)
   const cut = (preparation: Preparation, resize: number) => ({ ...modelInput(picture, preparation), resize })
   const format = graph.metadata.get('Image.BitmapPixelFormat')
-  const byBytes = cut({ ...pixels, colour: /rgb/i.test(format ?? '') ? 'rgb' : 'bgr' }, shorter)
+  const byBytes = modelInput(picture, { ...pixels, colour: /rgb/i.test(format ?? '') ? 'rgb' : 'bgr' })
   const byTorch = cut(torchvision, Math.round(shorter * RESIZE_TO_CROP))
   if (graph.metadata.get('task') === 'classify')
     return { input: cut({ ...stretched, fit: 'crop' }, shorter), certain: true, doubts: [] }

@@ -7,7 +7,7 @@ import { modelInput, pictureInput, singly } from './parts/picture-input.ts'
 import { imagenet, stretched } from './parts/preparations.ts'
 
 /** tools/inference/onnx_inf.py of D-FINE, DEIM and DEIMv2: Pillow scales, and leaves black around the picture. */
-const preparation = { ...stretched, fit: 'letterbox' } as const
+const preparation = { ...stretched, fit: 'letterbox', rounding: 'down' } as const
 
 /** More GELUs than the encoder and decoder have: the backbone is a vision transformer. */
 const TRANSFORMER = 8

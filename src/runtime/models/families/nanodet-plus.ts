@@ -5,7 +5,7 @@ import { cellFinder, stridesFor } from './parts/grid.ts'
 import { levelsLeftRaw, matrixOf, onlyCandidates, outputAt, uses } from './parts/outputs.ts'
 import { modelInput, pictureInput, shapeText } from './parts/picture-input.ts'
 import { bgrNormalised } from './parts/preparations.ts'
-import { allOfRows } from './parts/scan.ts'
+import { bestOfRows } from './parts/scan.ts'
 
 /** `reg_max: 7` in every configuration of Plus. */
 const BINS = 8
@@ -15,7 +15,8 @@ const VALUES = 4 * BINS
  * NanoDet-Plus, https://github.com/RangiLyu/nanodet (Apache-2.0), nanodet/model/head/nanodet_plus_head.py
  * (_forward_onnx, get_bboxes): one output [batch, cells, classes + 4 * 8], the scores (sigmoid done) first, for each
  * cell of strides 8, 16, 32, 64; distances = softmax mean * stride from the cell's corner, cell * stride. NanoDet-m
- * exported by the same release has three strides and distances from the middle of the cell.
+ * exported by the same release has three strides and distances from the middle of the cell. Each cell has its best
+ * class (demo_openvino/nanodet_openvino.cpp, decode_infer).
  */
 export const nanodetPlus: Family = {
   name: 'nanodet-plus',
@@ -60,7 +61,7 @@ export const nanodetPlus: Family = {
     const shift = manifest.variant === 'centre' ? 0.5 : 0
     const classes = width - VALUES
     const found: Candidate[] = []
-    allOfRows({ ...matrix, first: 0, classes }, threshold, (index, column, score) => {
+    bestOfRows({ ...matrix, first: 0, classes }, threshold, (index, column, score) => {
       const { column: left, row: top, stride } = cellOf(index)
       const point = { x: (left + shift) * stride, y: (top + shift) * stride, stride }
       found.push(boxAround(data, index * width + classes, BINS, point, score, column - manifest.offset))

@@ -6,18 +6,19 @@ import { cellsAcross } from './parts/grid.ts'
 import { asMatrix, type MatrixOutput, matrixOf, outputAt, picks } from './parts/outputs.ts'
 import { modelInput, type PictureInput, pictureInput } from './parts/picture-input.ts'
 import { bgrNormalised } from './parts/preparations.ts'
-import { allOfRows } from './parts/scan.ts'
+import { bestOfRows } from './parts/scan.ts'
 
 const STRIDES = [8, 16, 32] as const
 
 /** config/legacy_v0.x_configs: `keep_ratio: True`, and a warp that leaves black around the picture. */
-const preparation = { ...bgrNormalised, fit: 'letterbox' } as const
+const preparation = { ...bgrNormalised, fit: 'letterbox', rounding: 'down' } as const
 
 /**
  * NanoDet before Plus, https://github.com/RangiLyu/nanodet (Apache-2.0), release 0.x, tools/export.py and
  * nanodet/model/head/gfl_head.py: for strides 8, 16 and 32 an output [batch, cells, classes] (sigmoid done) and one
  * [batch, cells, 4 * bins] of logits; distances = softmax mean * stride from the middle of the cell,
- * (cell + 0.5) * stride. A cell may have several classes, as in its own NMS.
+ * (cell + 0.5) * stride. Each cell has its best class, as in
+ * its demos (demo_openvino/nanodet_openvino.cpp, decode_infer).
  */
 export const nanodet: Family = {
   name: 'nanodet',
@@ -41,7 +42,7 @@ export const nanodet: Family = {
       const distances = matrixOf(outputAt(outputs, level + STRIDES.length))
       const across = cellsAcross(manifest.input.width, stride)
       const found: Candidate[] = []
-      allOfRows({ ...scores, first: 0 }, threshold, (cell, column, score) => {
+      bestOfRows({ ...scores, first: 0 }, threshold, (cell, column, score) => {
         const x = ((cell % across) + 0.5) * stride
         const y = (Math.floor(cell / across) + 0.5) * stride
         const at = cell * distances.width

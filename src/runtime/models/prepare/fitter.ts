@@ -2,7 +2,7 @@ import type { Rgb } from '../../pipeline/item.ts'
 import type { ModelInput } from '../manifest.ts'
 import { createArena, type FitKernels, loadFitKernels } from './fit-kernels.ts'
 import { createFitPlan, type FitPlan } from './fit-plan.ts'
-import type { Placement, Region } from './placement.ts'
+import { type Placement, partOf, type Region } from './placement.ts'
 
 export interface Fitter {
   /** Scales a region (all, where none is named) of a picture into the input; around it is padding. */
@@ -48,14 +48,15 @@ export const createFitter = (input: ModelInput, slots: number): Fitter => {
 
   return {
     fit(picture, region = { x: 0, y: 0, width: picture.width, height: picture.height }) {
-      const { placement, x, y } = planFor(region.width, region.height)
+      const part = partOf(input, region)
+      const { placement, x, y } = planFor(part.width, part.height)
       const { source, blended, starts, columns, rows } = room!
       const bytes = bytesOf(kernels)
-      const stride = region.width * 3
+      const stride = part.width * 3
       const taps = y.taps.pairs * 2
       for (let row = y.first; row < y.end; row++) {
         const tap = row - y.first + y.offset
-        copyRows(picture, region, y.taps.starts[tap]!, taps, bytes, source)
+        copyRows(picture, part, y.taps.starts[tap]!, taps, bytes, source)
         kernels.blendRows(source, stride, rows + tap * taps * 2, y.taps.pairs, blended, stride)
         const target = packedAt + (row * input.width + x.first) * 3
         const column = columns + x.offset * x.taps.pairs * 4
@@ -63,7 +64,11 @@ export const createFitter = (input: ModelInput, slots: number): Fitter => {
         // The kernel writes four bytes a pixel: the byte behind the last one may be padding.
         bytes[target + (x.end - x.first) * 3] = input.pad
       }
-      return placement
+      return {
+        ...placement,
+        left: placement.left - (part.x - region.x) * placement.scaleX,
+        top: placement.top - (part.y - region.y) * placement.scaleY,
+      }
     },
     packed: () => new Uint8Array(kernels.memory.buffer, packedAt, area * 3),
     spread(slot, order, factors, offsets) {

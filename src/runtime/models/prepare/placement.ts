@@ -21,12 +21,26 @@ export interface Placement {
   readonly scaleY: number
 }
 
-type Shape = Pick<ModelInput, 'width' | 'height' | 'fit' | 'resize'>
+type Shape = Pick<ModelInput, 'width' | 'height' | 'fit' | 'resize' | 'rounding'>
 
-/** How a region of `width` by `height` pixels is fitted into the input. */
+/** The part of a region that is fitted: all of it, but for `middle`. */
+export const partOf = (input: Shape, region: Region): Region => {
+  if (input.fit !== 'middle') return region
+  // Whole numbers all along: a cut that is a pixel smaller is another picture to a small model.
+  const byHeight = Math.floor((region.height * input.width) / input.height)
+  const byWidth = Math.floor((region.width * input.height) / input.width)
+  const width = atLeast1(Math.min(region.width, byHeight))
+  const height = atLeast1(Math.min(region.height, byWidth))
+  const x = region.x + Math.floor((region.width - width) / 2)
+  const y = region.y + Math.floor((region.height - height) / 2)
+  return { x, y, width, height }
+}
+
+/** How a region of `width` by `height` pixels (with `middle`, its part) is fitted into the input. */
 export const placementOf = (input: Shape, width: number, height: number): Placement => {
   switch (input.fit) {
     case 'stretch':
+    case 'middle':
       return place(input.width / width, input.height / height, input.width, input.height, 0, 0)
     case 'crop':
       return crop(input, width, height)
@@ -55,8 +69,9 @@ const corner = (input: Shape, width: number, height: number): Placement => {
 /** The odd pixel of the padding goes to the right and the bottom, as in the YOLO repositories' letterbox. */
 const letterbox = (input: Shape, width: number, height: number): Placement => {
   const scale = Math.min(input.width / width, input.height / height)
-  const wide = atLeast1(Math.round(width * scale))
-  const high = atLeast1(Math.round(height * scale))
+  const whole = input.rounding === 'down' ? Math.floor : nearest
+  const wide = atLeast1(whole(width * scale))
+  const high = atLeast1(whole(height * scale))
   return place(
     scale,
     scale,
@@ -80,6 +95,12 @@ const crop = (input: Shape, width: number, height: number): Placement => {
     Math.round((input.width - wide) / 2),
     Math.round((input.height - high) / 2),
   )
+}
+
+/** Ties to even, as Python rounds. */
+const nearest = (value: number): number => {
+  const rounded = Math.round(value)
+  return rounded - value === 0.5 && rounded % 2 === 1 ? rounded - 1 : rounded
 }
 
 const atLeast1 = (pixels: number): number => Math.max(1, pixels)

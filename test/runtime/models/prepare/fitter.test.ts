@@ -113,6 +113,18 @@ describe('fitting pictures', () => {
   })
 })
 
+describe('the middle', () => {
+  it('is fitted as a picture of its own, and placed where it is cut from', () => {
+    const source = picture(40, 20)
+    const fitter = createFitter({ ...input, width: 20, height: 20, fit: 'middle' }, 1)
+    const placed = fitter.fit(source)
+    expect(placed).toMatchObject({ left: -10, top: 0, scaleX: 1, scaleY: 1 })
+    const packed = fitter.packed()
+    for (let y = 0; y < 20; y++)
+      for (let x = 0; x < 20; x++) expect(packed[(y * 20 + x) * 3]).toBe(pixel(source, x + 10, y, 0))
+  })
+})
+
 describe('tensors', () => {
   const source = picture(50, 100)
   const tensorOf = (change: Partial<ModelInput>, slots = 1) => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { placementOf } from '../../../../src/runtime/models/prepare/placement.ts'
+import { partOf, placementOf } from '../../../../src/runtime/models/prepare/placement.ts'
 
 const square = { width: 416, height: 416 }
 
@@ -23,5 +23,23 @@ describe('where a picture lies in the input', () => {
     const placement = placementOf({ width: 224, height: 224, fit: 'crop', resize: 256 }, 640, 480)
     expect(placement).toMatchObject({ width: 341, height: 256, left: -58, top: -16 })
     expect(placement.scaleX).toBeCloseTo(341 / 640, 6)
+  })
+
+  it('a letterbox may round down, and ties go to even', () => {
+    const small = { width: 320, height: 320, fit: 'letterbox' } as const
+    expect(placementOf({ ...small, rounding: 'down' }, 640, 427)).toMatchObject({ height: 213, top: 53 })
+    expect(placementOf(small, 640, 427)).toMatchObject({ height: 214, top: 53 })
+    expect(placementOf(small, 640, 425)).toMatchObject({ height: 212, top: 54 })
+  })
+
+  it.each([
+    [28, 28, 97, 61, { x: 18, y: 0, width: 61, height: 61 }],
+    [28, 28, 151, 301, { x: 0, y: 75, width: 151, height: 151 }],
+    [320, 240, 100, 100, { x: 0, y: 12, width: 100, height: 75 }],
+    [224, 224, 1, 1, { x: 0, y: 0, width: 1, height: 1 }],
+  ])('the middle in the shape of %d x %d out of %d x %d', (width, height, wide, high, part) => {
+    const region = { x: 0, y: 0, width: wide, height: high }
+    expect(partOf({ width, height, fit: 'middle' }, region)).toEqual(part)
+    expect(partOf({ width, height, fit: 'stretch' }, region)).toEqual(region)
   })
 })

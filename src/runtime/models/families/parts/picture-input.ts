@@ -8,7 +8,10 @@ export interface PictureInput
 }
 
 /** What a family knows of its pictures and no graph says. */
-export type Preparation = Pick<ModelInput, 'colour' | 'scale' | 'mean' | 'std' | 'fit' | 'filter' | 'pad'>
+export type Preparation = Pick<
+  ModelInput,
+  'colour' | 'scale' | 'mean' | 'std' | 'fit' | 'rounding' | 'filter' | 'pad'
+>
 
 const ELEMENT_TYPES: Readonly<Record<string, ElementType>> = {
   float: 'float32',
