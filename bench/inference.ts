@@ -18,7 +18,7 @@ const data = process.env.GAZE_TEST_DATA
 if (!data) throw new Error('GAZE_TEST_DATA names no folder with models/ and videos/')
 const CLIP = process.argv[2] ?? join(data, 'videos', 'one-by-one-person-detection.mp4')
 const ROUNDS = Number(process.argv[3] ?? 5)
-const MODELS = ['yolox_nano_416x416.onnx']
+const MODELS = ['yolox_nano_416x416.onnx', join('agpl', 'yolov8n_int8.onnx')]
 
 const median = (values: readonly number[]): number =>
   [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0

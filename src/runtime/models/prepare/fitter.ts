@@ -37,6 +37,8 @@ export const createFitter = (input: ModelInput, slots: number): Fitter => {
   const planesAt = arena.take(slots * area * 12)
   let plan: FitPlan | undefined
   let room: Room | undefined
+  /** The plan by which each slot's padding was written: it stays. */
+  const padded: (FitPlan | undefined)[] = []
 
   const planFor = (width: number, height: number): FitPlan => {
     if (plan?.width === width && plan.height === height) return plan
@@ -73,8 +75,12 @@ export const createFitter = (input: ModelInput, slots: number): Fitter => {
     packed: () => new Uint8Array(kernels.memory.buffer, packedAt, area * 3),
     spread(slot, order, factors, offsets) {
       new Float32Array(kernels.memory.buffer, settings, 6).set([...factors, ...offsets])
-      const plane = (channel: number): number => planesAt + (slot * 3 + order[channel]!) * area * 4
-      kernels.spread(packedAt, plane(0), plane(1), plane(2), area, settings, settings + 12)
+      const [first, end] = padded[slot] === plan && plan ? [plan.y.first, plan.y.end] : [0, input.height]
+      padded[slot] = plan
+      const start = first * input.width
+      const plane = (channel: number): number => planesAt + ((slot * 3 + order[channel]!) * area + start) * 4
+      const pixels = (end - first) * input.width
+      kernels.spread(packedAt + start * 3, plane(0), plane(1), plane(2), pixels, settings, settings + 12)
     },
     planes: () => new Float32Array(kernels.memory.buffer, planesAt, slots * area * 3),
   }

@@ -153,6 +153,22 @@ describe('tensors', () => {
           )
   })
 
+  it('padding comes back after a picture of another shape, in each slot', () => {
+    const fitter = createFitter(input, 2)
+    const writer = createTensorWriter(input, fitter, 2)
+    const planesOf = (...pictures: Rgb[]): Float32Array => {
+      for (const [slot, one] of pictures.entries()) {
+        fitter.fit(one)
+        writer.write(slot)
+      }
+      return (writer.data() as Float32Array).slice()
+    }
+    const first = planesOf(source, source)
+    planesOf(picture(300, 20), source)
+    expect(planesOf(source, picture(20, 30)).slice(0, area * 3)).toEqual(first.slice(0, area * 3))
+    expect(planesOf(source, source)).toEqual(first)
+  })
+
   it('NHWC, and bytes as they are', () => {
     const { data, packed, dims } = tensorOf({ layout: 'nhwc', type: 'uint8' })
     expect(dims).toEqual([1, 21, 33, 3])
