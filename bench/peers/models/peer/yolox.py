@@ -23,18 +23,22 @@ def prepare(picture: np.ndarray) -> tuple[np.ndarray, float]:
     return canvas.transpose(2, 0, 1)[None].astype(np.float32), ratio
 
 
-def decode(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Boxes as corners in pixels of the input, and the scores of all classes."""
+def grid() -> tuple[np.ndarray, np.ndarray]:
+    """Of each row its cell (column, row) and its stride."""
     cells, strides = [], []
     for stride in (8, 16, 32):
         side = SIDE // stride
         y, x = np.mgrid[:side, :side]
         cells.append(np.stack([x.ravel(), y.ravel()], 1))
         strides.append(np.full((side * side, 1), stride))
-    cells, strides = np.concatenate(cells), np.concatenate(strides)
+    return np.concatenate(cells), np.concatenate(strides)
+
+
+def corners(rows: np.ndarray, cells: np.ndarray, strides: np.ndarray) -> np.ndarray:
+    """Boxes as corners in pixels of the input."""
     centres = (rows[:, :2] + cells) * strides
     halves = np.exp(rows[:, 2:4]) * strides / 2
-    return np.concatenate([centres - halves, centres + halves], 1), rows[:, 4:5] * rows[:, 5:]
+    return np.concatenate([centres - halves, centres + halves], 1)
 
 
 def open_model(path: Path):
@@ -42,7 +46,8 @@ def open_model(path: Path):
 
     def detect(picture: np.ndarray):
         tensor, ratio = prepare(picture)
-        boxes, scores = decode(model.run(None, {"images": tensor})[0][0])
+        rows = model.run(None, {"images": tensor})[0][0]
+        boxes, scores = corners(rows, *grid()), rows[:, 4:5] * rows[:, 5:]
         labels, best = scores.argmax(1), scores.max(1)
         above = best > FLOOR
         boxes, best, labels = boxes[above] / ratio, best[above], labels[above]
