@@ -1,13 +1,24 @@
-import { readdirSync } from 'node:fs'
+import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { packageRoot } from '../../src/runtime/package-root.ts'
-import { runCli } from '../support/cli.ts'
+import { createHome, runCli } from '../support/cli.ts'
 
 const examples = join(packageRoot, 'examples')
 const files = readdirSync(examples).filter((file) => file.endsWith('.yaml'))
 
+/** Small graphs with the outputs of the models that the examples name. */
+const graphs = join(packageRoot, 'test', 'runtime', 'models', 'fixtures', 'graphs')
+const MODELS = { 'yolox-nano': 'yolox.onnx', yunet: 'yunet.onnx' }
+
 describe('example pipelines', () => {
+  const home = createHome()
+  beforeAll(async () => {
+    for (const [name, file] of Object.entries(MODELS))
+      expect(await runCli(['model', 'add', join(graphs, file), '--name', name], { home })).toMatchObject({ code: 0 })
+  })
+  afterAll(() => rmSync(home, { recursive: true, force: true }))
+
   it.each(files)('%s is valid', async (file) => {
     const { code, stdout } = await runCli(['pipeline', 'check', join(examples, file), '--json'])
     expect(JSON.parse(stdout)).toMatchObject({ valid: true, errors: [] })
@@ -15,7 +26,7 @@ describe('example pipelines', () => {
   })
 
   it.each(files)('%s can be registered under its own name', async (file) => {
-    const { code, stdout } = await runCli(['image', 'add', join(examples, file), '--dry-run', '--json'])
+    const { code, stdout } = await runCli(['image', 'add', join(examples, file), '--dry-run', '--json'], { home })
     const name = file.slice(0, -'.yaml'.length)
     expect(JSON.parse(stdout)).toMatchObject({ name, kind: 'pipeline', result: 'created', dryRun: true })
     expect(code).toBe(0)
