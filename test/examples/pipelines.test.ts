@@ -9,13 +9,15 @@ const files = readdirSync(examples).filter((file) => file.endsWith('.yaml'))
 
 /** Small graphs with the outputs of the models that the examples name. */
 const graphs = join(packageRoot, 'test', 'runtime', 'models', 'fixtures', 'graphs')
-const MODELS = { 'yolox-nano': 'yolox.onnx', yunet: 'yunet.onnx' }
+const MODELS = { 'yolox-nano': 'yolov8-metadata.onnx', yunet: 'yunet.onnx' }
 
 describe('example pipelines', () => {
   const home = createHome()
   beforeAll(async () => {
     for (const [name, file] of Object.entries(MODELS))
-      expect(await runCli(['model', 'add', join(graphs, file), '--name', name], { home })).toMatchObject({ code: 0 })
+      expect(await runCli(['model', 'add', join(graphs, file), '--name', name], { home })).toMatchObject({
+        code: 0,
+      })
   })
   afterAll(() => rmSync(home, { recursive: true, force: true }))
 
@@ -26,7 +28,9 @@ describe('example pipelines', () => {
   })
 
   it.each(files)('%s can be registered under its own name', async (file) => {
-    const { code, stdout } = await runCli(['image', 'add', join(examples, file), '--dry-run', '--json'], { home })
+    const { code, stdout } = await runCli(['image', 'add', join(examples, file), '--dry-run', '--json'], {
+      home,
+    })
     const name = file.slice(0, -'.yaml'.length)
     expect(JSON.parse(stdout)).toMatchObject({ name, kind: 'pipeline', result: 'created', dryRun: true })
     expect(code).toBe(0)
