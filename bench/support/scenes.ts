@@ -1,6 +1,6 @@
 import { sceneParams, type SceneParams } from '../../src/runtime/nodes/sources/scene/params.ts'
 import { sceneTime } from '../../src/runtime/nodes/sources/scene/pictures.ts'
-import { createGreyRenderer } from '../../src/runtime/nodes/sources/scene/render.ts'
+import { createGreyRenderer } from '../../src/runtime/nodes/sources/scene/paint/render.ts'
 import { createSchedule } from '../../src/runtime/nodes/sources/scene/schedule.ts'
 import { sceneTruth } from '../../src/runtime/nodes/sources/scene/truth.ts'
 import { countCrossings, type Crossing, type Four, type Look, type Settings } from './count.ts'

@@ -1,4 +1,3 @@
-import { onPicture } from '../../pipeline/box.ts'
 import type { Overlay } from '../../pipeline/item.ts'
 import { defineNode } from '../../pipeline/node.ts'
 import { described } from './described.ts'

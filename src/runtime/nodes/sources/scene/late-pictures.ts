@@ -3,7 +3,7 @@ import type { MediaChoice, PictureEncoder } from '../../../media/types.ts'
 import { PICTURE_QUALITY } from '../../../media/views.ts'
 import type { Actor } from './actors.ts'
 import type { SceneParams } from './params.ts'
-import { createRenderer, type Renderer } from './render.ts'
+import { createRenderer, type Renderer } from './paint/render.ts'
 
 /** JPEGs that may wait for the encoder; what comes beyond gets none. */
 const MOST_WAITING = 4

@@ -2,7 +2,7 @@ import { writeVideo } from '../../../media/encode.ts'
 import type { WrittenVideo } from '../../../media/types.ts'
 import type { MediaChoice } from '../../../media/types.ts'
 import { type SceneParams, sceneParams } from './params.ts'
-import { createRenderer } from './render.ts'
+import { createRenderer } from './paint/render.ts'
 import { createSchedule } from './schedule.ts'
 
 /** Every picture of a scene in turn, planar 4:2:0 in full range; each is valid until the next. */

@@ -10,7 +10,7 @@ import type { Actor } from './actors.ts'
 import { createLatePictures } from './late-pictures.ts'
 import { type SceneParams, sceneParams } from './params.ts'
 import { sceneTime } from './pictures.ts'
-import { createGreyRenderer, createRenderer } from './render.ts'
+import { createGreyRenderer, createRenderer } from './paint/render.ts'
 import { createSchedule } from './schedule.ts'
 import { toRgb } from './to-rgb.ts'
 

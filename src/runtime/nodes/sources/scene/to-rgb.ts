@@ -1,4 +1,4 @@
-import type { Canvas } from './canvas.ts'
+import type { Canvas } from './paint/canvas.ts'
 
 /** Writes the picture as R, G, B into `to`: full range, ITU-T T.871 section 7. */
 export const toRgb = (from: Canvas, to: Uint8Array): void => {

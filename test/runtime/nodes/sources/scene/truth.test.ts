@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createGreyRenderer } from '../../../../../src/runtime/nodes/sources/scene/render.ts'
+import { createGreyRenderer } from '../../../../../src/runtime/nodes/sources/scene/paint/render.ts'
 import { createSchedule } from '../../../../../src/runtime/nodes/sources/scene/schedule.ts'
 import { sceneParams } from '../../../../../src/runtime/nodes/sources/scene/params.ts'
 import {

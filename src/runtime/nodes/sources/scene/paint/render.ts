@@ -1,12 +1,12 @@
-import type { Actor } from './actors.ts'
+import type { Actor } from '../actors.ts'
 import { createBackdrop } from './backdrop.ts'
 import { type Canvas, createCanvas, type Pen } from './canvas.ts'
 import { drawCar } from './car.ts'
 import { createLight } from './light.ts'
-import type { SceneParams } from './params.ts'
-import { leftOf, stands, travelled } from './path.ts'
+import type { SceneParams } from '../params.ts'
+import { leftOf, stands, travelled } from '../path.ts'
 import { drawPerson } from './person.ts'
-import { wave } from './random.ts'
+import { wave } from '../random.ts'
 
 /** Double steps a person makes, and turns a wheel makes, on a way of its own height. */
 const STEPS = 1.1

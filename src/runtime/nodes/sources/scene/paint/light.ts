@@ -1,4 +1,4 @@
-import { createRandom, hash, wave } from './random.ts'
+import { createRandom, hash, wave } from '../random.ts'
 
 /** Seconds in which the light goes up and down once. */
 const PERIOD = 40

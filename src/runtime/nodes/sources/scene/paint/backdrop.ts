@@ -1,5 +1,5 @@
 import { type Canvas, createCanvas, type Tone } from './canvas.ts'
-import { hash } from './random.ts'
+import { hash } from '../random.ts'
 
 /** Smooth random numbers from -1 to 1 on a grid of `cells` in the picture's height, `across` in its width. */
 const createClouds = (cells: number, across: number, seed: number): ((x: number, y: number) => number) => {

@@ -1,4 +1,4 @@
-import { hash } from './random.ts'
+import { hash } from '../random.ts'
 
 /** A colour: luma 0-255 in full range, and chroma around 128. */
 export interface Tone {

@@ -1,6 +1,6 @@
-import type { Actor } from './actors.ts'
+import type { Actor } from '../actors.ts'
 import { type Corner, ellipse, type Pen, polygon, shade, type Tone } from './canvas.ts'
-import { hash, wave } from './random.ts'
+import { hash, wave } from '../random.ts'
 
 /** Paints that stand out from the road. */
 const PAINTS: readonly Tone[] = [

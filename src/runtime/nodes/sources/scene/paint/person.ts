@@ -1,6 +1,6 @@
-import type { Actor } from './actors.ts'
+import type { Actor } from '../actors.ts'
 import { type Corner, ellipse, type Pen, polygon, shade, type Tone } from './canvas.ts'
-import { hash, wave } from './random.ts'
+import { hash, wave } from '../random.ts'
 
 /** Clothes, dark and bright, that stand out from pavement and road. */
 const TOPS: readonly Tone[] = [
