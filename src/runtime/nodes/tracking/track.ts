@@ -46,7 +46,10 @@ export const track = defineNode({
   memory: true,
   async open({ method, lost, confirm, high, low }) {
     const { createFollower } = await import('./methods.ts')
-    const follow = createFollower(method, { lost: seconds(lost), confirm: seconds(confirm), high, low })
+    const { carryBetween } = await import('./carry.ts')
+    const follow = carryBetween(
+      createFollower(method, { lost: seconds(lost), confirm: seconds(confirm), high, low }),
+    )
     return {
       process(item, emit) {
         return emit({ ...item, tracks: follow(item) })
