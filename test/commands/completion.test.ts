@@ -39,6 +39,8 @@ const CASES = [
   { words: ['context', ''], offers: ['add', 'list', 'remove', 'show', 'use'] },
   { words: ['image', 'list', '--no-h'], offers: ['--no-headers'] },
   { words: ['image', 'list', '-o', 'w'], offers: ['wide'] },
+  { words: ['--context', ''], offers: ['local'] },
+  { words: ['--context', 'local', '--js'], offers: ['--json'] },
   { words: ['--context', 'local', 'image', 'show', 'c'], offers: ['cars'] },
   { words: ['logs', 'tail', '--service', 'g'], offers: ['gaze-server'] },
   { words: ['image', 'show', ''], offers: ['cars', 'doors'] },
@@ -96,7 +98,8 @@ describe('completion', () => {
        zpty -w shell 'PS1=; autoload -Uz compinit && compinit -u; source ./zsh; bindkey "^I" list-choices; LISTMAX=1000; print rea""dy'
        sees ready
        zpty -w -n shell 'gaze ${words.join(' ')}'$'\\t'
-       for offer in ${offers.join(' ')}; do sees $offer && print -- "offered $offer"; done`,
+       for offer in ${offers.join(' ')}; do sees $offer && print -- "offered $offer"; done
+       if [[ $seen == *'  --  '* ]]; then print "a description of nothing in: $seen"; fi`,
     ])
     expect(said.trim().split('\n')).toEqual(offers.map((offer) => `offered ${offer}`))
   })

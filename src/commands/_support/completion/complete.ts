@@ -105,6 +105,15 @@ const nextWords = (prefix: readonly string[], sources: Sources): Completion => {
   return { files: false, candidates: [...found].map(([value, text]) => ({ value, text })) }
 }
 
+/** Before a verb is there: the flags that every command has. */
+const anyCommand = ({ commands }: Sources): CompletableCommand => {
+  const [first, ...others] = commands
+  const shared = Object.entries(first?.flags ?? {}).filter(([name]) =>
+    others.every(({ flags }) => flags[name] !== undefined),
+  )
+  return { id: '', args: {}, flags: Object.fromEntries(shared) }
+}
+
 /** Some shells split `--flag=value` into three words, the middle one `=`. */
 const joinAssignments = (typed: readonly string[]): string[] => {
   const joined: string[] = []
@@ -124,8 +133,12 @@ export const complete = async (typed: readonly string[], sources: Sources): Prom
   const command = sources.commands
     .filter(({ id }) => id.split(':').every((word, i) => before[i] === word))
     .sort((a, b) => b.id.length - a.id.length)[0]
+  const any = anyCommand(sources)
+  const flagged = current.startsWith('-') || flagOf(any, joined.at(-2) ?? '')?.type === 'option'
   const all = command
     ? await inCommand(command, before.slice(command.id.split(':').length), current, sources)
-    : nextWords(before, sources)
+    : flagged
+      ? await inCommand(any, joined.slice(0, -1), current, sources)
+      : nextWords(before, sources)
   return { files: all.files, candidates: all.candidates.filter(({ value }) => value.startsWith(current)) }
 }

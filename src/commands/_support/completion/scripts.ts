@@ -23,7 +23,7 @@ _gaze() {
   local -a found
   {
     read -r kind
-    while IFS=$'\\t' read -r value text; do found+=("\${value//:/\\\\:}:$text"); done
+    while IFS=$'\\t' read -r value text; do found+=("\${value//:/\\\\:}\${text:+:$text}"); done
   } < <("\${(Q)words[1]}" complete -- "\${(@Q)words[2,CURRENT]}" 2>/dev/null)
   if [[ $kind == files ]]; then _files; fi
   if (( $#found )); then _describe -V gaze found; fi
