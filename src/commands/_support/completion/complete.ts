@@ -111,7 +111,7 @@ const anyCommand = ({ commands }: Sources): CompletableCommand => {
   const shared = Object.entries(first?.flags ?? {}).filter(([name]) =>
     others.every(({ flags }) => flags[name] !== undefined),
   )
-  return { id: '', args: {}, flags: Object.fromEntries(shared) }
+  return { id: '', hidden: false, args: {}, flags: Object.fromEntries(shared) }
 }
 
 /** Some shells split `--flag=value` into three words, the middle one `=`. */
