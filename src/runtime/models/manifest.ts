@@ -38,8 +38,11 @@ export interface ModelInput {
   readonly mean: readonly number[]
   readonly std: readonly number[]
   readonly fit: Fit
-  /** With `letterbox`: how the scaled sides become whole pixels; `nearest`, ties to even, unless said. */
-  readonly rounding?: 'nearest' | 'down'
+  /**
+   * With `letterbox`: how the scaled sides become whole pixels; `nearest`, ties to even, unless said. With `down-each`
+   * each axis then has a factor of its own.
+   */
+  readonly rounding?: 'nearest' | 'down' | 'down-each'
   readonly filter: Filter
   /** Grey level of the padding, 0-255, before scale and mean. */
   readonly pad: number

@@ -10,8 +10,8 @@ import { bestOfRows } from './parts/scan.ts'
 
 const STRIDES = [8, 16, 32] as const
 
-/** config/legacy_v0.x_configs: `keep_ratio: True`, and a warp that leaves black around the picture. */
-const preparation = { ...bgrNormalised, fit: 'letterbox', rounding: 'down' } as const
+/** demo_openvino/main.cpp, resize_uniform: sides rounded down, black around the picture. */
+const preparation = { ...bgrNormalised, fit: 'letterbox', rounding: 'down-each' } as const
 
 /**
  * NanoDet before Plus, https://github.com/RangiLyu/nanodet (Apache-2.0), release 0.x, tools/export.py and

@@ -5,30 +5,32 @@ import { kernelPath } from '../../package-root.ts'
 export interface FitKernels {
   readonly memory: WebAssembly.Memory
   base(): number
-  blendRows(
-    rows: number,
-    stride: number,
-    weights: number,
-    pairs: number,
+  mixColumns(row: number, starts: number, weights: number, target: number, count: number): void
+  mixRows(
+    upper: number,
+    lower: number,
+    upperWeight: number,
+    lowerWeight: number,
     target: number,
     length: number,
   ): void
-  blendPixels(
+  weighColumns(
     row: number,
     starts: number,
     weights: number,
-    pairs: number,
+    taps: number,
     target: number,
     count: number,
   ): void
+  weighRows(rows: number, stride: number, weights: number, taps: number, target: number, length: number): void
   spread(
     packed: number,
     red: number,
     green: number,
     blue: number,
     count: number,
-    factors: number,
-    offsets: number,
+    divisors: number,
+    subtrahends: number,
   ): void
 }
 

@@ -27,8 +27,13 @@ export const createFitPlan = (input: ModelInput, width: number, height: number):
     width,
     height,
     placement,
-    x: axis(tapsOf(input.filter, width, placement.width), placement.left, placement.width, input.width),
-    y: axis(tapsOf(input.filter, height, placement.height), placement.top, placement.height, input.height),
+    x: axis(tapsOf(input.filter, 'x', width, placement.width), placement.left, placement.width, input.width),
+    y: axis(
+      tapsOf(input.filter, 'y', height, placement.height),
+      placement.top,
+      placement.height,
+      input.height,
+    ),
   }
 }
 

@@ -69,12 +69,13 @@ const corner = (input: Shape, width: number, height: number): Placement => {
 /** The odd pixel of the padding goes to the right and the bottom, as in the YOLO repositories' letterbox. */
 const letterbox = (input: Shape, width: number, height: number): Placement => {
   const scale = Math.min(input.width / width, input.height / height)
-  const whole = input.rounding === 'down' ? Math.floor : nearest
+  const whole = (input.rounding ?? 'nearest') === 'nearest' ? nearest : Math.floor
   const wide = atLeast1(whole(width * scale))
   const high = atLeast1(whole(height * scale))
+  const each = input.rounding === 'down-each'
   return place(
-    scale,
-    scale,
+    each ? wide / width : scale,
+    each ? high / height : scale,
     wide,
     high,
     Math.floor((input.width - wide) / 2),

@@ -1,58 +1,68 @@
 import type { Filter } from '../manifest.ts'
 
-/** For each pixel of one axis of the target: the first source pixel it weighs, and `2 * pairs` weights in 1/16384. */
+/** For each pixel of one axis of the target: the first source pixel it weighs, and `count` weights. */
 export interface Taps {
-  readonly pairs: number
+  readonly count: number
   readonly starts: Int32Array
-  readonly weights: Int16Array
+  /** In 1/2048 with `linear`, in 1/4194304 with `antialias`. */
+  readonly weights: Int16Array | Int32Array
 }
 
-const ONE = 16_384
+/** The weights that scale `source` pixels to `target` pixels along an axis. Centres of pixels lie at halves. */
+export const tapsOf = (filter: Filter, axis: 'x' | 'y', source: number, target: number): Taps =>
+  filter === 'linear' ? linear(axis, source, target) : antialias(source, target)
+
+const LINEAR_ONE = 2048
 
 /**
- * The weights that scale `source` pixels to `target` pixels. `linear` as OpenCV's INTER_LINEAR (two pixels, whatever
- * the factor), `antialias` as Pillow's BILINEAR (a triangle as wide as the factor; Resample.c, precompute_coeffs).
- * Centres of pixels lie at halves; pixels beyond the edge repeat it (linear) or are left out (antialias).
+ * OpenCV's INTER_LINEAR of bytes (imgproc/src/resize.cpp): the two nearest pixels, whatever the factor, weights in
+ * single precision before they become whole, ties to even. Beyond an edge, x weighs one pixel alone; y keeps both
+ * weights, and the first start may be -1: the reader takes the row at the edge for both, each product rounded down.
  */
-export const tapsOf = (filter: Filter, source: number, target: number): Taps => {
-  const factor = source / target
-  const reach = filter === 'antialias' ? Math.max(1, factor) : 1
-  const most = filter === 'antialias' ? Math.ceil(reach) * 2 + 1 : 2
-  const pairs = Math.ceil(most / 2)
+const linear = (axis: 'x' | 'y', source: number, target: number): Taps => {
   const starts = new Int32Array(target)
-  const weights = new Int16Array(target * pairs * 2)
+  const weights = new Int16Array(target * 2)
+  const factor = 1 / (target / source)
   for (let at = 0; at < target; at++) {
-    const { start, shares } =
-      filter === 'antialias'
-        ? triangle((at + 0.5) * factor, reach, source)
-        : neighbours((at + 0.5) * factor - 0.5, source)
-    starts[at] = start
-    weights.set(whole(shares), at * pairs * 2)
+    const position = Math.fround((at + 0.5) * factor - 0.5)
+    const start = Math.floor(position)
+    const both = axis === 'y' || (start >= 0 && start < source - 1)
+    const share = both ? Math.fround(position - start) : 0
+    starts[at] = axis === 'y' ? start : Math.min(Math.max(start, 0), source - 1)
+    weights[at * 2] = nearest(Math.fround(1 - share) * LINEAR_ONE)
+    weights[at * 2 + 1] = nearest(share * LINEAR_ONE)
   }
-  return { pairs, starts, weights }
+  return { count: 2, starts, weights }
 }
 
-const neighbours = (position: number, source: number): { start: number; shares: number[] } => {
-  const clamped = Math.min(Math.max(position, 0), source - 1)
-  const start = Math.min(Math.floor(clamped), Math.max(source - 2, 0))
-  const share = clamped - start
-  return { start, shares: [1 - share, share] }
+const ANTIALIAS_ONE = 2 ** 22
+
+/** Pillow's BILINEAR of bytes (src/libImaging/Resample.c, precompute_coeffs): a triangle as wide as the factor. */
+const antialias = (source: number, target: number): Taps => {
+  const factor = source / target
+  const reach = Math.max(1, factor)
+  const count = Math.ceil(reach) * 2 + 1
+  const starts = new Int32Array(target)
+  const weights = new Int32Array(target * count)
+  for (let at = 0; at < target; at++) {
+    const centre = (at + 0.5) * factor
+    const start = Math.max(0, Math.trunc(centre - reach + 0.5))
+    const end = Math.min(source, Math.trunc(centre + reach + 0.5))
+    const shares = Array.from({ length: end - start }, (_, n) =>
+      Math.max(0, 1 - Math.abs((start + n - centre + 0.5) * (1 / reach))),
+    )
+    const sum = shares.reduce((total, share) => total + share, 0)
+    starts[at] = start
+    weights.set(
+      shares.map((share) => Math.trunc(0.5 + share * (1 / sum) * ANTIALIAS_ONE)),
+      at * count,
+    )
+  }
+  return { count, starts, weights }
 }
 
-const triangle = (centre: number, reach: number, source: number): { start: number; shares: number[] } => {
-  const start = Math.max(0, Math.trunc(centre - reach + 0.5))
-  const end = Math.min(source, Math.trunc(centre + reach + 0.5))
-  const shares = Array.from({ length: Math.max(1, end - start) }, (_, n) =>
-    Math.max(0, 1 - Math.abs((start + n + 0.5 - centre) / reach)),
-  )
-  const sum = shares.reduce((total, share) => total + share, 0)
-  return { start, shares: shares.map((share) => share / sum) }
-}
-
-/** Weights that sum to one exactly, so that an even picture stays as it is. */
-const whole = (shares: readonly number[]): number[] => {
-  const rounded = shares.map((share) => Math.round(share * ONE))
-  const rest = ONE - rounded.reduce((sum, weight) => sum + weight, 0)
-  const largest = rounded.indexOf(Math.max(...rounded))
-  return rounded.map((weight, n) => (n === largest ? weight + rest : weight))
+/** Ties to even, as the processor rounds. */
+const nearest = (value: number): number => {
+  const rounded = Math.round(value)
+  return rounded - value === 0.5 && rounded % 2 === 1 ? rounded - 1 : rounded
 }

@@ -29,22 +29,22 @@ export const createTensorWriter = (input: ModelInput, fitter: Fitter, slots: num
 /** Index in the tensor of red, green and blue. */
 const orderOf = (input: ModelInput): readonly number[] => (input.colour === 'bgr' ? [2, 1, 0] : [0, 1, 2])
 
-const factorOf = (input: ModelInput, channel: number): number => input.scale / (input.std[channel] ?? 1)
-const offsetOf = (input: ModelInput, channel: number): number =>
-  -(input.mean[channel] ?? 0) / (input.std[channel] ?? 1)
+/** value = (level - subtrahend) / divisor: a level divided by 255 is not always what it is times 1/255. */
+const divisorOf = (input: ModelInput, channel: number): number => (input.std[channel] ?? 1) / input.scale
+const subtrahendOf = (input: ModelInput, channel: number): number => (input.mean[channel] ?? 0) / input.scale
 
 const planeWriter = (input: ModelInput, fitter: Fitter) => {
   const order = orderOf(input)
-  const factors = order.map((channel) => factorOf(input, channel))
-  const offsets = order.map((channel) => offsetOf(input, channel))
-  return (slot: number): void => fitter.spread(slot, order, factors, offsets)
+  const divisors = order.map((channel) => divisorOf(input, channel))
+  const subtrahends = order.map((channel) => subtrahendOf(input, channel))
+  return (slot: number): void => fitter.spread(slot, order, divisors, subtrahends)
 }
 
 /** What each of the 256 levels becomes, in the tensor's own number type. */
 const tableOf = (input: ModelInput, channel: number): TensorData => {
   const table = allocate(input.type, 256)
   for (let level = 0; level < 256; level++)
-    table[level] = numberOf(input.type, level * factorOf(input, channel) + offsetOf(input, channel))
+    table[level] = numberOf(input.type, (level - subtrahendOf(input, channel)) / divisorOf(input, channel))
   return table
 }
 

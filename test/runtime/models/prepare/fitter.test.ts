@@ -70,7 +70,8 @@ describe('fitting pictures', () => {
                 channel,
               )
             : 114
-          expect(Math.abs(packed[(y * input.width + x) * 3 + channel]! - wanted)).toBeLessThanOrEqual(0.51)
+          // OpenCV cuts its products down before it adds them.
+          expect(Math.abs(packed[(y * input.width + x) * 3 + channel]! - wanted)).toBeLessThan(1)
         }
   })
 

@@ -28,6 +28,8 @@ describe('where a picture lies in the input', () => {
   it('a letterbox may round down, and ties go to even', () => {
     const small = { width: 320, height: 320, fit: 'letterbox' } as const
     expect(placementOf({ ...small, rounding: 'down' }, 640, 427)).toMatchObject({ height: 213, top: 53 })
+    const each = placementOf({ ...small, rounding: 'down-each' }, 640, 427)
+    expect(each).toMatchObject({ height: 213, scaleX: 0.5, scaleY: 213 / 427 })
     expect(placementOf(small, 640, 427)).toMatchObject({ height: 214, top: 53 })
     expect(placementOf(small, 640, 425)).toMatchObject({ height: 212, top: 54 })
   })
