@@ -7,9 +7,10 @@ export default class PipelineRun extends GazeCommand {
   static override description =
     `A file source is read as fast as it goes; the same input gives the same events.
 With --json stdout is exactly the events, one CloudEvent a line. Without a sink they are printed.
-\${NAME} in a parameter is taken from the environment.`
+\${NAME} in a parameter is taken from the environment. model= takes the name of a model of the context, or an ONNX file.`
   static override examples = [
     "<%= config.bin %> pipeline run 'file clip.mp4 ! motion ! track ! count-line name=door line=0.75,0:0.75,1'",
+    "<%= config.bin %> pipeline run 'file clip.mp4 ! detect model=./yolox_nano.onnx ! print'",
     '<%= config.bin %> pipeline run door.yaml --param clip=clip.mp4 --json',
   ]
   static override args = {
@@ -19,9 +20,10 @@ With --json stdout is exactly the events, one CloudEvent a line. Without a sink 
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(PipelineRun)
-    const [{ readPipeline }, { runPipeline, summaryText }, { write }] = await Promise.all([
+    const [{ readPipeline }, { runPipeline, summaryText }, { modelsForRun }, { write }] = await Promise.all([
       import('../../runtime/control/pipelines/read-pipeline.ts'),
       import('../../runtime/control/pipelines/run-pipeline.ts'),
+      import('../../runtime/control/models/models-for-run.ts'),
       import('../_support/terminal/streams.ts'),
     ])
     const input = await readPipeline(args.pipeline, flags.param ?? [], process.cwd())
@@ -33,6 +35,7 @@ With --json stdout is exactly the events, one CloudEvent a line. Without a sink 
           print: (text) => write(process.stdout, text, this.signal),
           warn: (text) => void process.stderr.write(text),
           progress: say,
+          model: modelsForRun(this.siteOptions, process.cwd()),
         },
         this.signal,
       )

@@ -1,4 +1,5 @@
 import type { Env, Placement, PodPhase, Wire } from '../records/types.ts'
+import type { WantedModel } from '../models/model-file.ts'
 import type { PipelineSpec } from '../pipeline/spec.ts'
 
 /** What one stream wants to have running; what a Deployment is on Kubernetes. */
@@ -22,6 +23,8 @@ export interface PodTemplate {
     | {
         readonly kind: 'pipeline'
         readonly pipeline: PipelineSpec
+        /** Those that the pipeline names, by their names; absent where it names none. */
+        readonly models?: Readonly<Record<string, WantedModel>>
         /** With its digest; without it, the stock image. */
         readonly runtime?: string
       }

@@ -7,6 +7,7 @@ import { METRICS_TYPE, renderMetrics } from '../service/metrics.ts'
 import { stateDir } from '../state-dir.ts'
 import { ingestMetrics } from './ingest-metrics.ts'
 import { type IngestConfig, readIngestSettings } from './read-settings.ts'
+import { modelRoute } from './model-route.ts'
 import { startIngest } from './server.ts'
 import type { IngestPorts, IngestStatus } from './settings.ts'
 import type { IngestState } from './state.ts'
@@ -62,6 +63,7 @@ const main = async (life: Lifetime, log: Logger): Promise<void> => {
     token: config.token,
     notReady: () => (ready ? '' : server.trouble() || away || 'the records have not been read yet'),
     routes: [
+      modelRoute(records),
       { method: 'GET', path: '/state', handle: (_, reply) => reply.json(200, state()) },
       {
         method: 'GET',

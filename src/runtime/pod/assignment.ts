@@ -1,5 +1,11 @@
+import type { WantedModel } from '../models/model-file.ts'
 import type { PipelineSpec } from '../pipeline/spec.ts'
 import type { Env } from '../records/types.ts'
+
+export interface AssignedModel extends WantedModel {
+  /** The file, where the pod has it at hand. */
+  readonly path?: string
+}
 
 /** What a pod of ours is told at its start, in a 0600 file whose path is its only argument. */
 export interface Assignment {
@@ -9,6 +15,10 @@ export interface Assignment {
   /** `sha256:…` of the image. */
   readonly digest: string
   readonly pipeline: PipelineSpec
+  /** Those that the pipeline names, by their names; absent where it names none. */
+  readonly models?: Readonly<Record<string, AssignedModel>>
+  /** Where models without a path are fetched (`GET <url>/<SHA-256>`, with the token), and the directory that keeps them. */
+  readonly modelStore?: { readonly url: string; readonly dir: string }
   /** `push`, `pipeline`, or a URL or path that the pod reads itself. */
   readonly source: string
   readonly output: string

@@ -13,6 +13,7 @@ import { createLivePictures } from './pictures/live-pictures.ts'
 import { type PodPictures, pictureRoutes } from './pictures/routes.ts'
 import { createPipelineLoop, type LoopOptions, type PipelineLoop } from './source/pipeline-loop.ts'
 import { podRoutes, statusRoute } from './pod-http.ts'
+import { createModels } from './models.ts'
 import { openPodLedger } from './pod-ledger.ts'
 import { podState } from './pod-state.ts'
 import { createStatus, type StatusKeeper } from './pod-status.ts'
@@ -48,7 +49,13 @@ const createLoop = (
         stream,
         generation,
         log: options.log,
-        pod: { pod, output, env, ingest: { endpoint: ingest, token, serverKey: ingestKey } },
+        pod: {
+          pod,
+          output,
+          env,
+          model: createModels({ ...assignment, ...options }),
+          ingest: { endpoint: ingest, token, serverKey: ingestKey },
+        },
         pictures: true,
         look: (frame) => {
           breaks.frame()

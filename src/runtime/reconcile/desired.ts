@@ -1,12 +1,15 @@
 import type { Cluster, ObservedPod, Workload } from '../cluster/types.ts'
 import type { PipelineSpec } from '../pipeline/spec.ts'
-import type { Image, Stream } from '../records/types.ts'
+import type { Image, Model, Stream } from '../records/types.ts'
 import { templateOf } from './template.ts'
+import { wantedModels } from './wanted-models.ts'
 
 /** All that is wanted. */
 export interface Desired {
   readonly streams: readonly Stream[]
   readonly images: readonly Image[]
+  /** By name; the same map as long as none of them changed. */
+  readonly models: ReadonlyMap<string, Model>
   /** Whether a node of the pipeline remembers earlier frames. */
   hasMemory(pipeline: PipelineSpec): boolean
   /** What the cluster can run. */
@@ -30,16 +33,23 @@ const cannotRun = ({ kind, name }: Image): { reason: string; message: string } =
       }
     : { reason: 'NeedsCluster', message: `image "${name}" is a container image` }
 
+const noModel = (name: string): { reason: string; message: string } => ({
+  reason: 'ModelNotFound',
+  message: `no model "${name}" is there (gaze model add FILE --name ${name})`,
+})
+
 export const wantOf = (
   stream: Stream,
   image: Image | undefined,
-  desired: Pick<Desired, 'hasMemory' | 'kinds'>,
+  desired: Pick<Desired, 'hasMemory' | 'kinds' | 'models'>,
   pods: readonly ObservedPod[],
 ): Want => {
   if (image === undefined)
     return { blocked: { reason: 'ImageNotFound', message: `no image "${stream.image}" is registered` } }
   if (!desired.kinds.includes(image.kind)) return { blocked: cannotRun(image) }
-  const template = templateOf(stream, image)
+  const wanted = wantedModels(stream, image, desired.models)
+  if ('missing' in wanted) return { blocked: noModel(wanted.missing) }
+  const template = templateOf(stream, image, wanted.models)
   const memory = template.run.kind === 'pipeline' && desired.hasMemory(template.run.pipeline)
   // An idle pod of a finished stream still serves its events, so it stays; one that is gone is not started again.
   const idle = pods.some(

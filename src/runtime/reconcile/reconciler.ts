@@ -9,6 +9,7 @@ import { inChains } from './chains.ts'
 import { carryOut, createExecutors } from './executors.ts'
 import { knowRecords } from './known-records.ts'
 import { plan, type Seen, type Step } from './plan.ts'
+import { namesOf } from './wanted-models.ts'
 import { createTrigger } from '../process/trigger.ts'
 
 export interface ReconcilerOptions {
@@ -104,10 +105,10 @@ export const startReconciler = (options: ReconcilerOptions): Reconciler => {
   }
 
   /**
-   * Images of streams whose spec is new may be newer than what their own watch has told: who writes both writes the
-   * image first. While the records are away, what was known last has to do.
+   * Images and models of streams whose spec is new may be newer than what their own watch has told: who writes both
+   * writes the stream last. While the records are away, what was known last has to do.
    */
-  const refreshImages = async (): Promise<void> => {
+  const refresh = async (): Promise<void> => {
     const changed = known.streams
       .all()
       .filter(({ status, generation }) => status.observedGeneration !== generation)
@@ -116,15 +117,23 @@ export const startReconciler = (options: ReconcilerOptions): Reconciler => {
         known.images.get(name).catch((error: unknown) => fail(`reading image ${name}`, error)),
       ),
     )
+    const images = known.images.byName()
+    const models = new Set(changed.flatMap((stream) => namesOf(stream, images.get(stream.image))))
+    await Promise.all(
+      [...models].map((name) =>
+        known.models.get(name).catch((error: unknown) => fail(`reading model ${name}`, error)),
+      ),
+    )
   }
 
   /** Every step of what is to do now; false when one failed, which stops none of the others. */
   const round = async (observed: Observed): Promise<boolean> => {
-    await refreshImages()
+    await refresh()
     const seen: Seen = { cluster: observed, pods: known.pods.all() }
     const desired = {
       streams: known.streams.all(),
       images: known.images.all(),
+      models: known.models.byName(),
       hasMemory,
       kinds: cluster.kinds,
     }
@@ -146,7 +155,7 @@ export const startReconciler = (options: ReconcilerOptions): Reconciler => {
   }
 
   const isSynced = (): boolean =>
-    [known.streams, known.images, known.pods].every((collection) => collection.isSynced())
+    [known.streams, known.images, known.pods, known.models].every((collection) => collection.isSynced())
 
   const tryRound = async (): Promise<boolean> => {
     // Who knows half of the records would remove what the other half wants.
@@ -182,6 +191,7 @@ export const startReconciler = (options: ReconcilerOptions): Reconciler => {
     follow(() => known.streams.follow(trigger.pull, signal)),
     follow(() => known.images.follow(trigger.pull, signal)),
     follow(() => known.pods.follow(trigger.pull, signal)),
+    follow(() => known.models.follow(trigger.pull, signal)),
     run(),
   ])
   return {

@@ -56,6 +56,38 @@ const asGazeError = (error: unknown, call: Call, limit: TimeLimit): unknown => {
   return new GazeError('FAILED', `${call.url} cannot be asked`, { why: messageOf(error), cause: error })
 }
 
+const isGood = ({ statusCode = 0 }: IncomingMessage): boolean => statusCode >= 200 && statusCode < 300
+
+const refusal = ({ url }: Call, { statusCode: status = 0 }: IncomingMessage, body: Buffer): GazeError =>
+  new GazeError(codeOf(status), `${url} answered ${status}`, {
+    why: body.toString('utf8').trim().slice(0, 500),
+    details: { status },
+  })
+
+/**
+ * Asks an HTTP port of ours for what is large, and gives it part by part; `timeoutMs` is for each of them.
+ * @throws GazeError as {@link callBytes}
+ */
+export async function* callParts(call: Call): AsyncGenerator<Uint8Array> {
+  const limit = timeLimit(call.signal, call.timeoutMs)
+  try {
+    const response = await send(call, limit.signal)
+    if (!isGood(response)) throw refusal(call, response, await bytesOf(response))
+    limit.clear()
+    const end = (): void => void response.destroy()
+    call.signal.addEventListener('abort', end, { once: true })
+    response.once('close', () => call.signal.removeEventListener('abort', end))
+    response.setTimeout(call.timeoutMs, () =>
+      response.destroy(new GazeError('TIMEOUT', `${call.url} sent nothing for ${call.timeoutMs} ms`)),
+    )
+    for await (const part of response as AsyncIterable<Buffer>) yield part
+  } catch (error) {
+    throw asGazeError(error, call, limit)
+  } finally {
+    limit.clear()
+  }
+}
+
 /**
  * Asks an HTTP port of ours for the bytes of a good reply.
  * @throws GazeError TIMEOUT, NOT_RUNNING (nothing listens), NOT_ALLOWED (401, 403), FAILED; the reason of `signal`.
@@ -65,10 +97,8 @@ export const callBytes = async (call: Call): Promise<Buffer> => {
   try {
     const response = await send(call, limit.signal)
     const bytes = await bytesOf(response)
-    const status = response.statusCode ?? 0
-    if (status >= 200 && status < 300) return bytes
-    const why = bytes.toString('utf8').trim().slice(0, 500)
-    throw new GazeError(codeOf(status), `${call.url} answered ${status}`, { why })
+    if (isGood(response)) return bytes
+    throw refusal(call, response, bytes)
   } catch (error) {
     throw asGazeError(error, call, limit)
   } finally {

@@ -1,4 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import { GazeError } from '../errors.ts'
 
 const MAX_BODY_BYTES = 1024 * 1024
@@ -32,3 +34,17 @@ export const sendText = (
 
 export const sendJson = (response: ServerResponse, status: number, body: unknown): void =>
   sendText(response, status, `${JSON.stringify(body)}\n`, 'application/json')
+
+/** A client that takes nothing for this long is cut, so that it holds no place for ever. */
+const STALL_MS = 60_000
+
+/** Writes bytes as they come, and no faster than the client takes them; one that leaves ends the source. */
+export const streamParts = async (
+  response: ServerResponse,
+  source: AsyncIterable<Uint8Array>,
+  signal: AbortSignal,
+): Promise<void> => {
+  response.writeHead(200, { 'Content-Type': 'application/octet-stream', 'Cache-Control': 'no-store' })
+  response.setTimeout(STALL_MS, () => response.destroy())
+  await pipeline(Readable.from(source), response, { signal })
+}

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net'
 import { GazeError, isGazeError, messageOf } from '../errors.ts'
 import { bearerCheck, hostCheck, isLoopback } from './http-guard.ts'
-import { readBody, sendJson, sendText } from './http-reply.ts'
+import { readBody, sendJson, sendText, streamParts } from './http-reply.ts'
 import { streamPictures } from './http-pictures.ts'
 import { type ServerEvent, streamEvents } from './http-stream.ts'
 
@@ -23,6 +23,8 @@ export interface HttpReply {
   events(source: AsyncIterable<ServerEvent>): Promise<void>
   /** The same as JSON lines: only `data` is written. */
   lines(source: AsyncIterable<ServerEvent>): Promise<void>
+  /** Bytes as they come; waits for a slow client, and breaks off where the source fails. */
+  parts(source: AsyncIterable<Uint8Array>): Promise<void>
   /** JPEGs, each in place of the one before (`multipart/x-mixed-replace`); the next is asked for when there is room. */
   pictures(source: AsyncIterable<Uint8Array>): Promise<void>
 }
@@ -143,6 +145,7 @@ export const serveHttp = async (options: HttpOptions): Promise<HttpServer> => {
       bytes: (status, body, type) => sendText(response, status, body, type),
       events: (source) => streamEvents(response, source, 'events'),
       lines: (source) => streamEvents(response, source, 'lines'),
+      parts: (source) => streamParts(response, source, signal),
       pictures: (source) => streamPictures(response, source, signal),
     }
     await match.handle({ url, headers: request.headers, signal, body: () => readBody(request) }, reply)

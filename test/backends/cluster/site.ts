@@ -86,6 +86,7 @@ export const openTestSite = async (
     runtimeImage: BUSYBOX,
     runtimePullSecrets: [],
     ingest: 'tcp://gaze-server-pods:5004',
+    models: 'http://gaze-server:5002/models',
     tokenSecret: 'gaze-token',
     curveSecret: '',
     ...over,

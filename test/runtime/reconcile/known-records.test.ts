@@ -33,7 +33,12 @@ const createFake = (...watches: readonly (readonly Change<Stream>[])[]) => {
       yield* left.shift() ?? []
     },
   }
-  const known = knowRecords({ streams: fake, images: fake as never, pods: fake as never }).streams
+  const known = knowRecords({
+    streams: fake,
+    images: fake as never,
+    pods: fake as never,
+    models: fake as never,
+  }).streams
   const names = () => known.all().map(({ name, revision }) => `${name}@${revision}`)
   const follow = async (): Promise<number> => {
     let heard = 0

@@ -184,7 +184,13 @@ describe('plan', () => {
         )
         const cluster = { ...seen.cluster, pods: owned }
         const end = converge({
-          desired: { streams: list, images: IMAGES, hasMemory, kinds: ['pipeline', 'command'] },
+          desired: {
+            streams: list,
+            images: IMAGES,
+            models: new Map(),
+            hasMemory,
+            kinds: ['pipeline', 'command'],
+          },
           seen: { ...seen, cluster },
         })
         const names = (from: readonly { stream: string }[]) => new Set(from.map(({ stream: of }) => of))
@@ -201,7 +207,7 @@ describe('plan', () => {
   })
 
   const start = (list: Stream[]): World => ({
-    desired: { streams: list, images: IMAGES, hasMemory, kinds: ['pipeline', 'command'] },
+    desired: { streams: list, images: IMAGES, models: new Map(), hasMemory, kinds: ['pipeline', 'command'] },
     seen: { cluster: { workloads: [], pods: [] }, pods: [] },
   })
 

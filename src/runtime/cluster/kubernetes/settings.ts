@@ -11,6 +11,8 @@ export interface KubernetesSettings {
   readonly runtimePullPolicy?: 'Always' | 'IfNotPresent' | 'Never' | undefined
   /** gaze-server for our pods: `tcp://gaze-server-pods:5004`. */
   readonly ingest: string
+  /** Where our pods fetch models, by hash: `http://gaze-server:5002/models`. */
+  readonly models: string
   /** Secret with the site's token under `token`. */
   readonly tokenSecret: string
   /** Secret with gaze-server's CURVE key under `public`; empty where pods talk to it in clear. */

@@ -6,7 +6,7 @@ import { programPath } from '../../package-root.ts'
 import type { Assignment } from '../../pod/assignment.ts'
 import type { Secrets } from '../../records/store.ts'
 import type { Env } from '../../records/types.ts'
-import type { StateDir } from '../../state-dir.ts'
+import { modelPath, type StateDir } from '../../state-dir.ts'
 import type { PodTemplate } from '../types.ts'
 import { freePort } from '../../net/free-port.ts'
 import type { Launched } from '../../process/kept-process.ts'
@@ -56,6 +56,18 @@ const writeSecret = async (path: string, content: unknown): Promise<string> => {
   return path
 }
 
+const modelsOf = ({ dir }: Site, { run }: PodTemplate): Pick<Assignment, 'models'> =>
+  run.kind !== 'pipeline' || run.models === undefined
+    ? {}
+    : {
+        models: Object.fromEntries(
+          Object.entries(run.models).map(([name, model]) => [
+            name,
+            { ...model, path: modelPath(dir.models, model.sha256) },
+          ]),
+        ),
+      }
+
 const assignment = (site: Site, pod: PodIdentity, env: Env): Assignment | undefined =>
   pod.template.run.kind === 'pipeline'
     ? {
@@ -64,6 +76,7 @@ const assignment = (site: Site, pod: PodIdentity, env: Env): Assignment | undefi
         generation: pod.generation,
         digest: pod.template.digest,
         pipeline: pod.template.run.pipeline,
+        ...modelsOf(site, pod.template),
         source: pod.template.source,
         output: pod.template.output,
         sinks: pod.template.sinks,

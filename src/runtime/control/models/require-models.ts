@@ -7,7 +7,7 @@ import { suggestName } from '../../records/names.ts'
 import { nameOfFile } from '../images/read-pipeline-file.ts'
 
 /** @throws GazeError MODEL_NOT_FOUND with the nearest name. */
-export const noModel = (name: string, known: readonly string[]): GazeError => {
+const noModel = (name: string, known: readonly string[]): GazeError => {
   const near = nearest(name, known)
   return new GazeError('MODEL_NOT_FOUND', `There is no model "${name}"`, {
     hint:

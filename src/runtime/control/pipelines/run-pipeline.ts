@@ -3,6 +3,7 @@ import { GazeError } from '../../errors.ts'
 import { checkPipeline, pipelineInvalid } from '../../pipeline/check.ts'
 import type { EngineState } from '../../pipeline/engine/options.ts'
 import { createEngine } from '../../pipeline/engine.ts'
+import type { PodContext } from '../../pipeline/node.ts'
 import { withPrint } from '../../pipeline/spec-for.ts'
 import type { PipelineIssue } from '../../pipeline/spec.ts'
 import { createPlainLogger } from './plain-logger.ts'
@@ -13,6 +14,8 @@ export interface RunOptions {
   readonly json: boolean
   /** Resolves when there is room for more. */
   print(text: string): Promise<void>
+  /** Finds the models that nodes name. */
+  readonly model: NonNullable<PodContext['model']>
   /** Warnings of nodes. */
   warn(text: string): void
   /** Every second or so. */
@@ -53,7 +56,7 @@ const failIfBroken = ({ nodes, ledger }: EngineState): void => {
  */
 export const runPipeline = async (
   input: NamedPipeline,
-  { json, print, warn, progress }: RunOptions,
+  { json, print, warn, progress, model }: RunOptions,
   signal: AbortSignal,
 ): Promise<RunSummary> => {
   const checked = checkPipeline(input)
@@ -67,7 +70,7 @@ export const runPipeline = async (
     generation: 0,
     eventSource: `/gaze/pipelines/${name}`,
     log: createPlainLogger(warn),
-    pod: { env: inheritedEnvironment(), print: json ? () => undefined : print },
+    pod: { env: inheritedEnvironment(), model, print: json ? () => undefined : print },
     record(fresh) {
       events += fresh.length
       return json ? print(fresh.map((event) => `${JSON.stringify(event)}\n`).join('')) : undefined

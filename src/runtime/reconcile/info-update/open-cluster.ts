@@ -31,6 +31,7 @@ export const openCluster = async (
       runtimePullSecrets: site.pullSecrets ?? [],
       runtimePullPolicy: site.pullPolicy,
       ingest: site.ingest,
+      models: site.models,
       tokenSecret: SITE_SECRETS.token,
       curveSecret: SITE_SECRETS.curve,
     },

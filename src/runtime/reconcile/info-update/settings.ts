@@ -19,6 +19,8 @@ export interface InfoUpdateSettings {
   readonly pullSecrets?: readonly string[]
   /** gaze-server for our pods: `tcp://gaze-server-pods:5004`. */
   readonly ingest: string
+  /** Where our pods fetch models, by hash: `http://gaze-server:5002/models`. */
+  readonly models: string
   readonly http: { readonly host: string; readonly port: number }
 }
 

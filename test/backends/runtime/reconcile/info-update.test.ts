@@ -78,6 +78,7 @@ describeWith(['KUBECONFIG', 'MONGODB_URI'], 'info-update of a cluster', ({ MONGO
       tokenFile: join(dir, 'token'),
       runtimeImage: 'localhost/busybox:lab',
       ingest: 'tcp://gaze-server-pods:5004',
+      models: 'http://gaze-server:5002/models',
       http: { host: '127.0.0.1', port },
     }
     const file = join(dir, `settings-${port}.json`)

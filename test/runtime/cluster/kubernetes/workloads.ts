@@ -7,6 +7,7 @@ export const settings: KubernetesSettings = {
   runtimeImage: 'registry/gaze@sha256:1',
   runtimePullSecrets: [],
   ingest: 'tcp://gaze-server-pods:5004',
+  models: 'http://gaze-server:5002/models',
   tokenSecret: 'gaze-token',
   curveSecret: 'gaze-curve',
 }

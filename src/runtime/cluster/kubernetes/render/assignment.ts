@@ -1,10 +1,11 @@
 import type { MountedAssignment } from '../../../pod/mounted-assignment.ts'
-import type { PipelineSpec } from '../../../pipeline/spec.ts'
 import { isLogSink } from '../../../pod/sinks/url/log-sinks.ts'
 import { stableJson } from '../../../stable-json.ts'
-import type { Workload } from '../../types.ts'
+import type { PodTemplate, Workload } from '../../types.ts'
 import type { KubernetesSettings } from '../settings.ts'
 import { HTTP_PORT, PLACES } from './places.ts'
+
+type PipelineRun = Extract<PodTemplate['run'], { kind: 'pipeline' }>
 
 /** More would wait in the pod while newer frames come in. */
 const CREDIT = 1
@@ -17,13 +18,14 @@ export const sinkDrainMs = (sinks: readonly string[]): number => (sinks.some(isL
 
 const assignment = (
   { stream, generation, template }: Workload,
-  pipeline: PipelineSpec,
-  { ingest, curveSecret }: KubernetesSettings,
+  { pipeline, models }: PipelineRun,
+  { ingest, curveSecret, models: url }: KubernetesSettings,
 ): MountedAssignment => {
   const { digest, source, output, sinks, env, secretEnv } = template
   const drainMs = sinkDrainMs(sinks)
   return {
     ...{ stream, generation, digest, pipeline, source, output, sinks, env, secretEnv, ingest },
+    ...(models !== undefined && { models, modelStore: { url, dir: `${PLACES.data}/models` } }),
     podFile: `${PLACES.pod}/name`,
     tokenFile: `${PLACES.token}/token`,
     secretsDir: secretEnv.length === 0 ? '' : PLACES.secrets,
@@ -58,12 +60,12 @@ const withoutGeneration = (text: string): string => {
  */
 export const assignments = (
   workload: Workload,
-  pipeline: PipelineSpec,
+  run: PipelineRun,
   settings: KubernetesSettings,
   kept: Readonly<Record<string, string>>,
 ): Record<string, string> => {
   const key = assignmentKey(workload.template.hash)
-  const text = stableJson(assignment(workload, pipeline, settings))
+  const text = stableJson(assignment(workload, run, settings))
   const old = kept[key]
   const same = old !== undefined && withoutGeneration(old) === withoutGeneration(text)
   return { ...kept, [key]: same ? old : text }

@@ -96,7 +96,7 @@ const configMapOf = (
     apiVersion: 'v1',
     kind: 'ConfigMap',
     metadata: metadata(workload, settings),
-    data: assignments(workload, run.pipeline, settings, kept),
+    data: assignments(workload, run, settings, kept),
   }
 }
 

@@ -1,0 +1,24 @@
+import { GazeError } from '../errors.ts'
+import { exists, hashFile, wrongHash } from './hashed-file.ts'
+import type { ModelFile, WantedModel } from './model-file.ts'
+
+/**
+ * The model with its file, when that has the hash that it should have.
+ * @throws GazeError MODEL_NOT_FOUND where there is no file, MODEL_INVALID for another hash
+ */
+export const checkedModel = async (
+  name: string,
+  path: string,
+  { sha256, manifest }: WantedModel,
+  signal?: AbortSignal,
+): Promise<ModelFile> => {
+  if (!(await exists(path)))
+    throw new GazeError('MODEL_NOT_FOUND', `The file of model "${name}" is gone`, {
+      why: `There is no ${path}`,
+      hint: `Add it again: gaze model add FILE --name ${name}`,
+      details: { name, path },
+    })
+  const found = await hashFile(path, signal)
+  if (found !== sha256) throw wrongHash(`The file of model "${name}"`, sha256, found)
+  return { name, path, manifest }
+}

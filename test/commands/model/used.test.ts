@@ -1,0 +1,109 @@
+import { rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { packageRoot } from '../../../src/runtime/package-root.ts'
+import { modelPath } from '../../../src/runtime/state-dir.ts'
+import { createStack, type TestStack } from '../../support/stack.ts'
+
+const GRAPHS = join(packageRoot, 'test/runtime/models/fixtures/graphs')
+const PROBE = join(GRAPHS, 'probe.onnx')
+
+interface Failure {
+  readonly code: string
+  readonly message: string
+  readonly hint: string
+  readonly details: Record<string, unknown>
+}
+
+describe('a model in use', () => {
+  let stack: TestStack
+  let statement = ''
+  beforeAll(async () => {
+    stack = createStack()
+    statement = `scene frames=3 width=96 height=64 rate=max ! detect model=\${MODEL} threshold=0.01 ! print`
+  })
+  afterAll(() => stack.clear())
+
+  const fails = async (...args: string[]): Promise<Failure & { exit: number | null }> => {
+    const { code, stdout, stderr } = await stack.gaze(...args, '--json')
+    expect(stdout, stderr).toBe('')
+    return { exit: code, ...(JSON.parse(stderr) as { error: Failure }).error }
+  }
+  const succeeds = async (...args: string[]): Promise<Record<string, unknown>> => {
+    const { code, stdout, stderr } = await stack.gaze(...args, '--json')
+    expect(code, stderr).toBe(0)
+    return JSON.parse(stdout) as Record<string, unknown>
+  }
+
+  it('has to be there for an image, by its name', async () => {
+    expect(await fails('image', 'add', 'eye', '--pipeline', 'detect model=prob ! print')).toMatchObject({
+      ...{ exit: 3, code: 'MODEL_NOT_FOUND' },
+    })
+    await succeeds('model', 'add', PROBE)
+    expect(await fails('image', 'add', 'eye', '--pipeline', 'detect model=prob ! print')).toMatchObject({
+      ...{ exit: 3, hint: expect.stringMatching(/Did you mean "probe"/), details: { suggestion: 'probe' } },
+    })
+    expect(await fails('image', 'add', 'eye', '--pipeline', `detect model=${PROBE} ! print`)).toMatchObject({
+      ...{
+        exit: 2,
+        code: 'USAGE',
+        hint: expect.stringMatching(/^gaze model add .*probe\.onnx --name probe/),
+      },
+    })
+  })
+
+  it('has to be there for a stream whose variable names it', async () => {
+    await succeeds('image', 'add', 'eye', '--pipeline', statement)
+    const scale = ['stream', 'scale', 'door', '--image', 'eye', '--no-wait']
+    expect(await fails(...scale, '--env', 'MODEL=none')).toMatchObject({ exit: 3, code: 'MODEL_NOT_FOUND' })
+    await succeeds(...scale, '--env', 'MODEL=probe')
+    expect(await succeeds('model', 'show', 'probe')).toMatchObject({ usedBy: ['door'], images: [] })
+  })
+
+  it('cannot be removed; who uses it is named', async () => {
+    expect(await fails('model', 'remove', 'probe', '--confirm', 'probe')).toMatchObject({
+      ...{ exit: 1, code: 'IN_USE', details: { streams: ['door'], images: [] } },
+    })
+    await succeeds('image', 'add', 'still', '--pipeline', 'detect model=probe ! print')
+    expect(await fails('model', 'remove', 'probe', '--dry-run')).toMatchObject({
+      details: { streams: ['door'], images: ['still'] },
+    })
+  })
+
+  it('that is replaced is a new generation of its streams', async () => {
+    const before = await stack.stream('door')
+    await succeeds('model', 'add', PROBE, '--colour', 'bgr', '--force')
+    expect((await stack.stream('door')).generation).toBe(before.generation + 1)
+    await succeeds('model', 'add', PROBE, '--force')
+  })
+
+  it('runs in a pod, by its name', async () => {
+    expect((await stack.up()).code).toBe(0)
+    const stream = await stack.until(
+      'door is through with its picture',
+      () => stack.stream('door'),
+      ({ status }) => status.phase === 'Completed',
+    )
+    expect(stream.status.reason).toBe('SourceEnded')
+  })
+
+  it('whose file has another hash fails the stream, with the reason', async () => {
+    const { sha256 } = await succeeds('model', 'show', 'probe')
+    const path = modelPath(stack.dir.models, String(sha256))
+    writeFileSync(path, 'something else')
+    await succeeds('stream', 'restart', 'door', '--no-wait')
+    const { status } = await stack.until(
+      'door fails',
+      () => stack.stream('door'),
+      ({ status, generation }) => status.reason === 'CrashLoop' && status.observedGeneration === generation,
+    )
+    expect(status.message).toMatch(/model "probe" is not the file that it should be/)
+    rmSync(path)
+    await succeeds('model', 'add', PROBE)
+    await stack.until(
+      'door runs again',
+      () => stack.stream('door'),
+      ({ status: now }) => now.phase === 'Completed',
+    )
+  })
+})
