@@ -99,7 +99,7 @@ describeWith(SITE_NEEDS, 'streams of a cluster', () => {
     expect(await gaze('doctor')).toMatchObject({ code: 0 })
   })
 
-  it('say at once that nothing takes up a change while info-update is away', async () => {
+  it('say at once that nothing takes up a change or ends pods while info-update is away', async () => {
     const replicas = async (count: number): Promise<void> => {
       const deployment = await site.client.get('Deployment', 'info-update')
       if (deployment?.spec === undefined) throw new Error('there is no info-update')
@@ -114,13 +114,21 @@ describeWith(SITE_NEEDS, 'streams of a cluster', () => {
         100_000,
       )
     }
+    await json('stream', 'scale', 'barn', '--image', 'count', '--timeout', '120s')
     await replicas(0)
+    const removed = await gaze('stream', 'remove', 'barn', '--confirm', 'barn', '--timeout', '120s')
+    expect(removed.code).toBe(1)
+    expect(removed.stderr).toMatch(/nothing ends its pods[^]*info-update is away[^]*gaze-barn-/)
     const { code, stderr } = await gaze('stream', 'scale', 'yard', '--image', 'count', '--timeout', '120s')
     expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('info-update is away') })
     expect(await json('status')).toMatchObject({ running: false })
     await replicas(2)
     const { phase } = await json<Shown>('stream', 'scale', 'yard', '--timeout', '120s')
     expect(phase).toBe('Running')
+    await until('the pods of the removed stream to end', async () => {
+      const { items } = await site.client.list('Pod', { labelSelector: 'gaze.dev/stream=barn' })
+      return items.length === 0
+    })
   })
 
   it('warn of a site of another version', async () => {

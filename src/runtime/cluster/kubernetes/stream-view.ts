@@ -2,6 +2,7 @@ import type { Deployment, Pod } from '../../kubernetes/objects.ts'
 import type { ObservedPod, ObservedWorkload } from '../types.ts'
 import { objectName } from './labels.ts'
 import { isOutcast, observePod, readyAtMs, streamOf, type Told } from './observe/pod.ts'
+import { placeableUntilMs } from './observe/unplaced.ts'
 import { observeWorkload, type SeenPod, withoutReplaced } from './observe/workload.ts'
 import type { SiteObjects } from './site-objects.ts'
 import type { Warnings } from './warnings.ts'
@@ -60,6 +61,6 @@ export const viewStream = (
   return {
     workload: deployment && observeWorkload(stream, deployment, drift !== undefined && drift.fromMs <= nowMs),
     pods: withoutReplaced(seen, deployment?.spec?.replicas ?? 0),
-    againAtMs: earliest([...pods.map(readyAtMs), drift?.fromMs], nowMs),
+    againAtMs: earliest([...pods.map(readyAtMs), ...pods.map(placeableUntilMs), drift?.fromMs], nowMs),
   }
 }

@@ -4,7 +4,8 @@ import { GazeError, isGazeError } from '../../errors.ts'
 import type { Records } from '../../records/store.ts'
 import type { Stream } from '../../records/types.ts'
 import { requireRecord } from '../not-found.ts'
-import type { Site } from '../site.ts'
+import type { Absence, Site } from '../site.ts'
+import { createAbsenceWatch } from './lasting-absence.ts'
 import type { WaitOptions } from './wait.ts'
 
 const LOOK_MS = { local: 100, kubernetes: 250 } as const
@@ -37,19 +38,31 @@ export const removeStream = async (records: Records, seen: Stream): Promise<bool
 export const removableStream = (records: Records, name: string): Promise<Stream> =>
   requireRecord('stream', records.streams, name)
 
-/** Waits until no pod of a removed stream is left; without a stack there is none. @throws GazeError TIMEOUT */
+const podsStay = (name: string, pods: string, absence: Absence): GazeError =>
+  new GazeError('NOT_RUNNING', `Stream "${name}" is removed, but nothing ends its pods`, {
+    why: `${absence.what.charAt(0).toUpperCase()}${absence.what.slice(1)}; still there: ${pods}`,
+    hint: `${absence.next}; they end when it is back`,
+    details: { stream: name },
+  })
+
+/**
+ * Waits until no pod of a removed stream is left; without a stack there is none.
+ * @throws GazeError TIMEOUT, NOT_RUNNING where pods go on without what would end them; the reason of `signal`.
+ */
 export const waitForNoPods = async (
   site: Site,
   name: string,
   { timeoutMs, signal, say }: WaitOptions,
 ): Promise<void> => {
   const deadline = performance.now() + timeoutMs
+  const lasts = createAbsenceWatch()
   for (;;) {
     const absence = await site.absence()
-    if (absence !== undefined && absence.mayPass !== true) return
+    if (absence?.podsRun === false) return
     const left = (await site.records.pods.list()).filter((pod) => pod.stream === name)
     if (left.length === 0) return
     const names = left.map((pod) => pod.name).join(', ')
+    if (lasts(absence)) throw podsStay(name, names, absence)
     if (performance.now() >= deadline)
       throw new GazeError('TIMEOUT', `Pods of "${name}" did not end within ${formatDuration(timeoutMs)}`, {
         why: `Last seen: ${names}`,

@@ -4,10 +4,9 @@ import { GazeError } from '../../errors.ts'
 import { HOPELESS } from '../../reconcile/hopeless.ts'
 import type { Pod, PodPhase, Stream } from '../../records/types.ts'
 import type { Absence, Site } from '../site.ts'
+import { createAbsenceWatch } from './lasting-absence.ts'
 
 const LOOK_MS = { local: 100, kubernetes: 250 } as const
-/** On a cluster info-update is away for a moment when another replica takes over. */
-const ABSENCE_MS = 20_000
 
 export interface WaitOptions {
   readonly timeoutMs: number
@@ -85,16 +84,14 @@ export const waitForStream = async (
   { timeoutMs, signal, say }: WaitOptions,
 ): Promise<Stream> => {
   const deadline = performance.now() + timeoutMs
-  let presentAt = performance.now()
+  const lasts = createAbsenceWatch()
   for (;;) {
     signal.throwIfAborted()
     const stream = await site.records.streams.get(name)
     if (stream === undefined) throw removed(name)
     const pods = (await site.records.pods.list()).filter((pod) => pod.stream === name)
     const absence = await site.absence()
-    if (absence === undefined) presentAt = performance.now()
-    else if (absence.mayPass !== true || performance.now() - presentAt >= ABSENCE_MS)
-      throw notRunning(name, what, absence)
+    if (lasts(absence)) throw notRunning(name, what, absence)
     if (isDone(stream, generation, pods)) return stream
     if (performance.now() >= deadline) throw timedOut(stream, timeoutMs)
     say(`Waiting for ${goalOf(stream)}: ${seenOf(stream)}`)

@@ -4,8 +4,9 @@ import type { ObservedPod } from '../../types.ts'
 import { STREAM, TEMPLATE } from '../labels.ts'
 import { CONTAINER } from '../render/pod-spec.ts'
 import { HTTP_PORT, V0_PORT } from '../render/places.ts'
+import { unplaced } from './unplaced.ts'
 import { containerTrouble, type Judged, type Status } from './container.ts'
-import { cannotMount, evicted, nodeSilent, podFailed, probeFailing, unschedulable } from './words.ts'
+import { cannotMount, evicted, nodeSilent, podFailed, probeFailing } from './words.ts'
 
 export type Warning = Objects['Event']
 export type Told = Omit<PodStatus, 'type'>
@@ -82,11 +83,6 @@ const warned = (stream: string, warning: Warning | undefined, status: Status | u
   return reason === 'FailedCreatePodSandBox' ? { ...pending, message } : pending
 }
 
-const unplaced = (pod: Pod): string | undefined =>
-  pod.status?.conditions?.find(
-    ({ type, status, reason }) => type === 'PodScheduled' && status === 'False' && reason === 'Unschedulable',
-  )?.message
-
 /** Why its node or the cluster put an end to it; a program that then ends in order leaves no other trace of it. */
 const disruption = ({ pod, warning }: Pick<PodFacts, 'pod' | 'warning'>): string | undefined =>
   pod.status?.conditions?.find(({ type, status }) => type === 'DisruptionTarget' && status === 'True')
@@ -111,8 +107,8 @@ const judge = (facts: PodFacts, ready: boolean): Judged => {
   const { pod, told, warning } = facts
   const stream = streamOf(pod)
   if (isOutcast(pod)) return outcast(facts)
-  const homeless = unplaced(pod)
-  if (homeless !== undefined) return { phase: 'Pending', ...unschedulable(stream, homeless) }
+  const homeless = unplaced(pod, stream, facts.nowMs)
+  if (homeless !== undefined) return { phase: 'Pending', ...homeless }
   if (ready) return { phase: 'Running', reason: told?.reason ?? '', message: told?.message ?? '' }
   const status = mainOf(pod)
   const running = status?.state?.running !== undefined

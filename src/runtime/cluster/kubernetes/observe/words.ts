@@ -29,6 +29,10 @@ export const unschedulable = (stream: string, message: string): Said =>
     `ask for less with gaze stream scale ${stream} --cpu, --memory, --resource or --node-selector, or add a node`,
   )
 
+/** Its nodes are away for a moment, as after an outage. */
+export const notYetSchedulable = (message: string): Said =>
+  say('NodeNotReady', `no node can take the pod yet: ${oneLine(message).replace(/\.$/, '')}`, '')
+
 export const outOfMemory = (stream: string, limit: string | undefined): Said =>
   say(
     'OOMKilled',

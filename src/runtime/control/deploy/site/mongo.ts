@@ -93,8 +93,11 @@ export const mongoObjects = (options: SiteOptions): KubeObject[] => {
             spec: {
               accessModes: ['ReadWriteOnce'],
               ...(storageClass === '' ? {} : { storageClassName: storageClass }),
+              volumeMode: 'Filesystem',
               resources: { requests: { storage } },
             },
+            // As the server keeps it: kubectl compares templates whole, and would call them configured at each apply.
+            status: { phase: 'Pending' },
           },
         ],
       },

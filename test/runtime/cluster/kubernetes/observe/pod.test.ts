@@ -4,6 +4,7 @@ import {
   type Told,
   type Warning,
 } from '../../../../../src/runtime/cluster/kubernetes/observe/pod.ts'
+import { placeableUntilMs } from '../../../../../src/runtime/cluster/kubernetes/observe/unplaced.ts'
 import type { Pod } from '../../../../../src/runtime/kubernetes/objects.ts'
 
 const START = '2026-01-01T00:00:00Z'
@@ -135,6 +136,20 @@ describe('a pod as the reconciler sees it', () => {
     )
     expect(now).toMatchObject({ phase: 'Pending', reason: 'Unschedulable', ready: false })
     expect(now?.message).toMatch(/0\/1 nodes are available; ask for less .*--cpu/)
+  })
+
+  it.each(['not-ready', 'unreachable'])('that no node takes for a moment, as they are %s', (taint) => {
+    const message = `0/2 nodes are available: 1 Insufficient cpu, 1 node(s) had untolerated taint {node.kubernetes.io/${taint}: }.`
+    const refused = { type: 'PodScheduled', status: 'False', reason: 'Unschedulable', lastTransitionTime: START }
+    const of = pod({
+      status: { phase: 'Pending', containerStatuses: undefined, conditions: [{ ...refused, message }] },
+    })
+    expect(seen(of, { nowMs: Date.parse(START) + 59_000 })).toMatchObject({
+      ...{ phase: 'Pending', reason: 'NodeNotReady', ready: false },
+      message: expect.stringContaining('no node can take the pod yet: 0/2 nodes'),
+    })
+    expect(seen(of, { nowMs: Date.parse(START) + 61_000 })).toMatchObject({ reason: 'Unschedulable' })
+    expect(placeableUntilMs(of)).toBe(Date.parse(START) + 60_000)
   })
 
   it('whose probe fails: at first it starts, then it is said', () => {
