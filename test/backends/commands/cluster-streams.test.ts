@@ -118,7 +118,7 @@ describeWith(SITE_NEEDS, 'streams of a cluster', () => {
     await replicas(0)
     const removed = await gaze('stream', 'remove', 'barn', '--confirm', 'barn', '--timeout', '120s')
     expect(removed.code).toBe(1)
-    expect(removed.stderr).toMatch(/nothing ends its pods[^]*info-update is away[^]*gaze-barn-/)
+    expect(removed.stderr).toMatch(/nothing ends its pods[\s\S]*info-update is away[\s\S]*gaze-barn-/)
     const { code, stderr } = await gaze('stream', 'scale', 'yard', '--image', 'count', '--timeout', '120s')
     expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('info-update is away') })
     expect(await json('status')).toMatchObject({ running: false })

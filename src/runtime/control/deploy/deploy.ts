@@ -17,6 +17,7 @@ import {
 import type { Revision } from './history/revision.ts'
 import type { KubeObject, ObjectId } from './object.ts'
 import { waitForRollouts } from './rollout/wait.ts'
+import { readWarnings } from './rollout/warnings.ts'
 import { OWNER } from './site/labels.ts'
 import type { SiteOptions } from './site/options.ts'
 import { findStale, pruneObjects, type Stale } from './stale.ts'
@@ -103,6 +104,7 @@ const change = async (
   options: DeployOptions,
 ): Promise<DeployResult> => {
   const results: DeployResult[] = []
+  const warnings = options.wait ? [...(await readWarnings(client)).values()] : []
   for await (const { id, result } of applyObjects(client, objects, false)) {
     results.push(result)
     await options.applied(id, result)
@@ -112,7 +114,8 @@ const change = async (
       results.push('removed')
       await options.applied(id, 'removed')
     }
-  if (options.wait) await waitForRollouts(client, objects, options)
+  if (options.wait)
+    await waitForRollouts(client, objects, { ...options, earlier: new Set(warnings.map(({ id }) => id)) })
   if (results.every((result) => result === 'unchanged')) return 'unchanged'
   return results.every((result) => result === 'created') ? 'created' : 'configured'
 }

@@ -13,7 +13,12 @@ const sources = {
 } as unknown as ViewSources
 
 it('is looked at again when the time is over in which a pod may still get a node', () => {
-  const refused = { type: 'PodScheduled', status: 'False', reason: 'Unschedulable', lastTransitionTime: SINCE }
+  const refused = {
+    type: 'PodScheduled',
+    status: 'False',
+    reason: 'Unschedulable',
+    lastTransitionTime: SINCE,
+  }
   const message = '0/1 nodes are available: 1 node(s) had untolerated taint {node.kubernetes.io/not-ready: }.'
   const pod = { metadata: { name: 'p' }, status: { conditions: [{ ...refused, message }] } } as Pod
   const nowMs = Date.parse(SINCE) + 1_000

@@ -1,24 +1,7 @@
 import type { KubeClient } from '../../../kubernetes/client.ts'
-import type { Objects } from '../../../kubernetes/objects.ts'
 import type { ObjectId } from '../object.ts'
 import type { Workload } from './rollout.ts'
-
-const newestFirst = (a: Objects['Event'], b: Objects['Event']): number => {
-  const time = ({ lastTimestamp, eventTime, metadata }: Objects['Event']): string =>
-    lastTimestamp ?? eventTime ?? metadata?.creationTimestamp ?? ''
-  return time(a) < time(b) ? 1 : -1
-}
-
-/** Why something does not begin is often said in an event alone. */
-const readWarnings = async (client: KubeClient): Promise<Map<string, string>> => {
-  const { items } = await client.list('Event', { fieldSelector: 'type=Warning' })
-  const warnings = new Map<string, string>()
-  for (const { involvedObject, reason, message } of items.sort(newestFirst)) {
-    const name = involvedObject.name ?? ''
-    if (!warnings.has(name)) warnings.set(name, `${reason}: ${(message ?? '').slice(0, 400)}`)
-  }
-  return warnings
-}
+import { readWarnings } from './warnings.ts'
 
 /** A Deployment or StatefulSet with what belongs to it; undefined when it is gone. */
 export const readWorkload = async (client: KubeClient, id: ObjectId): Promise<Workload | undefined> => {

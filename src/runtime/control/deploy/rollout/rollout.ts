@@ -1,5 +1,6 @@
 import { isReadyPod } from '../../../kubernetes/find-pod.ts'
 import type { Deployment, Objects, Pod } from '../../../kubernetes/objects.ts'
+import type { Warning } from './warnings.ts'
 
 type ReplicaSet = Objects['ReplicaSet']
 type StatefulSet = Objects['StatefulSet']
@@ -10,8 +11,8 @@ export interface Workload {
   readonly object: Deployment | StatefulSet
   readonly replicaSets: readonly ReplicaSet[]
   readonly pods: readonly Pod[]
-  /** The newest warning about an object, by its name. */
-  readonly warnings: ReadonlyMap<string, string>
+  /** About each object, by its name. */
+  readonly warnings: ReadonlyMap<string, Warning>
 }
 
 /** How far it is. `hopeless` will not become better by waiting. */
@@ -55,6 +56,8 @@ const ofContainer = (pod: string, container: ContainerStatus): Rollout | undefin
   return undefined
 }
 
+const textOf = ({ reason, message }: Warning): string => `${reason}: ${message}`
+
 const ofPod = (pod: Pod, warnings: Workload['warnings']): Rollout | undefined => {
   const name = pod.metadata?.name ?? ''
   const scheduled = pod.status?.conditions?.find(({ type }) => type === 'PodScheduled')
@@ -62,8 +65,7 @@ const ofPod = (pod: Pod, warnings: Workload['warnings']): Rollout | undefined =>
     return { state: 'waiting', reason: `pod ${name}: ${scheduled.reason}: ${scheduled.message ?? ''}` }
   const all = statusesOf(pod).flatMap((container) => ofContainer(name, container) ?? [])
   const warning = warnings.get(name)
-  const said =
-    warning === undefined ? undefined : ({ state: 'waiting', reason: `pod ${name}: ${warning}` } as const)
+  const said = warning && ({ state: 'waiting', reason: `pod ${name}: ${textOf(warning)}` } as const)
   return all.find(({ state }) => state === 'hopeless') ?? all[0] ?? (isReadyPod(pod) ? undefined : said)
 }
 
@@ -109,8 +111,20 @@ const counts = ({
   return { updated: updatedReplicas, ready, all: replicas }
 }
 
-/** Where the rollout stands. Pure. */
-export const rolloutOf = (workload: Workload): Rollout => {
+/** What no time mends; the API has no reason of its own for these. */
+const REFUSALS = /exceeded quota|failed quota|violates PodSecurity/
+
+/** A StatefulSet says in an event alone that its pod or its volume is refused; what is old may be true no more. */
+const ofWarning = (warning: Warning, earlier: ReadonlySet<string>): Rollout => {
+  const refused = warning.reason === 'FailedCreate' && REFUSALS.test(warning.message)
+  return { state: refused && !earlier.has(warning.id) ? 'hopeless' : 'waiting', reason: textOf(warning) }
+}
+
+/**
+ * Where the rollout stands. Pure.
+ * @param earlier Warnings, by id, that had been given before it began.
+ */
+export const rolloutOf = (workload: Workload, earlier: ReadonlySet<string> = new Set()): Rollout => {
   const { object } = workload
   const wanted = object.spec?.replicas ?? 1
   if ((object.status?.observedGeneration ?? 0) < (object.metadata?.generation ?? 0))
@@ -120,7 +134,7 @@ export const rolloutOf = (workload: Workload): Rollout => {
   const newest = newestPods(workload)
   const troubles = newest.flatMap((pod) => ofPod(pod, workload.warnings) ?? [])
   const warning = workload.warnings.get(object.metadata?.name ?? '')
-  if (newest.length === 0 && warning !== undefined) troubles.push({ state: 'waiting', reason: warning })
+  if (newest.length === 0 && warning !== undefined) troubles.push(ofWarning(warning, earlier))
   const counted = `${Math.min(updated, ready)} of ${wanted} ${wanted === 1 ? 'pod' : 'pods'} ready`
   const first = refusal(object) ?? troubles.find(({ state }) => state === 'hopeless') ?? troubles[0]
   if (first === undefined) return { state: 'waiting', reason: counted }

@@ -12,6 +12,8 @@ const LOOK_MS = 500
 export interface RolloutOptions {
   readonly timeoutMs: number
   readonly signal: AbortSignal
+  /** Warnings, by id, that had been given before the objects were applied. */
+  readonly earlier: ReadonlySet<string>
   /** Told what is waited for, each time that changes. */
   say(text: string): void
 }
@@ -29,12 +31,12 @@ interface Seen {
 }
 
 /** An API that is away for a moment is no reason to give up while there is time. */
-const look = async (client: KubeClient, id: ObjectId): Promise<Seen> => {
+const look = async (client: KubeClient, id: ObjectId, earlier: ReadonlySet<string>): Promise<Seen> => {
   try {
     const workload = await readWorkload(client, id)
     if (workload === undefined) throw gone(id)
     await replaceStuckPods(client, workload)
-    return { id, rollout: rolloutOf(workload) }
+    return { id, rollout: rolloutOf(workload, earlier) }
   } catch (error) {
     if (!isGazeError(error, 'CLUSTER_UNAVAILABLE')) throw error
     return { id, rollout: { state: 'waiting', reason: error.message } }
@@ -71,14 +73,14 @@ const timedOut = (waiting: readonly Seen[], namespace: string, timeoutMs: number
 export const waitForRollouts = async (
   client: KubeClient,
   objects: readonly KubeObject[],
-  { timeoutMs, signal, say }: RolloutOptions,
+  { timeoutMs, signal, earlier, say }: RolloutOptions,
 ): Promise<void> => {
   const ids = objects.filter(isWorkload).map(idOf)
   const deadline = performance.now() + timeoutMs
   let said = ''
   for (;;) {
     signal.throwIfAborted()
-    const seen = await Promise.all(ids.map((id) => look(client, id)))
+    const seen = await Promise.all(ids.map((id) => look(client, id, earlier)))
     const hopeless = seen.filter(({ rollout }) => rollout.state === 'hopeless')
     if (hopeless.length > 0) throw failed(hopeless, client.namespace)
     const waiting = seen.filter(({ rollout }) => rollout.state === 'waiting')

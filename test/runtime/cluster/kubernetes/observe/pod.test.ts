@@ -140,7 +140,12 @@ describe('a pod as the reconciler sees it', () => {
 
   it.each(['not-ready', 'unreachable'])('that no node takes for a moment, as they are %s', (taint) => {
     const message = `0/2 nodes are available: 1 Insufficient cpu, 1 node(s) had untolerated taint {node.kubernetes.io/${taint}: }.`
-    const refused = { type: 'PodScheduled', status: 'False', reason: 'Unschedulable', lastTransitionTime: START }
+    const refused = {
+      type: 'PodScheduled',
+      status: 'False',
+      reason: 'Unschedulable',
+      lastTransitionTime: START,
+    }
     const of = pod({
       status: { phase: 'Pending', containerStatuses: undefined, conditions: [{ ...refused, message }] },
     })

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { rolloutOf, type Workload } from '../../../../../src/runtime/control/deploy/rollout/rollout.ts'
+import type { Warning } from '../../../../../src/runtime/control/deploy/rollout/warnings.ts'
 import type { Deployment, Objects, Pod } from '../../../../../src/runtime/kubernetes/objects.ts'
 
 type Containers = NonNullable<NonNullable<Pod['status']>['containerStatuses']>
@@ -40,7 +41,7 @@ const deployment = (status: Deployment['status'], replicas = 2): Deployment => (
 const workload = (
   status: Deployment['status'],
   pods: readonly Pod[] = [],
-  warnings: Record<string, string> = {},
+  warnings: Record<string, Warning> = {},
 ): Workload => ({
   kind: 'Deployment',
   object: deployment(status),
@@ -71,9 +72,13 @@ describe('rolloutOf', () => {
       rolloutOf(workload(status, [pod('new', waiting('CreateContainerConfigError', 'secret "a" not found'))]))
         .reason,
     ).toBe('1 of 2 pods ready; pod new-x, container server: CreateContainerConfigError: secret "a" not found')
-    expect(rolloutOf(workload(status, [pod('new')], { 'new-x': 'FailedMount: no such volume' })).reason).toBe(
-      '1 of 2 pods ready; pod new-x: FailedMount: no such volume',
-    )
+    expect(
+      rolloutOf(
+        workload(status, [pod('new')], {
+          'new-x': { reason: 'FailedMount', message: 'no such volume', id: '1' },
+        }),
+      ).reason,
+    ).toBe('1 of 2 pods ready; pod new-x: FailedMount: no such volume')
   })
 
   it.each(['ErrImagePull', 'ImagePullBackOff', 'InvalidImageName'])('%s ends it at once', (reason) => {
@@ -133,5 +138,28 @@ describe('rolloutOf', () => {
     })
     expect(rolloutOf(set(0)).state).toBe('waiting')
     expect(rolloutOf(set(1)).state).toBe('done')
+  })
+
+  it('a StatefulSet whose pod or volume is refused ends it, unless that was said before it began', () => {
+    const set = (reason: string, message: string): Workload => ({
+      kind: 'StatefulSet',
+      object: {
+        metadata: { name: 'gaze-mongo', uid: 's', generation: 1 },
+        spec: { replicas: 1, selector: {}, template: {}, serviceName: 'gaze-mongo' },
+        status: { observedGeneration: 1, replicas: 0 },
+      },
+      replicaSets: [],
+      pods: [],
+      warnings: new Map([['gaze-mongo', { reason, message, id: 'e/2' }]]),
+    })
+    const refused = set('FailedCreate', 'create Pod gaze-mongo-0 failed: exceeded quota: small')
+    expect(rolloutOf(refused)).toEqual({
+      state: 'hopeless',
+      reason: 'FailedCreate: create Pod gaze-mongo-0 failed: exceeded quota: small',
+    })
+    expect(rolloutOf(refused, new Set(['e/1'])).state).toBe('hopeless')
+    expect(rolloutOf(refused, new Set(['e/2'])).state).toBe('waiting')
+    expect(rolloutOf(set('FailedCreate', 'serviceaccount "gaze-mongo" not found')).state).toBe('waiting')
+    expect(rolloutOf(set('RecreatingFailedPod', 'exceeded quota')).state).toBe('waiting')
   })
 })
