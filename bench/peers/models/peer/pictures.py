@@ -55,6 +55,14 @@ def make(images: Path, folder: Path) -> None:
         drawn = np.zeros((28, 28), np.uint8)
         cv2.putText(drawn, str(digit), (6, 23), cv2.FONT_HERSHEY_SIMPLEX, 0.8, 255, 2, cv2.LINE_AA)
         cv2.imwrite(str(folder / f"digit-{digit}.png"), drawn)
+    decode(folder)
+
+
+def decode(folder: Path) -> None:
+    """The same pixels without loss, for readers whose JPEG decoder rounds in another way."""
+    (folder / "decoded").mkdir(exist_ok=True)
+    for name in ("exif-6", "grey", "odd-333x251", "portrait-151x301", "small-97x61", "strip-401x37"):
+        cv2.imwrite(str(folder / "decoded" / f"{name}.png"), read(folder / f"{name}.jpg"))
 
 
 def upright(picture: Image.Image) -> Image.Image:
