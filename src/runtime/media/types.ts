@@ -42,6 +42,8 @@ export interface Picture {
 export interface VideoFaults {
   /** Packets or pictures that could not be decoded. */
   undecodable: number
+  /** Pictures that were decoded in part; FFmpeg made up the rest. */
+  patched: number
   /** How often the picture's size changed; such pictures are scaled to the first one's size. */
   resized: number
   /** Why reading stopped before the end, or empty. */

@@ -1,9 +1,10 @@
+import { execFileSync } from 'node:child_process'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { createPictureEncoder } from '../../../src/runtime/media/encode.ts'
 import { writeScene } from '../../../src/runtime/nodes/sources/scene/pictures.ts'
-import { implementations, readVideo, slope, tempDir } from './support.ts'
+import { hasFfmpeg, implementations, readVideo, slope, tempDir } from './support.ts'
 
 const dir = tempDir()
 const whole = join(dir, 'whole.mkv')
@@ -76,9 +77,18 @@ describe.each(implementations)('what cannot be read by %s', (media) => {
     expect(times.length).toBeLessThan(80)
   })
 
+  it.runIf(hasFfmpeg)('knows how long a piece of a recording is', async () => {
+    const late = ['-output_ts_offset', '100', at('late.mkv')]
+    execFileSync('ffmpeg', ['-v', 'error', '-y', '-i', whole, '-c', 'copy', ...late])
+    const { info, times } = await readVideo(at('late.mkv'), media)
+    expect(info.durationMs).toBe(4000)
+    expect(times.at(-1)).toBe(3_960_000_000n)
+  })
+
   it('reads on behind damage', async () => {
-    const { times } = await readVideo(at('damaged.mkv'), media)
+    const { times, faults } = await readVideo(at('damaged.mkv'), media)
     expect(times.length).toBeGreaterThan(20)
+    expect(faults.patched).toBeGreaterThan(0)
   })
 
   it('keeps the size of the first picture, and counts the changes', async () => {

@@ -1,3 +1,4 @@
+import { lengthMs } from '../source/duration.ts'
 import { isSideways, matrixRotation, turnFilters } from '../source/rotation.ts'
 import { ENDLESS_FORMAT, type VideoInfo } from '../types.ts'
 import type { Demuxer } from './demux.ts'
@@ -15,7 +16,10 @@ export const turnOf = ({ stream }: Demuxer): string => {
 const durationMs = ({ format, stream }: Demuxer): number => {
   const base = stream.timeBase
   if (stream.duration > 0n) return Math.round((Number(stream.duration) * base.num * 1000) / base.den)
-  return format.duration > 0n ? Math.round(Number(format.duration) / 1000) : 0
+  if (format.duration <= 0n) return 0
+  // In microseconds; the lowest number stands for a start that is not known.
+  const [duration, start] = [format.duration, format.startTime].map((us) => Math.round(Number(us) / 1000))
+  return lengthMs(format.iformat?.name ?? '', duration!, start!)
 }
 
 const creationTime = ({ format, stream }: Demuxer): string => {

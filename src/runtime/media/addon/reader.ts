@@ -31,7 +31,7 @@ export const open = async (target: Target, options: OpenOptions): Promise<VideoR
   const viewer = createViewer(options.views, shape)
   const keeper = options.pictures ? createPictureKeeper(shape, PICTURE_QUALITY) : undefined
   const timeline = createTimeline(demuxer.stream.timeBase, info.fps)
-  const faults: VideoFaults = { undecodable: 0, resized: 0, broken: '' }
+  const faults: VideoFaults = { undecodable: 0, patched: 0, resized: 0, broken: '' }
   const packet = new av.Packet()
   packet.alloc()
   const frame = new av.Frame()
@@ -41,6 +41,7 @@ export const open = async (target: Target, options: OpenOptions): Promise<VideoR
   let closed = false
 
   const picture = (): Picture => {
+    if (frame.decodeErrorFlags !== 0) faults.patched++
     const pts = frame.bestEffortTimestamp
     const ptsNs = timeline(pts === constants.AV_NOPTS_VALUE ? undefined : pts)
     const kept = keeper?.keep(frame)

@@ -1,5 +1,6 @@
 import { cannotOpen, noVideo, silence } from '../source/failures.ts'
 import type { Target } from '../source/protocols.ts'
+import { lengthMs } from '../source/duration.ts'
 import { isSideways, turnFilters } from '../source/rotation.ts'
 import { ENDLESS_FORMAT, type OpenOptions, SILENCE_MS, type VideoInfo } from '../types.ts'
 import { finish, lastLine } from './run.ts'
@@ -22,6 +23,7 @@ interface Probed {
   readonly format?: {
     readonly format_name?: string
     readonly duration?: string
+    readonly start_time?: string
     readonly tags?: { readonly creation_time?: string }
   }
 }
@@ -42,6 +44,13 @@ const time = (text: string | undefined): string => {
   const at = text === undefined ? Number.NaN : Date.parse(text)
   return Number.isNaN(at) ? '' : new Date(at).toISOString()
 }
+
+const ms = (seconds = '0'): number => Math.round(Number(seconds) * 1000)
+
+const durationMs = ({ duration }: ProbedStream, format: Probed['format']): number =>
+  duration === undefined
+    ? lengthMs(format?.format_name ?? '', ms(format?.duration), ms(format?.start_time))
+    : ms(duration)
 
 /** @throws GazeError SOURCE_FAILED */
 export const probe = async (
@@ -70,7 +79,7 @@ export const probe = async (
       width: sideways ? stream.height : stream.width,
       height: sideways ? stream.width : stream.height,
       fps: rate(stream.avg_frame_rate) || rate(stream.r_frame_rate),
-      durationMs: Math.round(Number(stream.duration ?? found.format?.duration ?? 0) * 1000),
+      durationMs: durationMs(stream, found.format),
       creationTime: time(found.format?.tags?.creation_time ?? stream.tags?.creation_time),
       codec: stream.codec_name ?? 'unknown',
       endless: found.format?.format_name === ENDLESS_FORMAT,

@@ -44,7 +44,7 @@ export const open = async (target: Target, options: OpenOptions): Promise<VideoR
   options.signal?.addEventListener('abort', stop, { once: true })
   const [stderr, ...outputs] = createByteReaders(child.stdio.slice(2) as Readable[])
   const messages = createMessages(stderr!)
-  const faults: VideoFaults = { undecodable: 0, resized: 0, broken: '' }
+  const faults: VideoFaults = { undecodable: 0, patched: 0, resized: 0, broken: '' }
   let timeline: ReturnType<typeof createTimeline> | undefined
   let size = ''
   let index = 0
@@ -53,6 +53,7 @@ export const open = async (target: Target, options: OpenOptions): Promise<VideoR
     const [code, signal] = (await exited) as [number | null, string | null]
     options.signal?.throwIfAborted()
     faults.undecodable = messages.complaints
+    faults.patched = messages.patched
     faults.broken ||= messages.broken
     if (code !== 0) faults.broken ||= lastLine(messages.last) || `ffmpeg ended with ${signal ?? code}`
     if (index === 0) throw nothingDecoded(target, faults.broken || lastLine(messages.last))
@@ -76,6 +77,7 @@ export const open = async (target: Target, options: OpenOptions): Promise<VideoR
     if (size !== '' && size !== message.shown.size) faults.resized++
     size = message.shown.size
     faults.undecodable = messages.complaints
+    faults.patched = messages.patched
     const { all, greys, rgb, release } = pools.take()
     const filled = await Promise.all(all.map((raster, n) => outputs[n]!.fill(raster.data)))
     const jpegs = await Promise.all(outputs.slice(all.length).map(readJpeg))

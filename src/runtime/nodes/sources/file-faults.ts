@@ -8,6 +8,7 @@ const TOLERANCE_MS = 500
 export const watchFaults = (context: NodeContext, path: string) => {
   let undecodable = 0
   let resized = 0
+  let patched = false
   return {
     /** After each picture. */
     look: (faults: VideoFaults): void => {
@@ -15,6 +16,12 @@ export const watchFaults = (context: NodeContext, path: string) => {
         if (undecodable === 0) context.log.warn(`${path} is damaged: some pictures cannot be decoded`)
         context.drop('undecodable', faults.undecodable - undecodable)
         undecodable = faults.undecodable
+      }
+      if (faults.patched > 0 && !patched) {
+        patched = true
+        context.log.warn(
+          `${path} is damaged: FFmpeg makes up parts of some pictures, in the same way each time only with threads=1`,
+        )
       }
       if (faults.resized > resized) {
         if (resized === 0)

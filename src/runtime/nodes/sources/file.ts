@@ -9,7 +9,13 @@ export const file = defineSource({
   params: {
     path: { type: 'string', summary: 'The file, the URL, or camera:N.', positional: true, required: true },
     loop: { type: 'boolean', default: false, summary: 'Begins again at its end.' },
-    threads: { type: 'integer', min: 1, max: 16, default: 2, summary: 'Threads that decode ahead.' },
+    threads: {
+      type: 'integer',
+      min: 1,
+      max: 16,
+      default: 2,
+      summary: 'Threads that decode ahead. Only with one is what FFmpeg makes up for damage the same each time.',
+    },
     silence: {
       type: 'duration',
       default: '15s',

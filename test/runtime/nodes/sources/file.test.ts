@@ -45,6 +45,28 @@ describe.each(implementations)('file with GAZE_MEDIA=%s', (media) => {
     expect(states.at(-1)?.message).toMatch(/ends early/)
   })
 
+  it('says that pictures are damaged, and gives the same ones twice with one thread', async () => {
+    const bytes = readFileSync(path)
+    const damaged = join(dir, 'damaged.mkv')
+    for (let n = 5_000; n < bytes.length - 5_000; n += 997) bytes[n] = bytes[n]! ^ 0x5a
+    writeFileSync(damaged, bytes)
+    const views = [{ kind: 'grey', width: 160 }] as const
+    const round = async (): Promise<{ log: string; pictures: Buffer[] }> => {
+      const pictures: Buffer[] = []
+      const { log } = await runSource(file, {
+        params: { path: damaged, threads: 1 },
+        env,
+        views,
+        look: (frame) => void pictures.push(Buffer.from(frame.grey(160).data)),
+      })
+      return { log, pictures }
+    }
+    const [first, second] = [await round(), await round()]
+    expect(first.log).toMatch(/is damaged: FFmpeg makes up parts/)
+    expect(first.pictures.length).toBeGreaterThan(10)
+    expect(second.pictures).toEqual(first.pictures)
+  })
+
   it('ends at once when it is stopped', async () => {
     const { times } = await runSource(file, {
       params: { path, rate: 'real' },
