@@ -1,6 +1,7 @@
 import type { AnyType } from '../pipeline/node.ts'
 import { countLine } from './counting/count-line.ts'
 import { countZone } from './counting/count-zone.ts'
+import { draw } from './drawing/draw.ts'
 import { classify } from './inference/classify.ts'
 import { detect } from './inference/detect.ts'
 import { faceDetect } from './inference/face-detect.ts'
@@ -31,6 +32,7 @@ export const nodeTypes: readonly AnyType[] = [
   track,
   countLine,
   countZone,
+  draw,
   print,
   jsonl,
   mot,

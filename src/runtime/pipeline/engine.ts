@@ -3,6 +3,7 @@ import { createSieve } from '../wire/new-events.ts'
 import { sortGraph } from './check/graph.ts'
 import { createContext } from './engine/context.ts'
 import { createDrain } from './engine/drain.ts'
+import { createDrawings } from './engine/drawings.ts'
 import { createEventMaker } from './engine/events.ts'
 import { until } from './engine/limits.ts'
 import { createInstruments } from './engine/measure/instruments.ts'
@@ -26,6 +27,14 @@ export interface Engine {
   state(): EngineState
 }
 
+const once = <T>(make: () => T): (() => T) => {
+  let made: { readonly value: T } | undefined
+  return () => {
+    made ??= { value: make() }
+    return made.value
+  }
+}
+
 const clock = (): number => performance.now()
 
 export const createEngine = (spec: PipelineSpec, options: EngineOptions): Engine => {
@@ -42,6 +51,7 @@ export const createEngine = (spec: PipelineSpec, options: EngineOptions): Engine
   const { sorted } = sortGraph(spec.nodes, ({ from }) => from)
   const instruments = createInstruments(sorted, { log, types }, now, clock)
   const { book, meter, complain } = instruments
+  const drawings = createDrawings()
   let wiring: Wiring | undefined
   let [opened, completed, ended, live] = [false, false, false, false]
   const event = createEventMaker(
@@ -57,7 +67,9 @@ export const createEngine = (spec: PipelineSpec, options: EngineOptions): Engine
       const isSource = node === plan.source.spec
       return createContext(node, options, {
         signal: isSource ? soft : hard,
-        views: isSource ? plan.views : [],
+        views: plan.views.get(node.id) ?? [],
+        // What is drawn on is what people are to see.
+        pictures: options.pictures === true && node.id === (plan.painter ?? plan.source.spec.id),
         event,
         now,
         meter: meter(node.id),
@@ -72,7 +84,7 @@ export const createEngine = (spec: PipelineSpec, options: EngineOptions): Engine
       })
     }
 
-  const flushAll = async ({ stages }: Wiring, hard: AbortSignal): Promise<void> => {
+  const flushAll = async (stages: Wiring['stages'], hard: AbortSignal): Promise<void> => {
     for (const { id, stage } of stages) await until(stage.flush(), hard).catch(complain(id))
   }
 
@@ -81,10 +93,23 @@ export const createEngine = (spec: PipelineSpec, options: EngineOptions): Engine
       toClose.push(node),
     )
     const ordered = mode === 'run' && !plan.live
-    wiring = wire(spec, plan, nodes, { ordered, book, meter, complain, clock, fresh: createSieve(), record })
-    instruments.tell((frame, dropped) => source.done?.(frame, dropped))
+    const isDrawn = plan.painter !== undefined
+    wiring = wire(spec, plan, nodes, {
+      ...{ ordered, book, meter, complain, clock, fresh: createSieve() },
+      record: record && ((fresh, frame) => record(fresh, isDrawn ? drawings.await(frame) : frame)),
+      drawn: (frame) => {
+        drawings.drawn(frame)
+        options.show?.(frame)
+      },
+    })
+    instruments.tell((frame, dropped) => {
+      drawings.gone(frame)
+      source.done?.(frame, dropped)
+    })
     const { spec: sourceSpec } = plan.source
     let failure: unknown
+    const { stages } = wiring
+    const flush = once(() => flushAll(stages, hard))
     try {
       const emit = createSourceEmit(
         sourceSpec.id,
@@ -92,14 +117,19 @@ export const createEngine = (spec: PipelineSpec, options: EngineOptions): Engine
         instruments,
         clock,
         () => ended,
-        options.look,
+        (frame) => {
+          options.look?.(frame)
+          if (!isDrawn) options.show?.(frame)
+        },
       )
       await until(source.run(emit), hard)
+      // The last picture is the one that is drawn last.
+      if (isDrawn) await flush()
       if (!soft.aborted && options.ended !== undefined) await until(options.ended(), hard)
     } catch (error) {
       if (!soft.aborted) failure = named(error, sourceSpec, 'SOURCE_FAILED')
     }
-    await flushAll(wiring, hard)
+    await flush()
     if (failure !== undefined) throw failure
     completed = !soft.aborted
   }

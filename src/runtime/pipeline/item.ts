@@ -49,6 +49,8 @@ export interface Frame extends FrameInfo {
    * of its newest frame, until the next; the answer outlives the frame.
    */
   picture(): Promise<Uint8Array | undefined> | undefined
+  /** Of a frame that shows another with something drawn on it: the one that came from the source, with which it is released. */
+  readonly original?: Frame
   release(): void
 }
 

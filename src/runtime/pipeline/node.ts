@@ -30,9 +30,9 @@ export interface NodeContext {
   readonly mode: 'run' | 'stream'
   readonly stream: string
   readonly generation: number
-  /** For sources: the views that the nodes behind will ask for. */
+  /** For sources, and nodes that draw: the views that the nodes behind will ask for. */
   readonly views: readonly View[]
-  /** For sources: somebody may ask frames for their `picture`. */
+  /** For the same: somebody may ask frames for their `picture`. */
   readonly pictures?: boolean
   /** For sources: the source is open and frames can come. */
   opened(info: SourceInfo): void
@@ -95,6 +95,8 @@ export interface NodeType<S extends Params = Params> extends TypeBase<S> {
   readonly source?: false
   /** Nothing comes behind it. */
   readonly sink?: boolean
+  /** It gives frames of its own, which show those that it took (`original`): pictures of all kinds but grey come from it. */
+  readonly draws?: boolean
   views?(params: ValuesOf<S>): readonly View[]
   open(params: ValuesOf<S>, context: NodeContext): Node | Promise<Node>
 }

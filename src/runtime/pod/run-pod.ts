@@ -57,10 +57,8 @@ const createLoop = (
           ingest: { endpoint: ingest, token, serverKey: ingestKey },
         },
         pictures: true,
-        look: (frame) => {
-          breaks.frame()
-          live.look(frame)
-        },
+        look: breaks.frame,
+        show: live.look,
         ended: live.finish,
         // The picture first, so that whoever sees the event finds it.
         record: (fresh, frame) => {

@@ -110,6 +110,39 @@ describe('pictures of a pod', () => {
     expect(jpegSize(new Uint8Array(await answer.arrayBuffer()))).toEqual({ width: 320, height: 180 })
   })
 
+  it('shows what was drawn, of events and at the end, too', async () => {
+    site = createPodSite({ source: 'pipeline' })
+    const path = join(site.dir, 'clip.mp4')
+    await writeScene(path, { width: 320, height: 180, frames: 120, noise: 0, traffic: 4, seed: 5 })
+    const pod = site.start({
+      pipeline: chain(['file', { path, rate: 'max' }], ...COUNT, ['draw', { what: 'lines', size: 6 }]),
+    })
+    await pod.until(({ completed }) => completed)
+    const decoder = await createJpegDecoder([{ kind: 'rgb' }])
+    /** Whether the line, which goes down the middle, is there in its colour. */
+    const hasLine = async (jpeg: Uint8Array): Promise<boolean> => {
+      const { rgb, release } = await decoder.decode(jpeg)
+      const rows = [60, 90, 120].map((row) => [
+        ...rgb!.data.subarray((row * 320 + 160) * 3, (row * 320 + 160) * 3 + 3),
+      ])
+      release()
+      return rows.every(([red, green, blue]) => red! > 150 && green! > 110 && blue! < 110)
+    }
+    const shown = picturesIn(
+      Buffer.from(await (await fetch(`${pod.base()}/frames`, { headers })).arrayBuffer()),
+    )
+    expect(await hasLine(shown[0]!)).toBe(true)
+    const { ids } = (await (await fetch(`${pod.base()}/frames/`, { headers })).json()) as { ids: string[] }
+    expect(ids.length).toBeGreaterThan(0)
+    for (const id of ids) {
+      const answer = await fetch(`${pod.base()}/frames/${encodeURIComponent(id)}`, { headers })
+      expect(await hasLine(new Uint8Array(await answer.arrayBuffer()))).toBe(true)
+    }
+    await decoder.close()
+    const { ledger } = await pod.untilState(() => true)
+    expect(ledger).toMatchObject({ captured: 120, processed: 120, inFlight: 0, dropped: {} })
+  })
+
   it.each(implementations)('shows the last one when the source has ended (%s)', async (media) => {
     site = createPodSite({ source: 'pipeline' })
     const path = join(site.dir, 'clip.mp4')

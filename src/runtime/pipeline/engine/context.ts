@@ -7,6 +7,7 @@ import type { EngineOptions } from './options.ts'
 interface Parts {
   readonly signal: AbortSignal
   readonly views: readonly View[]
+  readonly pictures: boolean
   readonly event: NodeContext['event']
   readonly now: () => number
   readonly meter: Meter
@@ -23,7 +24,7 @@ export const createContext = (node: NodeSpec, options: EngineOptions, parts: Par
   stream: options.stream,
   generation: options.generation,
   views: parts.views,
-  pictures: options.pictures === true,
+  pictures: parts.pictures,
   opened: parts.opened,
   event: parts.event,
   drop: (reason, count = 1) => parts.drop(reason, count),

@@ -16,9 +16,11 @@ export interface EngineOptions {
   readonly pod: PodContext
   /** Is given each new event, in order, before any node behind sees it; a promise is waited for. */
   readonly record?: (events: readonly GazeEvent[], frame: Frame) => void | Promise<void>
-  /** Is shown each frame as it comes from the source; must not throw. */
+  /** Is told of each frame as it comes from the source; must not throw. */
   readonly look?: (frame: Frame) => void
-  /** `record` or `look` may ask frames for their `picture`. */
+  /** Is shown each frame as people are to see it: as the source gives it, or the last node that draws; must not throw. */
+  readonly show?: (frame: Frame) => void
+  /** `record` or `show` may ask frames for their `picture`. */
   readonly pictures?: boolean
   /** The source is open and frames can come. */
   readonly opened?: (info: SourceInfo) => void

@@ -3,9 +3,10 @@ import { sortGraph } from '../check/graph.ts'
 import type { View } from '../item.ts'
 import type { AnyType, NodeType, SourceType } from '../node.ts'
 import type { NodeSpec, PipelineSpec } from '../spec.ts'
+import { viewsOf } from './views-of.ts'
 import { valuesOf } from './values.ts'
 
-interface Planned<T> {
+export interface Planned<T> {
   readonly spec: NodeSpec
   readonly type: T
   readonly values: Record<string, unknown>
@@ -15,12 +16,12 @@ interface Planned<T> {
 export interface Plan {
   readonly source: Planned<SourceType>
   readonly nodes: readonly Planned<NodeType>[]
-  /** What the nodes will ask of a frame, each once. */
-  readonly views: readonly View[]
+  /** What will be asked of the frames that a node makes (the source, and those that draw), by its id, each once. */
+  readonly views: ReadonlyMap<string, readonly View[]>
+  /** The last node that draws, by its id. */
+  readonly painter: string | undefined
   readonly live: boolean
 }
-
-const sameView = (a: View, b: View): boolean => JSON.stringify(a) === JSON.stringify(b)
 
 /** @throws GazeError NODE_NOT_FOUND, PIPELINE_INVALID: parameters, sources, circles. */
 export const planGraph = (
@@ -49,7 +50,11 @@ export const planGraph = (
       },
     )
   }
-  const wanted = nodes.flatMap(({ type, values }) => type.views?.(values as never) ?? [])
-  const views = wanted.filter((view, index) => wanted.findIndex((other) => sameView(view, other)) === index)
-  return { source, nodes, views, live: source.type.live(source.values as never) }
+  return {
+    source,
+    nodes,
+    views: viewsOf(source, nodes),
+    painter: nodes.findLast(({ type }) => type.draws)?.spec.id,
+    live: source.type.live(source.values as never),
+  }
 }

@@ -14,7 +14,7 @@ export const createSourceEmit = (
   { book, meter, arrived }: Instruments,
   clock: () => number,
   ended: () => boolean,
-  look: ((frame: Frame) => void) | undefined,
+  look: (frame: Frame) => void,
 ): Emit => {
   const turn = createYielder(clock, TURN_MS)
   const { gave } = meter(id)
@@ -23,7 +23,7 @@ export const createSourceEmit = (
     if (ended()) return item.frame.release()
     book.admit(item.frame)
     arrived()
-    look?.(item.frame)
+    look(item.frame)
     gave(item, 0)
     const sent = outlet.send(item)
     if (sent === undefined) {

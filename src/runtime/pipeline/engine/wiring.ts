@@ -1,3 +1,4 @@
+import type { Frame } from '../item.ts'
 import type { Node } from '../node.ts'
 import type { PipelineSpec } from '../spec.ts'
 import type { FrameBook } from './measure/frame-book.ts'
@@ -14,6 +15,8 @@ const WAIT_CAPACITY = 8
 interface Shared extends Pick<EmitterSetup, 'fresh' | 'record' | 'clock'> {
   readonly book: FrameBook
   readonly ordered: boolean
+  /** Is shown what the last node that draws gives. */
+  readonly drawn: (frame: Frame) => void
   meter(id: string): Meter
   complain(id: string): (error: unknown) => void
 }
@@ -37,7 +40,7 @@ export const wire = (
   spec: PipelineSpec,
   plan: Plan,
   nodes: ReadonlyMap<string, Node>,
-  shared: Shared,
+  { drawn, ...shared }: Shared,
 ): Wiring => {
   const stages = new Map<string, Stage>()
   for (const { spec: node, type } of plan.nodes.toReversed()) {
@@ -45,6 +48,7 @@ export const wire = (
     const stage = createStage({
       ...shared,
       node: nodes.get(node.id)!,
+      drawn: node.id === plan.painter ? drawn : undefined,
       sink: type.sink === true,
       ways: node.from.length,
       outlet: createOutlet(inlets, shared.ordered),

@@ -1,6 +1,6 @@
 import { createEngine, type Engine } from '../../../../src/runtime/pipeline/engine.ts'
 import type { EngineOptions } from '../../../../src/runtime/pipeline/engine/options.ts'
-import type { Frame, Item } from '../../../../src/runtime/pipeline/item.ts'
+import type { Frame, Item, View } from '../../../../src/runtime/pipeline/item.ts'
 import {
   type AnyType,
   defineNode,
@@ -45,7 +45,12 @@ export const createFrames = () => {
   return { released, make }
 }
 
-type Part = Partial<Node> & { open?: (context: NodeContext) => void | Promise<void>; sink?: boolean }
+type Part = Partial<Node> & {
+  open?: (context: NodeContext) => void | Promise<void>
+  sink?: boolean
+  draws?: boolean
+  views?: readonly View[]
+}
 
 export interface Setup {
   readonly frames?: number
@@ -70,7 +75,12 @@ export interface Harness {
   readonly contexts: Map<string, NodeContext>
 }
 
-const sourceType = (setup: Setup, log: string[], make: (index: number) => Frame): AnyType =>
+const sourceType = (
+  setup: Setup,
+  log: string[],
+  make: (index: number) => Frame,
+  contexts: Map<string, NodeContext>,
+): AnyType =>
   defineSource({
     name: 'source',
     summary: '',
@@ -81,6 +91,7 @@ const sourceType = (setup: Setup, log: string[], make: (index: number) => Frame)
     memory: false,
     live: () => setup.live === true,
     async open(_, context) {
+      contexts.set('source', context)
       await setup.sourceOpen?.(context)
       log.push('open source')
       return {
@@ -105,6 +116,8 @@ const partType = (name: string, part: Part, log: string[], contexts: Map<string,
     gives: part.sink ? [] : ['events'],
     memory: false,
     sink: part.sink === true,
+    draws: part.draws === true,
+    views: () => part.views ?? [],
     async open(_, context) {
       contexts.set(name, context)
       await part.open?.(context)
@@ -131,7 +144,7 @@ export const createHarness = (setup: Setup): Harness => {
   const warnings: string[] = []
   const contexts = new Map<string, NodeContext>()
   const { released, make } = createFrames()
-  const types = new Map([['source', sourceType(setup, log, make)]])
+  const types = new Map([['source', sourceType(setup, log, make, contexts)]])
   for (const [name, part] of Object.entries(setup.parts)) types.set(name, partType(name, part, log, contexts))
   const nodes: NodeSpec[] = setup.graph.split(' ').map((edge) => {
     const [id = '', from = ''] = edge.split('<')

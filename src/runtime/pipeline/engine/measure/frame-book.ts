@@ -1,15 +1,20 @@
 import type { Counts } from '../../../ledger/types.ts'
 import type { Frame, FrameInfo } from '../../item.ts'
+import { originalOf } from '../../original.ts'
 
 interface Entry {
   holders: number
   dropped: string | undefined
+  /** Frames that show this one. */
+  readonly shown: Set<Frame>
 }
 
 /** Who still holds which frame; the last holder's release gives it back, exactly once. */
 export interface FrameBook {
   /** A frame enters; whoever admits it holds it. */
   admit(frame: Frame): void
+  /** A frame that shows another is released with that one, or at once where that one is gone. */
+  attach(frame: Frame): void
   retain(frame: Frame): void
   /** `dropped`: it was not processed whole, and why; the first reason stays. */
   release(frame: Frame, dropped?: string): void
@@ -30,10 +35,12 @@ export const createFrameBook = (done: (frame: FrameInfo, dropped: string | undef
     dropped[reason] = (dropped[reason] ?? 0) + count
   }
   const finish = (frame: Frame, reason: string | undefined): void => {
+    const shown = entries.get(frame)?.shown ?? []
     entries.delete(frame)
     if (reason === undefined) processed++
     else drop(reason, 1)
     try {
+      for (const one of shown) one.release()
       frame.release()
     } finally {
       done(frame, reason)
@@ -42,19 +49,24 @@ export const createFrameBook = (done: (frame: FrameInfo, dropped: string | undef
   return {
     admit(frame) {
       captured++
-      entries.set(frame, { holders: 1, dropped: undefined })
+      entries.set(frame, { holders: 1, dropped: undefined, shown: new Set() })
+    },
+    attach(frame) {
+      const entry = entries.get(originalOf(frame))
+      if (entry) entry.shown.add(frame)
+      else frame.release()
     },
     retain(frame) {
       // An item that a node kept until its frame was gone has no entry: it travels on without the picture.
-      const entry = entries.get(frame)
+      const entry = entries.get(originalOf(frame))
       if (entry) entry.holders++
     },
     release(frame, reason) {
-      const entry = entries.get(frame)
+      const entry = entries.get(originalOf(frame))
       if (!entry) return
       entry.dropped ??= reason
       entry.holders--
-      if (entry.holders === 0) finish(frame, entry.dropped)
+      if (entry.holders === 0) finish(originalOf(frame), entry.dropped)
     },
     lost(reason, count) {
       captured += count

@@ -1,6 +1,7 @@
 import type { GazeEvent } from '../../../wire/event.ts'
 import type { Frame, Item } from '../../item.ts'
 import type { Emit } from '../../node.ts'
+import { originalOf } from '../../original.ts'
 import type { FrameBook } from '../measure/frame-book.ts'
 import type { Meter } from '../measure/meter.ts'
 import type { Outlet, Sent } from './outlet.ts'
@@ -13,6 +14,8 @@ export interface EmitterSetup {
   readonly fresh: (events: readonly GazeEvent[] | undefined) => readonly GazeEvent[]
   /** Keeps events before anybody behind sees them. */
   readonly record: ((events: readonly GazeEvent[], frame: Frame) => void | Promise<void>) | undefined
+  /** Is shown the frames that this node has drawn on. */
+  readonly drawn?: ((frame: Frame) => void) | undefined
   readonly complain: (error: unknown) => void
   /** Milliseconds, monotonic. */
   readonly clock: () => number
@@ -69,7 +72,9 @@ export const createEmitter = (setup: EmitterSetup): Emitter => {
     return direct ? outlet.send(item) : queue(item, events)
   }
   const emit: Emit = (item) => {
-    if (item.frame === watched) gave = true
+    if (originalOf(item.frame) === watched) gave = true
+    if (item.frame.original !== undefined) book.attach(item.frame)
+    setup.drawn?.(item.frame)
     const began = clock()
     const sent = send(item)
     const waiting = clock()
@@ -85,7 +90,7 @@ export const createEmitter = (setup: EmitterSetup): Emitter => {
   return {
     emit,
     watch(frame) {
-      watched = frame
+      watched = originalOf(frame)
       gave = false
       elsewhere = 0
     },

@@ -1,4 +1,5 @@
 import type { Frame, Item } from '../../item.ts'
+import { originalOf } from '../../original.ts'
 
 /** What is known of a frame when one more way in has spoken. */
 export type Joined =
@@ -16,7 +17,8 @@ const merge = (items: readonly Item[]): Item => {
   const events = union(items, (item) => item.events)
   const overlays = union(items, (item) => item.overlays)
   return {
-    frame: items[0]!.frame,
+    // Of a frame and a drawing of it the drawing is wanted.
+    frame: (items.find(({ frame }) => frame.original !== undefined) ?? items[0]!).frame,
     ...(detections && { detections }),
     ...(tracks && { tracks }),
     ...(events && { events }),
@@ -40,7 +42,8 @@ export const createJoin = (ways: number): Join => {
   const open = new Map<Frame, { spoken: Set<number>; items: (Item | undefined)[] }>()
   const closed = new WeakSet<Frame>()
   return {
-    arrive(way, frame, item) {
+    arrive(way, given, item) {
+      const frame = originalOf(given)
       // A node may give a frame twice or late: what comes after the others were joined goes on alone.
       if (closed.has(frame)) return { complete: true, held: false, item }
       const first = !open.has(frame)
