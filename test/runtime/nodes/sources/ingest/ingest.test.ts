@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { ingest } from '../../../../../src/runtime/nodes/sources/ingest.ts'
 import type { FrameInfo } from '../../../../../src/runtime/pipeline/item.ts'
@@ -27,6 +29,7 @@ const openSource = async (
   const seen = { opened: 0, states: [] as NodeState[], drops: [] as string[], frames: [] as FrameInfo[] }
   const greys: { width: number; height: number }[] = []
   const jpegs: Uint8Array[] = []
+  const colours: { width: number; height: number; bytes: number }[] = []
   const context: NodeContext = {
     id: 'ingest',
     signal: stop.signal,
@@ -34,10 +37,7 @@ const openSource = async (
     mode: 'stream',
     stream: 'door',
     generation: 1,
-    views: [
-      { kind: 'grey', width: 16 },
-      { kind: 'jpeg', quality: 80 },
-    ],
+    views: [{ kind: 'grey', width: 16 }, { kind: 'jpeg', quality: 80 }, { kind: 'rgb' }],
     opened: () => {
       seen.opened += 1
     },
@@ -59,6 +59,8 @@ const openSource = async (
     })
     greys.push({ width: frame.grey(16).width, height: frame.grey(16).height })
     jpegs.push(frame.jpeg(80))
+    const { width, height, data } = frame.rgb()
+    colours.push({ width, height, bytes: data.length })
     frame.release()
   })
   const close = async (): Promise<void> => {
@@ -66,7 +68,8 @@ const openSource = async (
     await running
     await source.close()
   }
-  return { frames: seen.frames, drops: seen.drops, states: seen.states, seen, greys, jpegs, source, close }
+  const { frames, drops, states } = seen
+  return { frames, drops, states, seen, greys, jpegs, colours, source, close }
 }
 
 let site: TestSite
@@ -92,6 +95,7 @@ describe('ingest', () => {
     expect(pod.frames[0]).toEqual({ index: 0, captureNs: 1_700_000_000_000_000_000n, width: 64, height: 48 })
     expect(pod.greys[0]).toEqual({ width: 16, height: 12 })
     expect(jpeg64x48.equals(pod.jpegs[0]!)).toBe(true)
+    expect(pod.colours[0]).toEqual({ width: 64, height: 48, bytes: 64 * 48 * 3 })
     expect(await server.stream('door')).toMatchObject({ processed: 0, inFlight: 1 })
     pod.source.done?.(pod.frames[0]!, undefined)
     await until(
@@ -137,6 +141,25 @@ describe('ingest', () => {
     )
     expect(pod.frames.map(({ width }) => width)).toEqual([64, 32])
     expect(state).toMatchObject({ captured: 4, processed: 2, dropped: { undecodable: 2 } })
+    sender.close()
+    await pod.close()
+  })
+
+  it('turns pictures as their EXIF says, whichever of the two sizes the sender names', async () => {
+    const turned = readFileSync(join(import.meta.dirname, '../../../media/pictures/exif-6.jpg'))
+    const pod = await openSource(server)
+    const sender = connectSender(server.ports.ingest)
+    const sizes = [{}, { width: 47, height: 31 }, { width: 31, height: 47 }]
+    for (const [index, size] of sizes.entries()) {
+      await sender.send([KEY, senderHeader(index, size), turned])
+      await until(
+        () => pod.frames.length,
+        (count) => count === index + 1,
+      )
+      pod.source.done?.(pod.frames[index]!, undefined)
+    }
+    expect(pod.frames.map(({ width, height }) => [width, height])).toEqual(sizes.map(() => [31, 47]))
+    expect(pod.colours[0]).toEqual({ width: 31, height: 47, bytes: 31 * 47 * 3 })
     sender.close()
     await pod.close()
   })
