@@ -14,7 +14,8 @@ export const file = defineSource({
       min: 1,
       max: 16,
       default: 2,
-      summary: 'Threads that decode ahead. Only with one is what FFmpeg makes up for damage the same each time.',
+      summary:
+        'Threads that decode ahead. Only with one is what FFmpeg makes up for damage the same each time.',
     },
     silence: {
       type: 'duration',
