@@ -13,6 +13,8 @@ export const distanceTo = (line: Line, { x, y }: Point, aspect: number): number 
   return (dx * (y - line.y1) * uy - dy * (x - line.x1) * ux) / Math.hypot(dx, dy)
 }
 
+const isOnBorder = (x: number, y: number): boolean => x === 0 || x === 1 || y === 0 || y === 1
+
 /** Whether the way from `a` to `b`, which are on different sides, meets the line between its two points. */
 export const meets = (line: Line, a: Point, b: Point, aspect: number): boolean => {
   const before = distanceTo(line, a, aspect)
@@ -25,5 +27,6 @@ export const meets = (line: Line, a: Point, b: Point, aspect: number): boolean =
   const dx = (line.x2 - line.x1) * ux
   const dy = (line.y2 - line.y1) * uy
   const along = (x * dx + y * dy) / (dx * dx + dy * dy)
-  return along >= 0 && along <= 1
+  // A line that reaches the border of the picture goes on beyond it, as boxes do.
+  return (along >= 0 || isOnBorder(line.x1, line.y1)) && (along <= 1 || isOnBorder(line.x2, line.y2))
 }

@@ -1,6 +1,31 @@
 import type { Point, Polygon } from '../../pipeline/params.ts'
 import { unitsOf } from './anchor.ts'
 
+const BORDERS: readonly (readonly [on: (point: Point) => boolean, outwards: Point])[] = [
+  [({ x }) => x === 0, { x: -1, y: 0 }],
+  [({ x }) => x === 1, { x: 1, y: 0 }],
+  [({ y }) => y === 0, { x: 0, y: -1 }],
+  [({ y }) => y === 1, { x: 0, y: 1 }],
+]
+
+/** Where out of the picture is, of a side that lies on its border. */
+const outwardsOf = (a: Point, b: Point): Point | undefined => BORDERS.find(([on]) => on(a) && on(b))?.[1]
+
+/**
+ * A zone that reaches the border of the picture goes on beyond it: what is half out of the picture there is in the zone,
+ * and no trembling on the border is a way out of it.
+ */
+const beyondBorders = (polygon: Polygon): Polygon =>
+  polygon.flatMap((corner, n) => {
+    const before = outwardsOf(polygon.at(n - 1)!, corner)
+    const behind = outwardsOf(corner, polygon[(n + 1) % polygon.length]!)
+    const moved = (...ways: readonly Point[]): Point =>
+      ways.reduce((at, { x, y }) => ({ x: at.x + x, y: at.y + y }), corner)
+    if (before && behind) return before === behind ? [moved(before)] : [moved(before, behind)]
+    if (before) return [moved(before), corner]
+    return behind ? [corner, moved(behind)] : [corner]
+  })
+
 type Scaled = readonly (readonly [x: number, y: number])[]
 
 /** Whether a ray to the right leaves the polygon an odd number of times (Shimrat, CACM algorithm 112). */
@@ -36,10 +61,10 @@ export interface ZoneSide {
 /** `aspect`: the picture's width by its height. */
 export const createZoneSide = (polygon: Polygon, aspect: number): ZoneSide => {
   const [ux, uy] = unitsOf(aspect)
-  const corners = polygon.map(({ x, y }) => [x * ux, y * uy] as const)
+  const corners = beyondBorders(polygon).map(({ x, y }) => [x * ux, y * uy] as const)
   const depth = (x: number, y: number): number =>
     distanceToSides(corners, x, y) * (isInside(corners, x, y) ? 1 : -1)
-  const [xs, ys] = [corners.map(([x]) => x), corners.map(([, y]) => y)]
+  const [xs, ys] = [polygon.map(({ x }) => x * ux), polygon.map(({ y }) => y * uy)]
   const [left, top] = [Math.min(...xs), Math.min(...ys)]
   const [width, height] = [Math.max(...xs) - left, Math.max(...ys) - top]
   let deepest = 0

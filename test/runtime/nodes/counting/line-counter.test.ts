@@ -62,6 +62,18 @@ describe('line counter', () => {
       ['out', 'in'],
     ],
     ['changing in place', tremble(0.5, 0.03), {}, []],
+    [
+      'below the picture, where the line reaches its border',
+      way(0.2, 0.8).map(([x]) => [x, 0.95] as const),
+      { anchor: 'bottom' as const },
+      ['out'],
+    ],
+    [
+      'below the picture, where the line ends before',
+      way(0.2, 0.8).map(([x]) => [x, 0.95] as const),
+      { anchor: 'bottom' as const, line: { x1: 0.5, y1: 0, x2: 0.5, y2: 0.99 } },
+      [],
+    ],
     ['beside the line', way(0.2, 0.8), { line: { x1: 0.5, y1: 0.6, x2: 0.5, y2: 1 } }, []],
     [
       'its bottom over a line that its centre is beside',

@@ -29,6 +29,89 @@ describe('how deep a point is in a zone', () => {
     expect(createZoneSide(backwards, aspect).depthOf({ x, y })).toBeCloseTo(depth, 9)
   })
 
+  it.each([
+    [
+      'beyond the border that it reaches',
+      [
+        [0.2, 0.5],
+        [0.8, 0.5],
+        [0.8, 1],
+        [0.2, 1],
+      ],
+      [0.5, 1.1],
+      0.3,
+    ],
+    [
+      'on that border',
+      [
+        [0.2, 0.5],
+        [0.8, 0.5],
+        [0.8, 1],
+        [0.2, 1],
+      ],
+      [0.5, 1],
+      0.3,
+    ],
+    [
+      'beyond it, but beside the zone',
+      [
+        [0.2, 0.5],
+        [0.8, 0.5],
+        [0.8, 1],
+        [0.2, 1],
+      ],
+      [0.1, 1.1],
+      -0.1,
+    ],
+    [
+      'beyond a corner that it holds',
+      [
+        [0.5, 0.5],
+        [1, 0.5],
+        [1, 1],
+        [0.5, 1],
+      ],
+      [1.2, 1.2],
+      0.7,
+    ],
+    [
+      'beyond a border that it touches in one point',
+      [
+        [0.2, 0.5],
+        [0.8, 0.5],
+        [0.5, 1],
+      ],
+      [0.5, 1.1],
+      -0.1,
+    ],
+    [
+      'at a corner on a border between two of its sides',
+      [
+        [0, 0.2],
+        [0.5, 0.2],
+        [0.5, 0.8],
+        [0, 0.8],
+        [0, 0.5],
+      ],
+      [0, 0.5],
+      0.3,
+    ],
+    [
+      'anywhere, where it is the whole picture',
+      [
+        [0, 0],
+        [1, 0],
+        [1, 1],
+        [0, 1],
+      ],
+      [0.5, -0.2],
+      0.8,
+    ],
+  ] as const)('goes on %s', (_, corners, [x, y], depth) => {
+    for (const zone of [polygon(...corners), [...polygon(...corners)].reverse()])
+      expect(createZoneSide(zone, 1).depthOf({ x, y })).toBeCloseTo(depth, 9)
+  })
+
   it('knows the deepest place', () => {
     expect(createZoneSide(square, 1).deepest).toBeGreaterThan(0.23)
     expect(createZoneSide(square, 1).deepest).toBeLessThanOrEqual(0.25)
