@@ -18,7 +18,7 @@ export const checkVideoFile = async (path: string): Promise<void> => {
   })
   if (found.isDirectory())
     throw new GazeError('SOURCE_FAILED', `${path} is a directory, not a video file`, {
-      hint: 'name a file in it',
+      hint: 'name a file in it; the node images reads a folder of pictures',
     })
   if (!found.isFile()) throw new GazeError('SOURCE_FAILED', `${path} is not a regular file`)
   if (found.size === 0) throw new GazeError('SOURCE_FAILED', `${path} is empty`)
