@@ -8,7 +8,7 @@ import { stateDir } from '../state-dir.ts'
 import { ingestMetrics } from './ingest-metrics.ts'
 import { type IngestConfig, readIngestSettings } from './read-settings.ts'
 import { modelRoute } from './model-route.ts'
-import { startIngest } from './server.ts'
+import { type IngestRecords, startIngest } from './server.ts'
 import type { IngestPorts, IngestStatus } from './settings.ts'
 import type { IngestState } from './state.ts'
 
@@ -18,7 +18,7 @@ const openRecords = async (
   { mongodbUriFile, database, stateDir: root }: IngestConfig,
   log: Logger,
   trouble: (message: string) => void,
-): Promise<Records> => {
+): Promise<Records & IngestRecords> => {
   if (mongodbUriFile === undefined)
     return (await import('../records/embedded.ts')).openEmbedded(stateDir(root))
   const { openServiceRecords } = await import('../records/service-records.ts')

@@ -2,12 +2,15 @@ import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { readCheckpoint, startCheckpoint } from '../ledger/checkpoint.ts'
+import { restartTally } from '../ledger/tally.ts'
+import type { MongoRecords } from '../records/mongodb.ts'
 import type { Records } from '../records/store.ts'
 import type { Logger } from '../service/log.ts'
 import { stateDir } from '../state-dir.ts'
 import { type IngestCheckpoint, parseCheckpoint } from './checkpoint-file.ts'
 import { watchCutConnections } from './senders/cut-connections.ts'
 import { followRecords } from './follow-records.ts'
+import { keepLedger } from './keep-ledger.ts'
 import { streamState } from './ingest-state.ts'
 import { createIntake } from './senders/intake.ts'
 import { clearQueue, expireUnclaimed, markSecond, removeTaker } from './lanes/lane.ts'
@@ -33,9 +36,13 @@ export interface IngestServer {
   drain(deadline: AbortSignal): Promise<void>
 }
 
+/** Where there are ledgers, they keep the counters for when this server is replaced. */
+export type IngestRecords = Pick<Records, 'images' | 'streams' | 'pods'> &
+  Partial<Pick<MongoRecords, 'ledgers'>>
+
 export interface IngestOptions {
   readonly config: IngestConfig
-  readonly records: Pick<Records, 'images' | 'streams' | 'pods'>
+  readonly records: IngestRecords
   readonly log: Logger
   /** All routes of the records are known. */
   readonly onReady: () => void
@@ -66,10 +73,14 @@ export const startIngest = async ({
   const desk = createPodDesk(sockets.router, lanes, config.token, now)
   const v0Pods = createV0Pods(sockets.context, lanes)
   const stop = new AbortController()
+  let server = earlier.server || randomUUID()
   let clean = false
+  let synced = false
   let trouble = ''
 
-  const snapshot = (): IngestCheckpoint => ({ clean, streams: lanes.records(), dropped: strays.dropped })
+  const snapshot = (): IngestCheckpoint => ({
+    ...{ server, clean, streams: lanes.records(), dropped: strays.dropped },
+  })
   const checkpoint = startCheckpoint(file, snapshot, log)
   const cut = (count: number): void =>
     strays.count('too-large', `a sender is cut off again and again: over ${MAX_MESSAGE_BYTES} bytes`, count)
@@ -96,6 +107,7 @@ export const startIngest = async ({
       changes: createRoutes(lanes, desk, v0Pods),
       synced: () => {
         lanes.settled()
+        synced = true
         onReady()
       },
       trouble: (message) => {
@@ -107,12 +119,26 @@ export const startIngest = async ({
     }),
   ]
   for (const part of running) part.catch(onError)
+  const { ledgers } = records
+  const keeper =
+    ledgers &&
+    keepLedger({
+      ...{ ledgers, log },
+      server: () => server,
+      counted: lanes.records,
+      synced: () => synced,
+      disown: () => {
+        server = randomUUID()
+        for (const { tally } of lanes.all()) restartTally(tally)
+      },
+    })
 
   return {
     ports: sockets.ports,
     trouble: () => trouble,
     state: () => ({
       boot,
+      servers: [server],
       uptimeMs: now() - startedAt,
       streams: [...lanes.all()].map((lane) => streamState(lane, now())),
       dropped: { ...strays.dropped },
@@ -132,6 +158,7 @@ export const startIngest = async ({
       await Promise.allSettled(running)
       clean = true
       await checkpoint.stop()
+      await keeper?.stop()
     },
   }
 }

@@ -33,6 +33,8 @@ export interface IngestStream extends Counts {
 export interface IngestState {
   /** New at each start: where several servers are asked through one address, which of them answered. */
   readonly boot: string
+  /** Whose counts these are, as in the ledgers of the records. */
+  readonly servers: readonly string[]
   readonly uptimeMs: number
   readonly ports: IngestPorts
   readonly streams: readonly IngestStream[]

@@ -21,6 +21,11 @@ export const resumeTally = (earlier?: Counts): Tally => {
   return tally
 }
 
+/** From 0, but for what is in flight. */
+export const restartTally = (tally: Tally): void => {
+  Object.assign(tally, { captured: tally.inFlight, processed: 0, dropped: {} })
+}
+
 /** A reason without a frame is not listed. */
 export const addDrop = (dropped: Record<string, number>, reason: string, count = 1): void => {
   if (count === 0) return

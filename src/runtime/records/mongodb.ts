@@ -9,6 +9,7 @@ import { mongoCollection, type MongoCollection } from './mongodb/collection.ts'
 import { migrateFirstPods } from './mongodb/first-pods.ts'
 import { createFence } from './mongodb/fence.ts'
 import { createIncarnations } from './mongodb/incarnations.ts'
+import { type ServerLedgers, serverLedgers } from './mongodb/server-ledgers.ts'
 
 /** The database that a portal reads, too. */
 const DATABASE = 'gazedb'
@@ -32,6 +33,7 @@ export interface MongoOptions {
 }
 
 export interface MongoRecords extends Records {
+  readonly ledgers: ServerLedgers
   /** Makes what is recorded this epoch's, so that no lower one writes any more. */
   claim(): Promise<void>
   /**
@@ -72,6 +74,7 @@ export const openMongo = async (options: MongoOptions): Promise<MongoRecords> =>
     pods,
     models,
     modelFiles: mongoModelFiles(server),
+    ledgers: serverLedgers(server),
     secrets: options.secrets,
     claim: () => each((one) => one.claim()),
     prepare: async () => {

@@ -39,7 +39,9 @@ describeWith(['KUBECONFIG', 'MONGODB_URI', 'GAZE_TEST_MONGO_IMAGE'], 'commands o
     const scaled = await json('stream', 'scale', 'door', '--image', 'count', '--replicas', '0', '--no-wait')
     expect(scaled).toMatchObject({ name: 'door', replicas: 0, result: 'created', key: null })
     expect(await json('image', 'list')).toMatchObject([{ name: 'count', usedBy: ['door'] }])
-    expect(await json('stream', 'list')).toMatchObject([{ name: 'door', image: 'count', ledger: null }])
+    expect(await json('stream', 'list')).toMatchObject([
+      { name: 'door', image: 'count', ledger: { captured: 0 } },
+    ])
     const inUse = await gaze('image', 'remove', 'count', '--confirm', 'count')
     expect(inUse).toMatchObject({ code: 1, stderr: expect.stringContaining('door') })
   })

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { startCli } from '../../support/cli.ts'
+import { isReadyPod } from '../../../src/runtime/kubernetes/find-pod.ts'
 import { until } from '../../support/until.ts'
 import { describeWith } from '../support/back-ends.ts'
 import { DEPLOY_MS, deployedSite, SITE_NEEDS, type TestSite } from '../support/site.ts'
@@ -59,6 +60,28 @@ describeWith(SITE_NEEDS, 'streams of a cluster', () => {
       expect(ledger.hops.map(({ hop }) => hop)).toEqual(['ingest', pods[0]?.name])
       return ledger.captured === sent && ledger.inFlight === 0
     })
+  })
+
+  it('keep what was counted when the pod of gaze-server is replaced, in the list too', async () => {
+    const { captured } = (await json<Shown>('stream', 'show', 'door')).ledger
+    expect(captured).toBeGreaterThan(5)
+    const servers = async () =>
+      (await site.client.list('Pod', { labelSelector: 'app.kubernetes.io/name=gaze-server' })).items
+    const [old] = await servers()
+    await site.client.remove('Pod', old?.metadata?.name ?? '')
+    await until(
+      'another gaze-server',
+      async () => {
+        const now = await servers()
+        return now.length === 1 && now[0]?.metadata?.uid !== old?.metadata?.uid && isReadyPod(now[0]!)
+      },
+      100_000,
+    )
+    const after = (await json<Shown>('stream', 'show', 'door')).ledger
+    expect(after.captured).toBe(captured)
+    expect(after.captured).toBe(after.processed + after.inFlight + sum(after.dropped))
+    const [listed] = await json<Shown[]>('stream', 'list')
+    expect(listed?.ledger).toMatchObject({ captured, hops: [{ hop: 'ingest', captured }] })
   })
 
   it('take frames at the port that wants the public key, which comes by itself', async () => {

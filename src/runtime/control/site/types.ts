@@ -3,6 +3,7 @@ import type { IngestState } from '../../ingest/state.ts'
 import type { KubeClient } from '../../kubernetes/client.ts'
 import type { Forward } from '../../kubernetes/port-forward.ts'
 import type { Stack } from '../../reconcile/stack.ts'
+import type { ServerLedger } from '../../records/mongodb/server-ledgers.ts'
 import type { Records } from '../../records/store.ts'
 import type { Pod } from '../../records/types.ts'
 import type { StateDir } from '../../state-dir.ts'
@@ -67,6 +68,8 @@ export interface LocalSite extends AnySite {
 export interface ClusterSite extends AnySite {
   readonly kind: 'kubernetes'
   readonly namespace: string
+  /** What gaze-servers have counted, a second ago at most, those that are no more included. */
+  serverLedgers(): Promise<ServerLedger[]>
   /** Opened at the first use. @throws GazeError CLUSTER_UNAVAILABLE, FILE_NOT_FOUND */
   client(): Promise<KubeClient>
   /** A way to a port of a pod, kept until the site is closed. */

@@ -2,12 +2,13 @@ import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { isGazeError } from '../../errors.ts'
 import { parseCheckpoint } from '../../ingest/checkpoint-file.ts'
-import { ledgerReport } from '../../ledger/report.ts'
+import { ledgerReport, sumCounts } from '../../ledger/report.ts'
 import { type Counts, type HopCounts, isCounts, type LedgerReport } from '../../ledger/types.ts'
 import type { PodState } from '../../pod/state.ts'
 import type { Pod, Stream } from '../../records/types.ts'
 import { entriesOf, readJson } from '../../service/files.ts'
 import type { LocalSite, Site } from '../site.ts'
+import { countsInLedgers } from './server-ledger.ts'
 
 /** The kernel stamps files by a clock of its own, which is behind by up to a tick. */
 const CLOCK_TICK_MS = 20
@@ -23,8 +24,12 @@ const ingestCounts = async (
   signal: AbortSignal,
 ): Promise<(stream: Stream) => Counts | undefined> => {
   const state = await site.ingest(signal)
-  if (state !== undefined) return ({ name }) => state.streams.find((each) => each.stream === name)
-  if (site.kind === 'kubernetes') return () => undefined
+  const now = ({ name }: Stream): Counts | undefined => state?.streams.find((each) => each.stream === name)
+  if (site.kind === 'kubernetes') {
+    const earlier = countsInLedgers(await site.serverLedgers(), state?.servers)
+    return (stream) => sumCounts([earlier(stream), ...[now(stream) ?? []].flat()])
+  }
+  if (state !== undefined) return now
   const { streams } = parseCheckpoint(await left(join(site.dir.ledger, 'ingest.json')))
   return ({ name, createdAt }) => (streams[name]?.createdAt === createdAt ? streams[name] : undefined)
 }

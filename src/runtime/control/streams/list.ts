@@ -1,11 +1,13 @@
 import type { Stream } from '../../records/types.ts'
 import { isLogSink } from '../../pod/sinks/url/log-sinks.ts'
+import { ledgerReport } from '../../ledger/report.ts'
 import type { SinkState } from '../../pod/sinks/sink-state.ts'
 import { type IngestView, ingestView } from '../ingest-view.ts'
 import { requireRecord } from '../not-found.ts'
 import { askPodStates } from '../pod-states.ts'
-import type { Site } from '../site.ts'
+import type { ClusterSite, Site } from '../site.ts'
 import { openLedger } from './ledger.ts'
+import { countsInLedgers } from './server-ledger.ts'
 import { type ListedStream, type StreamView, streamView } from './view.ts'
 
 /** The given records as they are shown, with what runs of them. */
@@ -22,10 +24,18 @@ export const viewStreams = async (
   )
 }
 
-/** As it is recorded, without asking what runs. */
-const recordedStreams = async ({ records }: Site): Promise<ListedStream[]> => {
-  const [streams, pods] = await Promise.all([records.streams.list(), records.pods.list()])
-  return streams.map((stream) => streamView(stream, pods, null, { absence: undefined, reveal: false }))
+/** As it is recorded, without asking what runs; only pods know what becomes of frames that they read themselves. */
+const recordedStreams = async ({ records, serverLedgers }: ClusterSite): Promise<ListedStream[]> => {
+  const [streams, pods, ledgers] = await Promise.all([
+    records.streams.list(),
+    records.pods.list(),
+    serverLedgers(),
+  ])
+  const countsOf = countsInLedgers(ledgers)
+  return streams.map((stream) => {
+    const ledger = stream.source === 'push' ? ledgerReport(countsOf(stream), []) : null
+    return streamView(stream, pods, ledger, { absence: undefined, reveal: false })
+  })
 }
 
 /** All streams, by name; of a cluster from the records alone. */

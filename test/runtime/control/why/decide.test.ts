@@ -45,7 +45,7 @@ const there = (more: Partial<IngestStream> = {}): IngestStream => ({
 })
 const PORTS = { ingest: 5001, secureIngest: 0, pods: 5004, http: 5002 }
 const ingest = (now: Partial<IngestStream> = {}, recent: IngestState['recent'] = []): IngestFacts => ({
-  state: { boot: 'a', uptimeMs: 1, ports: PORTS, streams: [], dropped: {}, recent },
+  state: { boot: 'a', servers: ['a'], uptimeMs: 1, ports: PORTS, streams: [], dropped: {}, recent },
   stream: there(now),
 })
 const node = (id: string, type: string, more: Partial<NodeRecord> = {}): NodeRecord => ({

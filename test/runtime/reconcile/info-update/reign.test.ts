@@ -15,6 +15,13 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(dir, { recursive: true, force: true }))
 
+/** What only records in MongoDB have. */
+const served = {
+  ledgers: { write: async () => true, list: async () => [], fold: async () => {} },
+  prepare: async () => {},
+  claim: async () => {},
+}
+
 const newStatus = (): InfoUpdateStatus => ({
   ...{ self: 'a', startedAt: '', leader: 'a', epoch: 0, reconciler: undefined },
   ...{ blocked: '', recordsTrouble: '' },
@@ -43,7 +50,7 @@ describe('a reign', () => {
     const status = newStatus()
     const end = new AbortController()
     const reign = createReign({
-      records: { ...records, prepare: async () => {}, claim: async () => {} },
+      records: { ...records, ...served },
       openCluster: async () => cluster,
       ...{ status, log },
     })

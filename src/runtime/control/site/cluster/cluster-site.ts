@@ -100,6 +100,7 @@ export const openClusterSite = async (options: SiteOptions<KubernetesContext>): 
     kind: 'kubernetes',
     namespace: context.namespace,
     records,
+    serverLedgers: () => records.ledgers.list(),
     client,
     absence,
     services: async () => (await import('./site-services.ts')).siteServices(await client()),

@@ -63,6 +63,7 @@ export const mergeIngest = (all: readonly IngestState[]): IngestState | undefine
   if (first === undefined || all.length === 1) return first
   return {
     ...first,
+    servers: all.flatMap(({ servers }) => servers),
     boot: all.map(({ boot }) => boot).join(','),
     uptimeMs: Math.max(...all.map(({ uptimeMs }) => uptimeMs)),
     streams: grouped(

@@ -19,7 +19,7 @@ const stream = (name: string, captured: number, more: Partial<IngestStream> = {}
 })
 
 const state = (boot: string, streams: IngestStream[], more: Partial<IngestState> = {}): IngestState => ({
-  ...{ boot, uptimeMs: 10, streams, dropped: { malformed: 2 }, recent: [] },
+  ...{ boot, servers: [boot], uptimeMs: 10, streams, dropped: { malformed: 2 }, recent: [] },
   ports: { ingest: 5001, secureIngest: 5003, pods: 5004, http: 5002 },
   ...more,
 })
@@ -50,7 +50,7 @@ describe('several gaze-servers', () => {
         { recent: [{ reason: 'unknown-key', at: at(2), detail: '' }] },
       ),
     ])
-    expect(merged).toMatchObject({ boot: 'a,b', dropped: { malformed: 4 } })
+    expect(merged).toMatchObject({ boot: 'a,b', servers: ['a', 'b'], dropped: { malformed: 4 } })
     expect(merged?.recent.map(({ reason }) => reason)).toEqual(['unknown-key', 'malformed'])
     const [door, yard] = merged?.streams ?? []
     expect(yard).toEqual(stream('yard', 5, { fps: 5 }))
