@@ -8,6 +8,8 @@ export interface KafkaProxy {
   cut(): Promise<void>
   /** Keeps connections, and lets nothing through. */
   hang(): void
+  /** Answers each produce request itself, with that error of the protocol; 0: none any more. */
+  refuse(code: number): void
   mend(): Promise<void>
   close(): Promise<void>
 }
@@ -51,6 +53,38 @@ const replaceAll = (frame: Buffer, from: Buffer, to: Buffer): Buffer => {
   return Buffer.concat([length, body])
 }
 
+const PRODUCE = 0
+
+/** A string of the protocol: where it ends. */
+const afterString = (frame: Buffer, at: number): number => at + 2 + Math.max(0, frame.readInt16BE(at))
+
+/**
+ * The answer to a produce request of one partition (version 3 to 7) with that error, and nothing stored; undefined for
+ * any other request.
+ */
+const refusalOf = (frame: Buffer, code: number): Buffer | undefined => {
+  if (code === 0 || frame.readInt16BE(4) !== PRODUCE) return undefined
+  const version = frame.readInt16BE(6)
+  const transaction = afterString(frame, 12)
+  const topicAt = afterString(frame, transaction) + 2 + 4 + 4
+  const topicEnd = afterString(frame, topicAt)
+  const answer = Buffer.alloc(
+    4 + 4 + topicEnd - topicAt + 4 + 4 + 2 + 8 + 8 + (version >= 5 ? 8 : 0) + 4,
+    0xff,
+  )
+  let at = frame.copy(answer, 0, 8, 12)
+  at = answer.writeInt32BE(1, at)
+  at += frame.copy(answer, at, topicAt, topicEnd)
+  at = answer.writeInt32BE(1, at)
+  // The partition's number follows the count of partitions.
+  at += frame.copy(answer, at, topicEnd + 4, topicEnd + 8)
+  answer.writeInt16BE(code, at)
+  answer.writeInt32BE(0, answer.length - 4)
+  const length = Buffer.alloc(4)
+  length.writeInt32BE(answer.length)
+  return Buffer.concat([length, answer])
+}
+
 /**
  * Stands before the broker at HOST:PORT. A broker tells its clients where to connect, so its address is replaced by
  * the proxy's, which listens on `host`: that of the broker unless it is another.
@@ -61,11 +95,12 @@ export const startKafkaProxy = async (broker: string, host?: string): Promise<Ka
   const sockets = new Set<Socket>()
   let own = 0
   let hanging = false
+  let refused = 0
   let server: Server | undefined
 
   const pass = (client: Socket): void => {
     const upstream = connect({ host: brokerHost, port: Number(port) })
-    const split = frames()
+    const [split, requests] = [frames(), frames()]
     const from = placeBytes(brokerHost, Number(port))
     const to = placeBytes(ownHost, own)
     for (const socket of [client, upstream]) {
@@ -78,7 +113,12 @@ export const startKafkaProxy = async (broker: string, host?: string): Promise<Ka
       })
     }
     client.on('data', (data) => {
-      if (!hanging) upstream.write(data)
+      for (const frame of requests(data)) {
+        if (hanging) continue
+        const refusal = refusalOf(frame, refused)
+        if (refusal === undefined) upstream.write(frame)
+        else client.write(refusal)
+      }
     })
     upstream.on('data', (data) => {
       for (const frame of split(data)) if (!hanging) client.write(replaceAll(frame, from, to))
@@ -107,6 +147,9 @@ export const startKafkaProxy = async (broker: string, host?: string): Promise<Ka
     cut,
     hang: () => {
       hanging = true
+    },
+    refuse: (code) => {
+      refused = code
     },
     mend: async () => {
       await cut()

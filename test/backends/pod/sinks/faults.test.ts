@@ -4,10 +4,13 @@ import { openTestKafka, type TestKafka } from '../../../support/kafka.ts'
 import { describeWith } from '../../support/back-ends.ts'
 import { createSinkSite, event, type SinkSite } from './support.ts'
 
-const VARIABLES = ['KAFKA_BROKERS', 'KAFKA_SASL_BROKERS', 'KAFKA_SASL_SSL_BROKERS', 'KAFKA_CA'] as const
+const VARIABLES = [
+  ...['KAFKA_BROKERS', 'KAFKA_SASL_BROKERS', 'KAFKA_SASL_PASSWORD', 'KAFKA_SASL_SSL_BROKERS', 'KAFKA_CA'],
+]
 
 describeWith(VARIABLES, 'what Kafka does not take', (env) => {
   const { KAFKA_BROKERS = '', KAFKA_SASL_BROKERS = '', KAFKA_SASL_SSL_BROKERS = '', KAFKA_CA = '' } = env
+  const { KAFKA_SASL_PASSWORD = '' } = env
   const values = { WRONG: 'not-the-password', TEXT: 'no certificate' }
   let kafka: TestKafka
   let site: SinkSite
@@ -122,5 +125,52 @@ describeWith(VARIABLES, 'what Kafka does not take', (env) => {
     await proxy.mend()
     await pod.until(({ sent }) => sent === 2)
     await proxy.close()
+  })
+
+  it.each([
+    ['the right to write', 29, /user gaze may not write to topic/, /the right to write to topic/],
+    ['replicas in sync', 19, /too few replicas of topic .* are in sync/, /more replicas/],
+  ])(
+    '%s is said to be missing, and the sink goes on when it is there',
+    async (_, code, lastError, waitsFor) => {
+      const proxy = await startKafkaProxy(KAFKA_SASL_BROKERS)
+      proxy.refuse(code)
+      const topic = await kafka.topic()
+      const url = `kafka://${proxy.address}/${topic}?user=gaze&password=\${PASSWORD}`
+      const pod = await site.start('door-a', url, { env: { PASSWORD: KAFKA_SASL_PASSWORD } })
+      pod.events.append([event(1), event(2)])
+      const state = await pod.until(({ state }) => state === 'blocked')
+      expect(state).toMatchObject({ sent: 0, lag: 2 })
+      expect(state.lastError).toMatch(lastError)
+      expect(state.waitsFor).toMatch(waitsFor)
+      proxy.refuse(0)
+      await pod.until(({ sent }) => sent === 2)
+      const all = await kafka.read(topic, (seen) => seen.length === 2)
+      expect(all.map(({ value }) => (JSON.parse(value) as { id: string }).id)).toEqual([
+        event(1).id,
+        event(2).id,
+      ])
+      await site.clear()
+      await proxy.close()
+    },
+  )
+
+  it('a wrong password in between is said, and loses nothing', async () => {
+    const topic = await kafka.topic()
+    const url = `kafka://${KAFKA_SASL_BROKERS}/${topic}?user=gaze&password=\${PASSWORD}`
+    const right = await site.start('door-a', url, { env: { PASSWORD: KAFKA_SASL_PASSWORD } })
+    right.events.append([event(1)])
+    await right.until(({ sent }) => sent === 1)
+    await right.end()
+    const wrong = await site.start('door-b', url, { env: { PASSWORD: values.WRONG } })
+    wrong.events.append([event(2)])
+    expect((await wrong.until(({ state }) => state === 'blocked')).lastError).toMatch(/refuses .*user gaze/)
+    await wrong.end()
+    const mended = await site.start('door-c', url, { env: { PASSWORD: KAFKA_SASL_PASSWORD } })
+    mended.events.append([event(3)])
+    await mended.until(({ sent, lag }) => sent === 1 && lag === 0)
+    const all = await kafka.read(topic, (seen) => seen.length === 3)
+    const ids = [1, 2, 3].map((n) => event(n).id)
+    expect(all.map(({ value }) => (JSON.parse(value) as { id: string }).id)).toEqual(ids)
   })
 })
