@@ -33,6 +33,18 @@ describe.each(implementations)('pictures encoded by %s', (media) => {
     await decoder.close()
   })
 
+  it('JPEGs of the smallest pictures', async () => {
+    const encoder = await createPictureEncoder({ width: 1, height: 1, format: 'rgb24' }, 92, media)
+    const decoder = await createJpegDecoder([{ kind: 'rgb' }], media)
+    for (const level of [20, 200]) {
+      const { rgb, width, height } = await decoder.decode(await encoder.encode(new Uint8Array(3).fill(level)))
+      expect([width, height]).toEqual([1, 1])
+      expect(difference(rgb!.data, new Uint8Array(3).fill(level))).toBeLessThan(3)
+    }
+    await encoder.close()
+    await decoder.close()
+  })
+
   it.each([
     ['mp4', 'gray'],
     ['mkv', 'rgb24'],

@@ -11,8 +11,9 @@ import { toEven } from '../views.ts'
 import { createByteReaders } from './byte-reader.ts'
 import { start } from './run.ts'
 
-/** Milliseconds after which a picture that does not come out is taken for damaged. */
+/** Milliseconds after which a picture that does not come out is taken for damaged; more for each million pixels. */
 const PATIENCE_MS = 3_000
+const PATIENCE_MS_PER_MEGAPIXEL = 200
 const FIRST_PIPE = 3
 
 const programArguments = (chains: readonly Chain[]): string[] => {
@@ -77,6 +78,7 @@ const startDecoder = async (chains: readonly Chain[], size: Size) => {
 export const createSizedDecoder = (views: readonly View[], shape: Omit<Shape, 'exact'>): SizedDecoder => {
   const { rasters: chains } = chainsOf(views, { ...shape, exact: true })
   const pools = createRasterPools(chains)
+  const patienceMs = PATIENCE_MS + (shape.width * shape.height * PATIENCE_MS_PER_MEGAPIXEL) / 1e6
   const [width, height] = isSideways(shape.turn) ? [shape.height, shape.width] : [shape.width, shape.height]
   let program: Awaited<ReturnType<typeof startDecoder>> | undefined
   return {
@@ -84,7 +86,7 @@ export const createSizedDecoder = (views: readonly View[], shape: Omit<Shape, 'e
       program ??= await startDecoder(chains, { width: toEven(width), height: toEven(height) })
       const { outputs, write, kill, stop } = program
       const { all, greys, rgb, release } = pools.take()
-      const late = setTimeout(kill, PATIENCE_MS)
+      const late = setTimeout(kill, patienceMs)
       write(bytes)
       const filled = await Promise.all(all.map((raster, n) => outputs[n]!.fill(raster.data)))
       clearTimeout(late)
