@@ -29,7 +29,7 @@ describe.each(implementations)('videos read by %s', (media) => {
   it('gives every picture once, at its time', async () => {
     const { times, faults } = await readVideo(clip, media)
     expect(times).toEqual(Array.from({ length: 50 }, (_, n) => BigInt(n) * 50_000_000n))
-    expect(faults).toEqual({ undecodable: 0, resized: 0, broken: '' })
+    expect(faults).toEqual({ undecodable: 0, patched: 0, resized: 0, broken: '' })
   })
 
   it('gives several views of one picture', async () => {
