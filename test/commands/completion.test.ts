@@ -45,7 +45,7 @@ const CASES = [
   { words: ['logs', 'tail', '--service', 'g'], offers: ['gaze-server'] },
   { words: ['image', 'show', ''], offers: ['cars', 'doors'] },
   { words: ['stream', 'scale', 'north', '--image', 'd'], offers: ['doors'] },
-  { words: ['node', 'show', 'count'], offers: ['count-line'] },
+  { words: ['node', 'show', 'count-l'], offers: ['count-line'] },
   { words: ['pipeline', 'check', 'cli'], offers: ['clip.mp4'] },
 ] as const
 

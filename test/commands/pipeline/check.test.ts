@@ -48,7 +48,7 @@ describe('gaze pipeline check', () => {
       '5:63 BAD_VALUE nodes[3].params.line ',
       '6:10 DUPLICATE_ID nodes[4].id ',
       '6:22 MISSING_PARAMETER nodes[4].params.line line=',
-      '7:21 KIND_MISMATCH nodes[5].from count-line',
+      '7:21 KIND_MISMATCH nodes[5].from ',
       '8:20 BEHIND_SINK nodes[6].from[0] ',
       '8:39 UNKNOWN_KEY nodes[6] params',
       '9:53 BAD_VALUE nodes[7].params.wire v0',

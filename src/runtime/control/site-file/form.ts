@@ -98,12 +98,12 @@ type ValueOf<F extends Field> = F['type'] extends 'integer'
               ? V
               : string
 
-/** A pipeline as it stands in the file, with its place kept. */
+/** A pipeline as it stands in the file, its columns kept. */
 export interface PipelineText {
   readonly text: string
   readonly format: 'statement' | 'yaml'
-  /** True where places in `text` are those of the file; otherwise all is said of where it begins. */
-  readonly placed: boolean
+  /** Lines of the file before the first of `text`; where there are none to tell, all is said of where it begins. */
+  readonly line?: number
 }
 
 type SpecOf<F extends Fields> = { readonly [K in keyof F]?: ValueOf<F[K]> }

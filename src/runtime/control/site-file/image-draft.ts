@@ -29,11 +29,12 @@ const stays = (old: Image | undefined, field: 'description' | 'env' | 'wire'): b
   old !== undefined && !(old.applied ?? []).includes(field)
 
 /** What is wrong with a pipeline, at its places in the file, or all at its beginning. */
-const ofPipeline = (found: PipelineIssue, { placed }: PipelineText, object: ImageObject): FileIssue => {
+const ofPipeline = (found: PipelineIssue, { line }: PipelineText, object: ImageObject): FileIssue => {
   const at = object.places.get('pipeline') ?? object.at
-  const where = placed
-    ? {}
-    : { ...at, message: `${found.message} (at ${found.line}:${found.column} of the pipeline)` }
+  const where =
+    line !== undefined
+      ? { line: found.line + line }
+      : { ...at, message: `${found.message} (at ${found.line}:${found.column} of the pipeline)` }
   return { ...found, ...where, path: `spec.pipeline.${found.path}`, file: object.file }
 }
 

@@ -29,7 +29,7 @@ export const checkKinds = (
       const before = without.id ? `${without.id} and what is before it give` : 'the source gives'
       const message = `${node.type} takes ${kind}, and ${before} none; put ${givers.join(' or ') || 'a node that does'} before it`
       const path = `nodes[${nodes.indexOf(node)}].from`
-      issues.push(issue('KIND_MISMATCH', node.typeAt, message, path, givers[0] ?? ''))
+      issues.push(issue('KIND_MISMATCH', node.typeAt, message, path, givers.length === 1 ? givers[0] : ''))
     }
     const common = [...(sure[0] ?? [])].filter((kind) => sure.every((kinds) => kinds.has(kind)))
     const told = type && (type.source || sure.length === ways.length)

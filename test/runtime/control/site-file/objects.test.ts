@@ -76,6 +76,15 @@ describe('objects of a site', () => {
     expect(issuesOf(text)).toEqual(issues)
   })
 
+  it('keep the places of their pipelines, and no more of the text', () => {
+    const block = `${IMAGE}  pipeline:\n    nodes:\n      - type: motion\n`
+    const { objects } = read(`${block}---\n${IMAGE}  pipeline: {nodes: [{type: motion}]}\n`)
+    expect(objects.map(({ spec }) => ('pipeline' in spec ? spec.pipeline : undefined))).toEqual([
+      { text: '    nodes:\n      - type: motion\n', format: 'yaml', line: 6 },
+      { text: '            {nodes: [{type: motion}]}\n', format: 'yaml', line: 14 },
+    ])
+  })
+
   it('are declared once', () => {
     const other = { file: 'b.yaml', text: `${IMAGE}  command: [cat]\n`, cwd: '/' }
     expect(readObjects([{ ...other, file: 'a.yaml' }, other]).issues).toMatchObject([

@@ -33,10 +33,12 @@ const map = (nodes: Nodes, located: Located): Record<string, string> | undefined
 
 const pipeline = (nodes: Nodes, located: Located): PipelineText | undefined => {
   const statement = nodes.text(located)
-  if (statement !== undefined) return { text: statement, format: 'statement', placed: false }
+  if (statement !== undefined) return { text: statement, format: 'statement' }
   if (nodes.entries(located) === undefined) return undefined
   const slice = nodes.slice(located)
-  return { text: slice ?? JSON.stringify(nodes.plain(located)), format: 'yaml', placed: slice !== undefined }
+  return slice === undefined
+    ? { text: JSON.stringify(nodes.plain(located)), format: 'yaml' }
+    : { ...slice, format: 'yaml' }
 }
 
 const oneOf = ({ values }: TextField): Reading => ({

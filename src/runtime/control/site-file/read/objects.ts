@@ -147,7 +147,7 @@ const readText = (source: FileText): ReadObjects => {
   const objects = documents.flatMap((document) => {
     for (const error of document.errors) complain('SYNTAX', placeAt(error.pos[0]), error.message, '')
     if (document.contents === null || document.errors.length > 0) return []
-    const nodes = createNodes(document, source.text)
+    const nodes = createNodes(document, source.text, placeAt)
     const located = nodes.locate(document.contents, START)
     return nodes.isNothing(located) ? [] : readObject({ nodes, source, complain, issues }, located)
   })

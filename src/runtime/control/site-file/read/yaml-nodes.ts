@@ -1,5 +1,4 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, type Node, type Pair, visit } from 'yaml'
-import { createPlaces } from '../../../pipeline/parse/places.ts'
 import type { Place } from '../../../pipeline/spec.ts'
 
 /** A node of YAML with what its places and aliases need. */
@@ -10,6 +9,13 @@ export interface Located {
 export interface Entry extends Located {
   readonly key: string
   readonly keyAt: Place
+}
+
+/** A part of the text, in its own columns: what stands before it in its first line is blank. */
+export interface Slice {
+  readonly text: string
+  /** How many lines of the whole text come before its first. */
+  readonly line: number
 }
 
 /** Reads nodes of one document by their places in the text. */
@@ -23,12 +29,10 @@ export interface Nodes {
   /** Its value; undefined for what is not plain. */
   scalar(located: Located): unknown
   isNothing(located: Located): boolean
-  /** The text of the node, with all before it made blank, so that places stay; undefined where it has aliases. */
-  slice(located: Located): string | undefined
+  /** The text of the node alone; undefined where it has aliases. */
+  slice(located: Located): Slice | undefined
   plain(located: Located): unknown
 }
-
-const blank = (text: string): string => text.replace(/[^\n]/g, ' ')
 
 const hasAlias = (node: Node): boolean => {
   let found = false
@@ -41,8 +45,11 @@ const hasAlias = (node: Node): boolean => {
   return found
 }
 
-export const createNodes = (document: Document.Parsed, text: string): Nodes => {
-  const placeAt = createPlaces(text)
+export const createNodes = (
+  document: Document.Parsed,
+  text: string,
+  placeAt: (offset: number) => Place,
+): Nodes => {
   /** An alias of nothing is neither what was wanted nor absent. */
   const real = (node: unknown): unknown => (isAlias(node) ? (node.resolve(document) ?? node) : node)
   const rangeOf = (node: unknown): readonly number[] | undefined =>
@@ -72,7 +79,9 @@ export const createNodes = (document: Document.Parsed, text: string): Nodes => {
     slice: ({ node }) => {
       const range = rangeOf(node)
       if (range === undefined || hasAlias(node as Node)) return undefined
-      return blank(text.slice(0, range[0])) + text.slice(range[0], range[2])
+      const [start = 0, , end] = range
+      const { line, column } = placeAt(start)
+      return { text: ' '.repeat(column - 1) + text.slice(start, end), line: line - 1 }
     },
     plain: ({ node }) => (isScalar(node) || isMap(node) || isSeq(node) ? node.toJS(document) : undefined),
   }
