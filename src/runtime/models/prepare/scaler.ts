@@ -1,6 +1,6 @@
 import type { Rgb } from '../../pipeline/item.ts'
-import { createArena, type FitKernels } from './fit-kernels.ts'
-import type { Axis, FitPlan } from './fit-plan.ts'
+import type { createArena, FitKernels } from './fit-kernels.ts'
+import type { Axis } from './fit-plan.ts'
 import type { Region } from './placement.ts'
 
 /** Scales parts of one size. */

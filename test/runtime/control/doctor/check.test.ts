@@ -45,7 +45,7 @@ describe('checks', () => {
       throw new Error('cut')
     }
     const run = async (): Promise<void> => {
-      for await (const _ of runChecks([{ name: 'a', look }], ending.signal)) continue
+      for await (const _ of runChecks([{ name: 'a', look }], ending.signal));
     }
     await expect(run()).rejects.toThrow('ended')
   })

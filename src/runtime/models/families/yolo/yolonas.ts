@@ -1,12 +1,12 @@
-import type { Graph } from '../onnx/graph.ts'
-import type { Candidate, Family, Reading } from './family.ts'
-import { cornersAt } from './parts/boxes.ts'
-import { agreesWithNames, draft } from './parts/draft.ts'
-import { stridesFor } from './parts/grid.ts'
-import { asMatrix, matrixOf, outputAt, picks } from './parts/outputs.ts'
-import { modelInput, type PictureInput, pictureInput } from './parts/picture-input.ts'
-import { letterboxed } from './parts/preparations.ts'
-import { allOfRows } from './parts/scan.ts'
+import type { Graph } from '../../onnx/graph.ts'
+import type { Candidate, Family, Reading } from '../family.ts'
+import { cornersAt } from '../parts/boxes.ts'
+import { agreesWithNames, draft } from '../parts/draft.ts'
+import { stridesFor } from '../parts/grid.ts'
+import { asMatrix, matrixOf, outputAt, picks } from '../parts/outputs.ts'
+import { modelInput, type PictureInput, pictureInput } from '../parts/picture-input.ts'
+import { letterboxed } from '../parts/preparations.ts'
+import { allOfRows } from '../parts/scan.ts'
 
 /**
  * YOLO-NAS (https://github.com/Deci-AI/super-gradients, Apache-2.0, training/models/detection_models/pp_yolo_e/

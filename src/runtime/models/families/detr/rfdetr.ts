@@ -1,10 +1,10 @@
-import type { Family } from './family.ts'
-import { draft } from './parts/draft.ts'
-import { stridesFor } from './parts/grid.ts'
-import { outputAt } from './parts/outputs.ts'
-import { modelInput, pictureInput } from './parts/picture-input.ts'
-import { imagenet, stretched } from './parts/preparations.ts'
-import { pairsOf, queriesOf } from './parts/queries.ts'
+import type { Family } from '../family.ts'
+import { draft } from '../parts/draft.ts'
+import { stridesFor } from '../parts/grid.ts'
+import { outputAt } from '../parts/outputs.ts'
+import { modelInput, pictureInput } from '../parts/picture-input.ts'
+import { imagenet, stretched } from '../parts/preparations.ts'
+import { pairsOf, queriesOf } from '../parts/queries.ts'
 
 /**
  * RF-DETR, https://github.com/roboflow/rf-detr (Apache-2.0), rfdetr/deploy/export.py and rfdetr/models/lwdetr.py

@@ -1,11 +1,11 @@
-import type { Candidate, Doubt, Family } from './family.ts'
-import { centred } from './parts/boxes.ts'
-import { agreesWithNames, draft } from './parts/draft.ts'
-import { type Cell, cellFinder, stridesFor } from './parts/grid.ts'
-import { levelsLeftRaw, matrixOf, onlyCandidates, outputAt, uses } from './parts/outputs.ts'
-import { modelInput, type PictureInput, pictureInput, shapeText } from './parts/picture-input.ts'
-import { asRead, imagenet, letterboxed } from './parts/preparations.ts'
-import { bestOfRows } from './parts/scan.ts'
+import type { Candidate, Doubt, Family } from '../family.ts'
+import { centred } from '../parts/boxes.ts'
+import { agreesWithNames, draft } from '../parts/draft.ts'
+import { type Cell, cellFinder, stridesFor } from '../parts/grid.ts'
+import { levelsLeftRaw, matrixOf, onlyCandidates, outputAt, uses } from '../parts/outputs.ts'
+import { modelInput, type PictureInput, pictureInput, shapeText } from '../parts/picture-input.ts'
+import { asRead, imagenet, letterboxed } from '../parts/preparations.ts'
+import { bestOfRows } from '../parts/scan.ts'
 
 /** preproc in yolox/data/data_augment.py: BGR as it is, upper left corner, grey 114. */
 const preparation = { ...asRead, fit: 'corner', pad: 114 } as const

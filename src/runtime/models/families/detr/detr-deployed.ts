@@ -1,10 +1,10 @@
-import type { Graph, ValueInfo } from '../onnx/graph.ts'
-import type { Candidate, Family } from './family.ts'
-import { cornersAt } from './parts/boxes.ts'
-import { draft } from './parts/draft.ts'
-import { outputAt, uses } from './parts/outputs.ts'
-import { modelInput, pictureInput, singly } from './parts/picture-input.ts'
-import { imagenet, stretched } from './parts/preparations.ts'
+import type { Graph, ValueInfo } from '../../onnx/graph.ts'
+import type { Candidate, Family } from '../family.ts'
+import { cornersAt } from '../parts/boxes.ts'
+import { draft } from '../parts/draft.ts'
+import { outputAt, uses } from '../parts/outputs.ts'
+import { modelInput, pictureInput, singly } from '../parts/picture-input.ts'
+import { imagenet, stretched } from '../parts/preparations.ts'
 
 /** tools/inference/onnx_inf.py of D-FINE, DEIM and DEIMv2: Pillow scales, and leaves black around the picture. */
 const preparation = { ...stretched, fit: 'letterbox', rounding: 'down' } as const

@@ -1,13 +1,13 @@
-import type { Graph } from '../onnx/graph.ts'
-import type { Candidate, Doubt, Family } from './family.ts'
-import { rawThreshold, scoreOf } from './parts/activation.ts'
-import { centred } from './parts/boxes.ts'
-import { agreesWithNames, draft } from './parts/draft.ts'
-import { stridesFor } from './parts/grid.ts'
-import { comesFrom, levelsLeftRaw, matrixOf, onlyCandidates, outputAt, uses } from './parts/outputs.ts'
-import { modelInput, pictureInput, shapeText } from './parts/picture-input.ts'
-import { letterboxed } from './parts/preparations.ts'
-import { bestOfColumns, bestOfRows } from './parts/scan.ts'
+import type { Graph } from '../../onnx/graph.ts'
+import type { Candidate, Doubt, Family } from '../family.ts'
+import { rawThreshold, scoreOf } from '../parts/activation.ts'
+import { centred } from '../parts/boxes.ts'
+import { agreesWithNames, draft } from '../parts/draft.ts'
+import { stridesFor } from '../parts/grid.ts'
+import { comesFrom, levelsLeftRaw, matrixOf, onlyCandidates, outputAt, uses } from '../parts/outputs.ts'
+import { modelInput, pictureInput, shapeText } from '../parts/picture-input.ts'
+import { letterboxed } from '../parts/preparations.ts'
+import { bestOfColumns, bestOfRows } from '../parts/scan.ts'
 
 /**
  * YOLOv8, v9, 11 and 12 (docs.ultralytics.com/guides/end2end-detection; layout facts only), and YOLO26 exported

@@ -1,11 +1,11 @@
-import type { Candidate, Family } from './family.ts'
-import { centred } from './parts/boxes.ts'
-import { agreesWithNames, draft } from './parts/draft.ts'
-import { stridesFor } from './parts/grid.ts'
-import { levelsLeftRaw, matrixOf, onlyCandidates, outputAt } from './parts/outputs.ts'
-import { modelInput, pictureInput, shapeText } from './parts/picture-input.ts'
-import { letterboxed } from './parts/preparations.ts'
-import { bestOfRows } from './parts/scan.ts'
+import type { Candidate, Family } from '../family.ts'
+import { centred } from '../parts/boxes.ts'
+import { agreesWithNames, draft } from '../parts/draft.ts'
+import { stridesFor } from '../parts/grid.ts'
+import { levelsLeftRaw, matrixOf, onlyCandidates, outputAt } from '../parts/outputs.ts'
+import { modelInput, pictureInput, shapeText } from '../parts/picture-input.ts'
+import { letterboxed } from '../parts/preparations.ts'
+import { bestOfRows } from '../parts/scan.ts'
 
 const ANCHORS = 3
 

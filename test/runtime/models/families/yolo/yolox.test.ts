@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { graphOf } from './graph-of.ts'
-import { decoded, firstReading, rounded, tensorOf, valuesFrom, verdicts } from './reading.ts'
+import { graphOf } from '../graph-of.ts'
+import { decoded, firstReading, rounded, tensorOf, valuesFrom, verdicts } from '../reading.ts'
 
 const graph = (output: readonly (number | string)[], last: readonly string[], operators: string[] = []) =>
   graphOf(

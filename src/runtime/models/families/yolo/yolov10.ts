@@ -1,10 +1,10 @@
-import type { Candidate, Family } from './family.ts'
-import { cornersAt } from './parts/boxes.ts'
-import { draft } from './parts/draft.ts'
-import { stridesFor } from './parts/grid.ts'
-import { matrixOf, onlyMatrix, outputAt, picks } from './parts/outputs.ts'
-import { modelInput, pictureInput, shapeText } from './parts/picture-input.ts'
-import { letterboxed } from './parts/preparations.ts'
+import type { Candidate, Family } from '../family.ts'
+import { cornersAt } from '../parts/boxes.ts'
+import { draft } from '../parts/draft.ts'
+import { stridesFor } from '../parts/grid.ts'
+import { matrixOf, onlyMatrix, outputAt, picks } from '../parts/outputs.ts'
+import { modelInput, pictureInput, shapeText } from '../parts/picture-input.ts'
+import { letterboxed } from '../parts/preparations.ts'
 
 const VALUES = 6
 

@@ -1,10 +1,10 @@
-import type { Doubt, Family } from './family.ts'
-import { agreesWithNames, draft } from './parts/draft.ts'
-import { stridesFor } from './parts/grid.ts'
-import { outputAt, uses } from './parts/outputs.ts'
-import { modelInput, pictureInput } from './parts/picture-input.ts'
-import { stretched } from './parts/preparations.ts'
-import { pairsOf, queriesOf } from './parts/queries.ts'
+import type { Doubt, Family } from '../family.ts'
+import { agreesWithNames, draft } from '../parts/draft.ts'
+import { stridesFor } from '../parts/grid.ts'
+import { outputAt, uses } from '../parts/outputs.ts'
+import { modelInput, pictureInput } from '../parts/picture-input.ts'
+import { stretched } from '../parts/preparations.ts'
+import { pairsOf, queriesOf } from '../parts/queries.ts'
 
 /** No detector of this kind has more queries. */
 const MOST = 1000
