@@ -95,22 +95,25 @@ export const plan = (desired: Desired, seen: Seen): Step[] => {
   const images = byName(desired.images)
   const pods = podsByStream(seen.cluster.pods)
   const workloads = new Map(seen.cluster.workloads.map((workload) => [workload.stream, workload]))
+  const ofStreams = desired.streams.flatMap((stream) =>
+    streamSteps(stream, desired, {
+      image: images.get(stream.image),
+      workload: workloads.get(stream.name),
+      pods: pods.get(stream.name) ?? [],
+    }),
+  )
   return [
     ...seen.cluster.workloads
       .filter(({ stream }) => !wanted.has(stream))
       .map(({ stream }): Step => ({ action: 'remove', stream })),
-    ...desired.streams.flatMap((stream) =>
-      streamSteps(stream, desired, {
-        image: images.get(stream.image),
-        workload: workloads.get(stream.name),
-        pods: pods.get(stream.name) ?? [],
-      }),
-    ),
+    ...ofStreams.filter(({ action }) => action !== 'recordStatus'),
     ...seen.cluster.pods
       .filter((pod) => !isRecorded(pod, records.get(pod.name)))
       .map((pod): Step => ({ action: 'recordPod', pod })),
     ...seen.pods
       .filter(({ name }) => !alive.has(name))
       .map(({ name, stream }): Step => ({ action: 'forgetPod', name, stream })),
+    // Last, so that who reads a status finds the pods that it is about.
+    ...ofStreams.filter(({ action }) => action === 'recordStatus'),
   ]
 }

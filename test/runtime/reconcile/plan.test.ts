@@ -222,6 +222,13 @@ describe('plan', () => {
     })
   })
 
+  it('records pods before the status that is about them', () => {
+    const end = converge(start([stream('one', { replicas: 2 })]))
+    const fresh = { ...end.desired, streams: [stream('one', { replicas: 2 })] }
+    const steps = plan(fresh, { ...end.seen, pods: [] })
+    expect(steps.map(({ action }) => action)).toEqual(['recordPod', 'recordPod', 'recordStatus'])
+  })
+
   it('does not start a completed stream again until its spec changes', () => {
     const status = { ...pristine, phase: 'Completed', observedGeneration: 1 } as const
     expect(converge(start([stream('one', { status })])).seen.cluster.pods).toEqual([])
