@@ -14,7 +14,7 @@ export interface SendContext {
   readonly backOff: RetryBackOff
   /** The pod ends: one try more and no waiting, unless it is the last who can send these events. */
   readonly ending: AbortSignal
-  /** Nobody else will: it is tried until the deadline. */
+  /** Nobody else will: while the target is away it is tried until the deadline. */
   readonly isLast: boolean
   /** The time to end is over. */
   readonly deadline: AbortSignal
@@ -59,7 +59,9 @@ export const sendAll = async (events: readonly LoggedEvent[], context: SendConte
     }
     context.blocked(fault)
     const { ending, deadline, isLast } = context
-    if (deadline.aborted || (ending.aborted && !isLast)) return false
+    // What refuses waits for somebody's hand, often for the very change that ends this pod.
+    const mayPass = isLast && fault.kind === 'away'
+    if (deadline.aborted || (ending.aborted && !mayPass)) return false
     await pause(context.backOff.next(), ending.aborted ? deadline : ending)
   }
   return true

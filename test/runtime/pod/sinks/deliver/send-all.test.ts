@@ -95,4 +95,13 @@ describe('sending a piece of the log', () => {
     expect(await sendAll(events(10), context)).toBe(false)
     expect(seen).toMatchObject({ taken: [], sends: 3 })
   })
+
+  it('gives up at once then what the target refuses', async () => {
+    const { context, seen, ending } = route((_, sends) => {
+      if (sends === 2) ending.abort()
+      return { ...AWAY, kind: 'refused' }
+    }, true)
+    expect(await sendAll(events(10), context)).toBe(false)
+    expect(seen).toMatchObject({ taken: [], sends: 2 })
+  })
 })
