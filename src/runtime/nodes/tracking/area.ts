@@ -16,6 +16,14 @@ export const areaOf = ([x1, y1, x2, y2]: Box, aspect: number): Area => ({
   h: y2 - y1,
 })
 
+/** All of it, what reaches beyond the picture too. */
+export const wholeBoxOf = ({ x, y, w, h }: Area, aspect: number): Box => [
+  (x - w / 2) / aspect,
+  y - h / 2,
+  (x + w / 2) / aspect,
+  y + h / 2,
+]
+
 /** The part of it that lies on the picture; undefined where none does. */
 export const boxOf = ({ x, y, w, h }: Area, aspect: number): Box | undefined => {
   const x1 = clamp((x - w / 2) / aspect)

@@ -10,21 +10,21 @@ export const track = defineNode({
       values: ['gaze', 'sort', 'bytetrack'],
       default: 'gaze',
       summary:
-        "Gaze's own way, SORT (Bewley 2016) or ByteTrack (Zhang 2022) as their authors published them.",
+        "Gaze's own way, for detections and for what motion finds; or SORT (Bewley 2016) or ByteTrack (Zhang 2022) as published.",
     },
     lost: {
       type: 'duration',
       min: '0s',
       max: '60s',
       summary:
-        'How long something may be hidden and still be known again. Default: 2s; bytetrack 1s, sort a single frame.',
+        'How long something may be hidden and still be known again. Default: 3s, 2s behind motion; bytetrack 1s; sort a single frame.',
     },
     confirm: {
       type: 'duration',
       min: '0s',
       max: '10s',
       summary:
-        'How long something must be seen before it gets a number, in three frames at least. Default: 200ms; sort three frames; bytetrack takes two frames always.',
+        'How long something must be seen before it gets a number. Default: two frames, 200ms and three frames behind motion; sort four frames; bytetrack always takes two.',
     },
     high: {
       type: 'number',
