@@ -148,7 +148,7 @@ now 'the leading info-update is killed: the other takes over within 15 s'
 old=$(leader)
 kubectl delete pod "$old" --grace-period 0 --force 2>/dev/null
 until_true 15 'another leader' other_leader "$old"
-# For a while after the outage the node takes no new pod, and `scale` says so at once.
+# After the outage the node may take no new pod for a while, which `scale` waits for, for a minute.
 change_shift() { site stream scale door --env SHIFT=day --timeout 60s; }
 until_true 120 'a change to be taken up' change_shift
 until_true 60 'the ledger to balance' balanced
