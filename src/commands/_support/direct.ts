@@ -43,6 +43,15 @@ const asksForHelp = (argv: readonly string[]): boolean => {
   return argv.slice(0, end < 0 ? undefined : end).some((word) => word === '--help' || word === '-h')
 }
 
+/** The words alone where they name neither a command nor a noun, so that not even help can be asked for. */
+export const namesNothing = (argv: readonly string[]): readonly string[] | undefined => {
+  const end = argv.findIndex((word) => word.startsWith('-'))
+  const words = argv.slice(0, end < 0 ? undefined : end)
+  const [noun = ''] = words
+  const isNoun = words.length === 1 && WORD.test(noun) && existsSync(join(commandsDir, noun))
+  return words.length === 0 || isNoun || find(words) !== undefined ? undefined : words
+}
+
 /**
  * Runs the command whose file the words name, and says whether there was one. The framework's own search reads
  * and sorts what it knows of all commands first, which takes longer than most commands; it is left for help and

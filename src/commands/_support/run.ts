@@ -2,7 +2,7 @@ import { run, settings } from '@oclif/core'
 import type { Setting } from '../../runtime/config.ts'
 import { packageRoot } from '../../runtime/package-root.ts'
 import { arrange } from './arrange.ts'
-import { runDirectly } from './direct.ts'
+import { namesNothing, runDirectly } from './direct.ts'
 import { reportFailure } from './failure/report.ts'
 import { reportUnexpected } from './failure/unexpected.ts'
 import { interruptionCode, listen } from './interrupt.ts'
@@ -18,7 +18,7 @@ export const runCommandLine = async (argv: readonly string[], color: Setting<boo
   let code = 0
   try {
     const words = arrange(argv)
-    if (!(await runDirectly(words))) await run(words, { root: packageRoot })
+    if (!(await runDirectly(words))) await run([...(namesNothing(words) ?? words)], { root: packageRoot })
   } catch (error) {
     code = await reportFailure(error, argv)
   }
