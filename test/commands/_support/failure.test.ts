@@ -19,7 +19,7 @@ afterAll(() => rmSync(home, { recursive: true, force: true }))
 
 const CASES = [
   { args: ['image', 'lst'], code: 2, error: 'USAGE', says: ['lst', 'gaze image list'] },
-  { args: ['help', 'image', 'lst'], code: 2, error: 'USAGE', says: ['lst', 'gaze image list'] },
+  { args: ['image', 'lst', '--help'], code: 2, error: 'USAGE', says: ['lst', 'gaze image list'] },
   { args: ['imag', '--help'], code: 2, error: 'USAGE', says: ['imag', 'gaze image'] },
   { args: ['iamge', 'list'], code: 2, error: 'USAGE', says: ['iamge list', 'gaze image list'] },
   { args: ['version', 'more'], code: 2, error: 'USAGE', says: ['"more"', 'gaze version --help'] },
