@@ -2,11 +2,11 @@
  * Counting on a clip by `gaze pipeline run` against OpenCV in Python (decode, MOG2 at 320x180, contours), start-up
  * included; interleaved, median of the rounds. Installs OpenCV into .cache. `tsx bench/peer-motion.ts CLIP [ROUNDS]`
  */
-import { execFileSync } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { packageRoot } from '../src/runtime/package-root.ts'
+import { preparePython } from './support/python.ts'
 import { runWatched, type Watched } from './support/watched.ts'
 
 const REACH = { speed: 1.2, memory: 0.8 }
@@ -15,19 +15,10 @@ const clip = process.argv[2]
 if (!clip) throw new Error('name a clip: tsx bench/peer-motion.ts CLIP [ROUNDS]')
 const rounds = Number(process.argv[3] ?? 5)
 
-const preparePython = (): string => {
-  const home = join(packageRoot, '.cache', 'peers')
-  const python = join(home, 'bin', 'python')
-  const wanted = join(packageRoot, 'bench', 'peers', 'requirements.txt')
-  if (!existsSync(python)) execFileSync('python3', ['-m', 'venv', home], { stdio: 'inherit' })
-  execFileSync(python, ['-m', 'pip', 'install', '-q', '-r', wanted], { stdio: 'inherit' })
-  return python
-}
-
 const median = (values: readonly number[]): number =>
   [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0
 
-const python = preparePython()
+const python = preparePython('requirements.txt')
 const home = mkdtempSync(join(tmpdir(), 'gaze-bench-'))
 const env = { PATH: process.env.PATH, HOME: home, XDG_STATE_HOME: home }
 const counting = `file ${clip} ! motion ! track ! count-line door line=0.75,0:0.75,1 ! jsonl ${join(home, 'events.jsonl')}`

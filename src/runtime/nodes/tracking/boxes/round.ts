@@ -16,7 +16,9 @@ export const playRound = (
 ): Left => {
   const pairs: Pair[] = []
   for (const [row, target] of targets.entries())
-    for (const [column, one] of found.entries()) {
+    // By index: an iterator's pairs would be made for each of all targets times all boxes.
+    for (let column = 0; column < found.length; column++) {
+      const one = found[column]!
       if (target.detection.class !== one.detection.class) continue
       const gain = affinity(target, one)
       if (gain > 0) pairs.push({ row, column, gain })
