@@ -21,6 +21,15 @@ Adding what is there already changes nothing; what differs needs --force. A down
     name: Flags.string({ helpValue: 'NAME', summary: 'Its name; without it that of the file.' }),
     sha256: Flags.string({ helpValue: 'H', summary: 'The SHA-256 that the file has to have.' }),
     ...hintFlags,
+    image: Flags.string({
+      helpValue: 'FILE',
+      summary: 'A picture to try where the file leaves something open.',
+    }),
+    check: Flags.boolean({
+      allowNo: true,
+      default: true,
+      summary: 'Refuse what cannot be loaded and run (default).',
+    }),
     force: Flags.boolean({ summary: 'Replace a model that differs.' }),
     ...dryRunFlag,
   }
@@ -32,11 +41,22 @@ Adding what is there already changes nothing; what differs needs --force. A down
       import('../../runtime/control/differences.ts'),
       import('../../runtime/control/models/inference-text.ts'),
     ])
-    const { name, sha256, force, 'dry-run': dryRun, ...hints } = flags
+    const { name, sha256, image, check, force, 'dry-run': dryRun, ...hints } = flags
     const { model, result, inference, differences } = await this.withSite((site) =>
       this.progress('reading the model', (say) =>
         registerModel(site, args.model, {
-          ...{ name, sha256, force, dryRun, hints, say, cwd: process.cwd(), signal: this.signal },
+          ...{
+            name,
+            sha256,
+            image,
+            check,
+            force,
+            dryRun,
+            hints,
+            say,
+            cwd: process.cwd(),
+            signal: this.signal,
+          },
           stateDir: this.settings.stateDir.value,
         }),
       ),

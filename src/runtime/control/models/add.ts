@@ -3,6 +3,8 @@ import { GazeError, isGazeError } from '../../errors.ts'
 import type { Hints } from '../../models/infer/hints.ts'
 import { type Inference, inferManifest } from '../../models/infer/infer-manifest.ts'
 import type { Manifest } from '../../models/manifest.ts'
+import type { ModelFile } from '../../models/model-file.ts'
+import type { Graph } from '../../models/onnx/graph.ts'
 import { readGraph } from '../../models/onnx/read-graph.ts'
 import { checkName } from '../../records/names.ts'
 import type { Draft, Records, TransferOptions } from '../../records/store.ts'
@@ -18,6 +20,10 @@ export interface AddModelOptions {
   readonly name?: string | undefined
   readonly sha256?: string | undefined
   readonly hints: Hints
+  /** A picture that is tried where the file leaves something open. */
+  readonly image?: string | undefined
+  /** Refuse what cannot be loaded and run. */
+  readonly check: boolean
   readonly force: boolean
   readonly dryRun: boolean
   readonly signal: AbortSignal
@@ -98,6 +104,25 @@ const put = async (
   }
 }
 
+const infer = async (
+  { path, source }: ModelSource,
+  graph: Graph,
+  { hints, image, signal }: AddModelOptions,
+): Promise<Inference> => {
+  if (image === undefined) return inferManifest(source, graph, hints)
+  const [{ readPicture }, { tryChoices }] = await Promise.all([
+    import('./read-picture.ts'),
+    import('../../models/try/try-choices.ts'),
+  ])
+  const picture = await readPicture(image, signal)
+  return inferManifest(source, graph, hints, (draft, doubt) => tryChoices(path, draft, doubt, picture))
+}
+
+const requireRuns = async (model: ModelFile, graph: Graph): Promise<void> => {
+  const { runOnce } = await import('../../models/try/run-once.ts')
+  await runOnce(model, graph)
+}
+
 /**
  * Takes a model in: its file by hash, and how to run it. One that is there already, the same, stays as it is.
  * @throws GazeError MODEL_INVALID, MODEL_AMBIGUOUS with the reason; EXISTS with the difference, unless forced;
@@ -111,9 +136,10 @@ export const addModel = async (
   const name = nameOf(source, options.name)
   const graph = await readGraph(source.path)
   const sha256 = await checkHash(source, options.sha256, options.signal)
-  const inference = await inferManifest(source.source, graph, options.hints)
+  const inference = await infer(source, graph, options)
   const { size: bytes } = await stat(source.path)
   const manifest: Manifest = { ...inference.manifest, source: source.source, sha256, bytes }
+  if (options.check) await requireRuns({ name: source.source, path: source.path, manifest }, graph)
   const draft: Draft<Model> = { name, sha256, bytes, manifest }
   return { ...(await put(records, draft, source.path, options)), inference }
 }

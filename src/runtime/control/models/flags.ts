@@ -40,10 +40,19 @@ const size = (text: string): Hints['size'] => {
 }
 
 /** @throws GazeError USAGE */
-export const hintsOf = ({ scale, mean, std, size: given, ...rest }: HintFlags): Hints => ({
-  ...rest,
+export const hintsOf = ({ scale, mean, std, size: given, ...flags }: HintFlags): Hints => ({
+  // One by one: a command's other flags are no hints.
+  ...{ family: flags.family, variant: flags.variant, labels: flags.labels, colour: flags.colour },
+  ...{ fit: flags.fit, activation: flags.activation },
   ...(scale !== undefined && { scale: positive('scale', [number('scale', scale)], scale)[0] }),
   ...(mean !== undefined && { mean: numbers('mean', mean) }),
   ...(std !== undefined && { std: positive('std', numbers('std', std), std) }),
   ...(given !== undefined && { size: size(given) }),
 })
+
+/** @throws GazeError USAGE */
+export const shareOf = (flag: string, text: string): number => {
+  const value = number(flag, text)
+  if (value >= 0 && value <= 1) return value
+  throw bad(flag, text, 'a number from 0 to 1')
+}

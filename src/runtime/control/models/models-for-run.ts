@@ -1,23 +1,17 @@
-import { stat } from 'node:fs/promises'
-import { basename, resolve } from 'node:path'
-import { hashFile } from '../../models/hashed-file.ts'
+import { resolve } from 'node:path'
 import { inferManifest } from '../../models/infer/infer-manifest.ts'
 import type { ModelFile } from '../../models/model-file.ts'
 import { readGraph } from '../../models/onnx/read-graph.ts'
 import { isModelPath } from '../../pipeline/model-names.ts'
 import { requireRecord } from '../not-found.ts'
 import { openSite, type SiteOptions } from '../site.ts'
+import { fileModel } from './file-model.ts'
 import { modelOfSite } from './model-of-site.ts'
 
 /** A file that is run without being added: what its graph says has to do. @throws GazeError MODEL_INVALID, MODEL_AMBIGUOUS */
 const modelOfFile = async (path: string, signal: AbortSignal): Promise<ModelFile> => {
   const { manifest } = await inferManifest(path, await readGraph(path))
-  const { size: bytes } = await stat(path)
-  return {
-    name: basename(path),
-    path,
-    manifest: { ...manifest, sha256: await hashFile(path, signal), bytes },
-  }
+  return fileModel(path, manifest, signal)
 }
 
 const recorded = async (name: string, options: SiteOptions): Promise<ModelFile> => {

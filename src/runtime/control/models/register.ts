@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { stateDir } from '../../state-dir.ts'
 import type { Site } from '../site.ts'
 import { type AddedModel, addModel } from './add.ts'
@@ -10,6 +10,8 @@ interface ModelFlags {
   readonly name?: string | undefined
   readonly sha256?: string | undefined
   readonly hints: HintFlags
+  readonly image?: string | undefined
+  readonly check: boolean
   readonly force: boolean
   readonly dryRun: boolean
   readonly cwd: string
@@ -40,6 +42,7 @@ export const registerModel = async (site: Site, given: string, flags: ModelFlags
   try {
     return await addModel(site.records, source, {
       ...{ ...flags, hints },
+      image: flags.image && resolve(flags.cwd, flags.image),
       progress: (bytes) => say(doneText('stored', bytes)),
     })
   } finally {

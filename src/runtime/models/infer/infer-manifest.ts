@@ -5,7 +5,7 @@ import { chooseReading } from './choose-reading.ts'
 import { classNames } from './class-names.ts'
 import { classesText } from './manifest-text.ts'
 import type { Hints } from './hints.ts'
-import { type Settled, settleDoubts } from './settle-doubts.ts'
+import { type Settled, settleDoubts, type TryChoices } from './settle-doubts.ts'
 
 /** What a model was taken for, and why. */
 export interface Inference {
@@ -19,12 +19,18 @@ export interface Inference {
 /**
  * How to run a model, from its graph and what people say.
  * @param path For messages.
+ * @param tryChoices Where there is a picture: what it shows clearly is taken.
  * @throws GazeError MODEL_INVALID (no family fits, wrong number of class names), MODEL_AMBIGUOUS (several readings
  * fit), USAGE, FILE_NOT_FOUND, FILE_INVALID (labels)
  */
-export const inferManifest = async (path: string, graph: Graph, hints: Hints = {}): Promise<Inference> => {
+export const inferManifest = async (
+  path: string,
+  graph: Graph,
+  hints: Hints = {},
+  tryChoices?: TryChoices,
+): Promise<Inference> => {
   const reading = chooseReading(path, graph, hints.family)
-  const { draft, settled } = settleDoubts(path, reading, hints)
+  const { draft, settled } = await settleDoubts(path, reading, hints, tryChoices)
   const labels = await classNames(path, graph, reading, hints.labels)
   const licence = graph.metadata.get('license') ?? graph.metadata.get('licence')
   return {

@@ -1,8 +1,9 @@
 import { GazeError } from '../../errors.ts'
 import type { Doubt, Reading } from '../families/family.ts'
+import type { Tried } from '../try/try-choices.ts'
 import type { Hints } from './hints.ts'
+import { type Choice, withChoice } from './with-choice.ts'
 
-type Choice = Doubt['choices'][number]
 type Draft = Reading['manifest']
 
 /** How a doubt was settled. */
@@ -10,8 +11,11 @@ export interface Settled {
   readonly what: Doubt['what']
   readonly chosen: string
   readonly others: readonly string[]
-  /** `said`: by a flag. `usual`: the family's usual value, which the file cannot confirm. */
-  readonly by: 'said' | 'usual'
+  /** `said`: by a flag. `tried`: on a picture. `usual`: the family's usual value, which the file
+   *  cannot confirm. `recorded`: when the model was added. */
+  readonly by: 'said' | 'tried' | 'usual' | 'recorded'
+  /** What trying has shown. */
+  readonly why?: string
 }
 
 const near = (a: number, b: number): boolean => Math.abs(a - b) <= 1e-6 * Math.max(Math.abs(a), Math.abs(b))
@@ -36,12 +40,6 @@ const flagOf = ({ what, choices }: Doubt): string => {
   return values.map((value) => `--${what} ${value}`).join(' or ')
 }
 
-const overlay = (draft: Draft, { change }: Choice): Draft => ({
-  ...draft,
-  ...change,
-  input: { ...draft.input, ...change.input },
-})
-
 const ambiguous = (path: string, { manifest }: Reading, open: readonly Doubt[]): GazeError =>
   new GazeError(
     'MODEL_AMBIGUOUS',
@@ -58,34 +56,47 @@ const ambiguous = (path: string, { manifest }: Reading, open: readonly Doubt[]):
     },
   )
 
+/** Tries the choices of a doubt on a picture. */
+export type TryChoices = (draft: Draft, doubt: Doubt) => Promise<Tried>
+
+const settle = async (
+  draft: Draft,
+  doubt: Doubt,
+  hints: Hints,
+  tryChoices: TryChoices | undefined,
+): Promise<{ choice: Choice; settled: Settled } | undefined> => {
+  const { what, choices } = doubt
+  const said = choices.find((choice) => agrees(what, choice, hints) === true)
+  const verdict = said === undefined ? (await tryChoices?.(draft, doubt))?.verdict : undefined
+  const choice = said ?? (verdict && choices[verdict.index]) ?? choices[0]
+  if (choice === undefined) return undefined
+  const others = choices.filter((other) => other !== choice).map(({ label }) => label)
+  const by = said !== undefined ? 'said' : verdict !== undefined ? 'tried' : 'usual'
+  return { choice, settled: { what, chosen: choice.label, others, by, ...(verdict && { why: verdict.why }) } }
+}
+
 /**
- * The manifest with each doubt settled: as the hints say, else as is usual in the family, if it is sure that it is that
- * family or people named it.
- * @throws GazeError MODEL_AMBIGUOUS where neither decides.
+ * The manifest with each doubt settled: as the hints say, as a picture shows clearly, or as is usual in the family, if
+ * it is sure that it is that family or people named it.
+ * @throws GazeError MODEL_AMBIGUOUS where nothing decides.
  */
-export const settleDoubts = (
+export const settleDoubts = async (
   path: string,
   reading: Reading,
   hints: Hints,
-): { draft: Draft; settled: readonly Settled[] } => {
+  tryChoices?: TryChoices,
+): Promise<{ draft: Draft; settled: readonly Settled[] }> => {
   let draft = reading.manifest
-  const settled: Settled[] = []
+  const all: Settled[] = []
   const open: Doubt[] = []
   const mayGuess = reading.certainty === 'sure' || hints.family !== undefined
   for (const doubt of reading.doubts) {
-    const said = doubt.choices.find((choice) => agrees(doubt.what, choice, hints) === true)
-    const chosen = said ?? doubt.choices[0]
-    if (chosen === undefined) continue
-    if (said === undefined && !mayGuess) open.push(doubt)
-    draft = overlay(draft, chosen)
-    const others = doubt.choices.filter((choice) => choice !== chosen).map(({ label }) => label)
-    settled.push({
-      what: doubt.what,
-      chosen: chosen.label,
-      others,
-      by: said === undefined ? 'usual' : 'said',
-    })
+    const found = await settle(draft, doubt, hints, tryChoices)
+    if (found === undefined) continue
+    if (found.settled.by === 'usual' && !mayGuess) open.push(doubt)
+    draft = withChoice(draft, found.choice)
+    all.push(found.settled)
   }
   if (open.length > 0) throw ambiguous(path, reading, open)
-  return { draft, settled }
+  return { draft, settled: all }
 }

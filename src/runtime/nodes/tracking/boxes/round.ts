@@ -15,8 +15,8 @@ export const playRound = (
   now: number,
 ): Left => {
   const pairs: Pair[] = []
+  // By index: an iterator's pairs would be made for each of all targets times all boxes.
   for (const [row, target] of targets.entries())
-    // By index: an iterator's pairs would be made for each of all targets times all boxes.
     for (let column = 0; column < found.length; column++) {
       const one = found[column]!
       if (target.detection.class !== one.detection.class) continue

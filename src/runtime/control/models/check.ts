@@ -1,0 +1,130 @@
+import { resolve } from 'node:path'
+import { GazeError } from '../../errors.ts'
+import type { Reading } from '../../models/families/family.ts'
+import { chooseReading } from '../../models/infer/choose-reading.ts'
+import type { Hints } from '../../models/infer/hints.ts'
+import { type Inference, inferManifest } from '../../models/infer/infer-manifest.ts'
+import { isMade } from '../../models/infer/with-choice.ts'
+import type { ModelFile } from '../../models/model-file.ts'
+import type { Graph } from '../../models/onnx/graph.ts'
+import { readGraph } from '../../models/onnx/read-graph.ts'
+import { runOnce } from '../../models/try/run-once.ts'
+import { confidenceOf } from '../../models/try/judge.ts'
+import { tryModel } from '../../models/try/trial.ts'
+import { type Tried, tryChoices } from '../../models/try/try-choices.ts'
+import type { Detection, Rgb } from '../../pipeline/item.ts'
+import { isModelPath } from '../../pipeline/model-names.ts'
+import { requireRecord } from '../not-found.ts'
+import type { Site } from '../site.ts'
+import { fileModel } from './file-model.ts'
+import { modelOfSite } from './model-of-site.ts'
+import { readPicture } from './read-picture.ts'
+
+export interface CheckOptions {
+  /** The picture to try it on. */
+  readonly image: string | undefined
+  readonly threshold: number | undefined
+  /** For a file that is not added: what people say of it. */
+  readonly hints: Hints
+  readonly cwd: string
+  readonly stateDir: string
+  readonly signal: AbortSignal
+}
+
+export interface CheckedModel {
+  readonly model: ModelFile
+  readonly inference: Inference
+  /** What the picture shows; none without one. */
+  readonly detections: readonly Detection[]
+  /** Each doubt with all of its choices run on the picture; none without one. */
+  readonly tried: readonly Tried[]
+}
+
+/**
+ * Says what a model was taken for and from what, loads it and runs it; with a picture, on that, in each way that fits.
+ * @param given Name of a model of the context, or the path of a file.
+ * @throws GazeError MODEL_NOT_FOUND, MODEL_INVALID, MODEL_AMBIGUOUS, FILE_NOT_FOUND, UNDECODABLE, USAGE
+ */
+export const checkModel = async (site: Site, given: string, options: CheckOptions): Promise<CheckedModel> => {
+  const { image, threshold, cwd, signal } = options
+  const picture = image === undefined ? undefined : await readPicture(resolve(cwd, image), signal)
+  const { model, graph, inference } = isModelPath(given)
+    ? await ofFile(resolve(cwd, given), options, picture)
+    : await ofRecord(site, given, options)
+  await runOnce(model, graph)
+  if (picture === undefined) return { model, inference, detections: [], tried: [] }
+  const trial = await tryModel(model, picture, threshold === undefined ? {} : { threshold })
+  const reading = chooseReading(given, graph, model.manifest.family)
+  return { model, inference, detections: trial.detections, tried: await tryAll(model, reading, picture) }
+}
+
+const tryAll = async ({ path, manifest }: ModelFile, { doubts }: Reading, picture: Rgb): Promise<Tried[]> => {
+  const tried: Tried[] = []
+  for (const doubt of doubts) tried.push(await tryChoices(path, manifest, doubt, picture))
+  return tried
+}
+
+interface Found {
+  readonly model: ModelFile
+  readonly graph: Graph
+  readonly inference: Inference
+}
+
+const ofFile = async (
+  path: string,
+  { hints, signal }: CheckOptions,
+  picture: Rgb | undefined,
+): Promise<Found> => {
+  const graph = await readGraph(path)
+  const inference = await inferManifest(
+    path,
+    graph,
+    hints,
+    picture && ((draft, doubt) => tryChoices(path, draft, doubt, picture)),
+  )
+  return { model: await fileModel(path, inference.manifest, signal), graph, inference }
+}
+
+/** How a recorded model is read is settled: what it says counts, not what would be inferred now. */
+const ofRecord = async (site: Site, name: string, options: CheckOptions): Promise<Found> => {
+  if (Object.values(options.hints).some((value) => value !== undefined))
+    throw new GazeError('USAGE', `How "${name}" is read is recorded already`, {
+      hint: `Try another way with its file: gaze model check FILE …, then gaze model add FILE … --force`,
+    })
+  const record = await requireRecord('model', site.records.models, name)
+  const model = await modelOfSite(site, record, options.stateDir, options.signal)
+  const { manifest } = model
+  const graph = await readGraph(model.path)
+  const { evidence, certainty, doubts } = chooseReading(name, graph, manifest.family)
+  const settled = doubts.flatMap(({ what, choices }) => {
+    const made = choices.find((choice) => isMade(manifest, choice))
+    if (made === undefined) return []
+    const others = choices.filter((choice) => choice !== made).map(({ label }) => label)
+    return [{ what, chosen: made.label, others, by: 'recorded' as const }]
+  })
+  return { model, graph, inference: { manifest, certainty, evidence, settled } }
+}
+
+/** The detections with what each way of reading finds, as `--json` prints them. */
+export const checkView = ({ model, inference, detections, tried }: CheckedModel) => ({
+  name: model.name,
+  family: model.manifest.family,
+  variant: model.manifest.variant ?? null,
+  task: model.manifest.task,
+  input: model.manifest.input,
+  classes: model.manifest.classes.length,
+  certainty: inference.certainty,
+  evidence: inference.evidence,
+  settled: inference.settled,
+  tried: tried.map(({ what, trials, verdict }) => ({
+    what,
+    choices: trials.map((trial) => ({
+      label: trial.label,
+      found: trial.detections.length,
+      confidence: confidenceOf(trial),
+      detections: trial.detections,
+    })),
+    clear: verdict === undefined ? null : { label: trials[verdict.index]?.label ?? '', why: verdict.why },
+  })),
+  detections,
+})

@@ -1,0 +1,66 @@
+import type { Doubt } from '../families/family.ts'
+import type { Trial } from './trial.ts'
+
+/** Which reading is clearly right, by its place, and by which rule. */
+export interface Verdict {
+  readonly index: number
+  readonly why: string
+}
+
+/** So many times as sure as every other reading is clear. */
+const CLEARLY = 2
+/** A share of plausible boxes at least, and at most, that tells boxes from noise. */
+const MOSTLY = 0.9
+const HARDLY = 0.5
+
+/** How sure the model is of all that it finds. */
+export const confidenceOf = ({ detections }: Trial): number =>
+  detections.reduce((sum, { score = 0 }) => sum + score, 0)
+
+/**
+ * A model that sees pictures as it was trained on them is surer of what it finds than one that sees other colours or
+ * another range.
+ */
+const byConfidence = (trials: readonly Trial[]): Verdict | undefined => {
+  const sums = trials.map(confidenceOf)
+  const best = Math.max(...sums)
+  const index = sums.indexOf(best)
+  const next = Math.max(0, ...sums.filter((_, n) => n !== index))
+  if (best === 0 || best < CLEARLY * next) return undefined
+  const { label, detections } = trials[index]!
+  return {
+    index,
+    why: `with ${label} it is surest: ${detections.length} found, scores of ${best.toFixed(2)} together, against ${next.toFixed(2)}`,
+  }
+}
+
+/** Probabilities lie between 0 and 1; logits of what is not there are below 0. */
+const byRange = (trials: readonly Trial[], isNone: (index: number) => boolean): Verdict | undefined => {
+  const [first] = trials
+  if (first === undefined || first.raw.min > first.raw.max) return undefined
+  const { min, max } = first.raw
+  const range = `its scores go from ${min.toFixed(2)} to ${max.toFixed(2)}`
+  const logits = min < 0 || max > 1
+  const fitting = trials.map((_, index) => index).filter((index) => isNone(index) !== logits)
+  const [index] = fitting
+  if (index === undefined || fitting.length > 1) return undefined
+  return { index, why: logits ? `${range}, which no probabilities do` : `${range}, as probabilities do` }
+}
+
+const byPlausibility = (trials: readonly Trial[]): Verdict | undefined => {
+  const index = trials.findIndex(({ plausible }) => plausible >= MOSTLY)
+  const others = trials.filter((_, n) => n !== index)
+  if (index < 0 || others.some(({ plausible }) => plausible > HARDLY)) return undefined
+  return { index, why: `only as ${trials[index]!.label} its boxes lie within the picture` }
+}
+
+/**
+ * The reading that is clearly right of those that were tried on one picture, in the order of the doubt's choices;
+ * undefined where none is.
+ */
+export const judge = ({ what, choices }: Doubt, trials: readonly Trial[]): Verdict | undefined => {
+  if (what === 'activation') return byRange(trials, (index) => choices[index]?.change.activation === 'none')
+  if (what !== 'variant') return byConfidence(trials)
+  // Which class an id stands for no picture can tell.
+  return choices.every(({ change }) => change.variant !== undefined) ? byPlausibility(trials) : undefined
+}
