@@ -1,5 +1,6 @@
 import { Context, Pull, Router } from 'zeromq'
 import { GazeError, messageOf } from '../errors.ts'
+import { familyOf, tcpEndpoint } from '../wire/endpoint.ts'
 import { MAX_MESSAGE_BYTES } from '../wire/ingest-protocol.ts'
 import type { IngestConfig } from './read-settings.ts'
 import type { IngestPorts, Listen } from './settings.ts'
@@ -63,7 +64,8 @@ export const openSockets = async (config: IngestConfig): Promise<IngestSockets> 
 
 const bind = async (socket: Pull | Router, { host, port }: Listen): Promise<number> => {
   try {
-    await socket.bind(`tcp://${host.includes(':') ? `[${host}]` : host}:${port === 0 ? '*' : port}`)
+    const endpoint = tcpEndpoint(host, port === 0 ? '*' : port)
+    await Object.assign(socket, familyOf(endpoint)).bind(endpoint)
   } catch (error) {
     throw asBindError(error, host, port)
   }

@@ -1,5 +1,6 @@
 import { curveKeyPair, Push } from 'zeromq'
 import { GazeError } from '../../errors.ts'
+import { familyOf, tcpEndpoint } from '../../wire/endpoint.ts'
 import type { SenderHeader } from '../../wire/ingest-protocol.ts'
 import type { Wire } from '../../records/types.ts'
 import type { SendTarget } from './target.ts'
@@ -24,8 +25,14 @@ export const connectSender = async (
   onConnection: (there: boolean) => void,
   signal: AbortSignal,
 ): Promise<SendConnection> => {
-  const address = `tcp://${host.includes(':') ? `[${host}]` : host}:${port}`
-  const socket = new Push({ immediate: true, sendHighWaterMark: QUEUE, sendTimeout: 0, linger: LINGER_MS })
+  const address = tcpEndpoint(host, port)
+  const socket = new Push({
+    immediate: true,
+    sendHighWaterMark: QUEUE,
+    sendTimeout: 0,
+    linger: LINGER_MS,
+    ...familyOf(address),
+  })
   if (publicKey !== '') showKeys(socket, publicKey)
   try {
     await connected(socket, address, signal)

@@ -1,5 +1,6 @@
 import { type Context, Push } from 'zeromq'
 import type { Pod } from '../../records/types.ts'
+import { familyOf } from '../../wire/endpoint.ts'
 import { type Lane, pump, removeTaker, settle, type Taker } from '../lanes/lane.ts'
 
 /** A pod that binds PULL and takes bare JPEGs, and our connection to it. */
@@ -34,6 +35,7 @@ export const connectV0Pod = (
     immediate: true,
     linger: 0,
     reconnectInterval: 50,
+    ...familyOf(address),
   })
   let sending = false
 

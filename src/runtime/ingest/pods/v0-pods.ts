@@ -1,5 +1,6 @@
 import type { Context } from 'zeromq'
 import type { Pod } from '../../records/types.ts'
+import { tcpEndpoint } from '../../wire/endpoint.ts'
 import { connectV0Pod, startOf, type V0Pod } from './v0-pod.ts'
 import type { Lanes } from '../lanes/lanes.ts'
 
@@ -58,5 +59,5 @@ export const createV0Pods = (context: Context, lanes: Lanes): V0Pods => {
 /** Empty while the pod has no port for frames or is ending. */
 const addressOf = ({ phase, ip, ports }: Pod): string => {
   if (ports.in === undefined || ENDED.has(phase)) return ''
-  return `tcp://${ip === '' ? '127.0.0.1' : ip}:${ports.in}`
+  return tcpEndpoint(ip === '' ? '127.0.0.1' : ip, ports.in)
 }

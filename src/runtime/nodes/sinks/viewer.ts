@@ -3,6 +3,7 @@ import { Push } from 'zeromq'
 import { GazeError, messageOf } from '../../errors.ts'
 import type { NodeContext } from '../../pipeline/node.ts'
 import { pause } from '../../service/pause.ts'
+import { familyOf } from '../../wire/endpoint.ts'
 
 /** How long opening waits for the viewer, so that it gets the first pictures too. */
 const CONNECT_MS = 1_000
@@ -44,7 +45,7 @@ const reasonOf = (host: string, port: number, address: string): Promise<string> 
     )
   })
 
-const createSocket = (queue: number): Push =>
+const createSocket = (queue: number, address: string): Push =>
   // `immediate`: nothing piles up for a viewer that is not there.
   new Push({
     immediate: true,
@@ -52,6 +53,7 @@ const createSocket = (queue: number): Push =>
     sendHighWaterMark: queue,
     reconnectInterval: 100,
     reconnectMaxInterval: 2_000,
+    ...familyOf(address),
   })
 
 const connectTo = (socket: Push, address: string): void => {
@@ -75,7 +77,7 @@ export const connectViewer = async (
   const colon = address.lastIndexOf(':')
   const host = address.slice(0, colon).replace(/^\[(.*)\]$/, '$1')
   const port = Number(address.slice(colon + 1))
-  const socket = createSocket(size)
+  const socket = createSocket(size, address)
   const queue: Message[] = []
   let [connected, closed, probing] = [false, false, false]
   let pumping: Promise<void> | undefined

@@ -1,5 +1,6 @@
 import { lookup } from 'node:dns/promises'
 import { isIP } from 'node:net'
+import { tcpEndpoint } from '../../../wire/endpoint.ts'
 
 /** All addresses of a host name; throws as the system does. */
 export type Lookup = (host: string) => Promise<readonly string[]>
@@ -26,8 +27,7 @@ const parse = (text: string): Endpoint => {
   return { host, port }
 }
 
-const textOf = ({ host, port }: Endpoint): string =>
-  `tcp://${host.includes(':') ? `[${host}]` : host}:${port}`
+const textOf = ({ host, port }: Endpoint): string => tcpEndpoint(host, port)
 
 /** Said where a name is known to have no address, as of a Service without pods. */
 const NOBODY = new Set(['ENOTFOUND', 'ENODATA'])

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { curveKeyPair, Dealer } from 'zeromq'
+import { familyOf } from '../../../wire/endpoint.ts'
 import type { FrameHeader, PodRequest, ServerNotice } from '../../../wire/ingest-protocol.ts'
 import { POD_REQUEST_MS } from '../../../wire/ingest-protocol.ts'
 import { pause } from '../../../service/pause.ts'
@@ -61,6 +62,7 @@ export const openIngestLine = (options: LineOptions): IngestLine => {
     linger: LINGER_MS,
     reconnectInterval: 100,
     reconnectMaxInterval: 1_000,
+    ...familyOf(options.endpoint),
     ...security(options.serverKey),
   })
   const held = new Set<number>()
