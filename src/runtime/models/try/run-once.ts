@@ -17,7 +17,7 @@ const hintFor = ({ operators, opsets }: Graph): string => {
 }
 
 /** Grey as the padding of most: what no model finds anything in. */
-export const blank = (width: number, height: number): Rgb => ({
+const blank = (width: number, height: number): Rgb => ({
   width,
   height,
   data: new Uint8Array(3 * width * height).fill(114),

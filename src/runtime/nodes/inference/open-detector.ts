@@ -5,6 +5,7 @@ import { createDetector } from '../../models/detector.ts'
 import { familyNamed } from '../../models/families/registry.ts'
 import type { Task } from '../../models/manifest.ts'
 import type { ModelFile } from '../../models/model-file.ts'
+import { readTuning } from '../../models/tuning.ts'
 import { nearest } from '../../nearest.ts'
 import type { NodeContext } from '../../pipeline/node.ts'
 
@@ -42,7 +43,7 @@ export const openDetector = async (
   const detector = await createDetector(model, family, {
     ...more,
     device: wanted.device,
-    threads: wanted.threads || threadsFor(context.mode),
+    threads: wanted.threads || (await threadsFor(context.mode, model)),
     spin: context.mode === 'run',
     threshold,
     iou: more.iou ?? manifest.thresholds.iou,
@@ -60,9 +61,16 @@ const find = async (name: string, { pod }: NodeContext): Promise<ModelFile> => {
   return pod.model(name)
 }
 
-/** Streams share their machine with other streams, `pipeline run` has it for itself. */
-const threadsFor = (mode: NodeContext['mode']): number =>
-  mode === 'run' ? 0 : Math.max(1, Math.floor(availableParallelism() / 2))
+/**
+ * What was measured fastest on this machine, else all cores; streams share it with other streams, so they take half of
+ * the cores at most.
+ */
+const threadsFor = async (mode: NodeContext['mode'], { path }: ModelFile): Promise<number> => {
+  const fastest = (await readTuning(path))?.threads ?? 0
+  if (mode === 'run') return fastest
+  const half = Math.max(1, Math.floor(availableParallelism() / 2))
+  return Math.min(fastest || half, half)
+}
 
 /** @throws GazeError PIPELINE_INVALID for a class that the model does not know */
 export const checkClasses = (classes: readonly string[] | undefined, { name, manifest }: ModelFile): void => {

@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises'
 import { exists, partsOf, writeHashed } from '../../models/hashed-file.ts'
+import { tuningPath } from '../../models/tuning.ts'
 import { modelPath } from '../../state-dir.ts'
 import type { ModelFiles } from '../store.ts'
 import { unwritable } from '../unavailable.ts'
@@ -24,6 +25,7 @@ export const embeddedModelFiles = (dir: string): ModelFiles => ({
     const path = modelPath(dir, sha256)
     const there = await exists(path)
     await rm(path, { force: true })
+    await rm(tuningPath(path), { force: true })
     return there
   },
 })
