@@ -67,18 +67,25 @@ const detectionOf = (
   region: Region,
   picture: Rgb,
 ): Detection | undefined => {
-  const x = (value: number): number =>
-    ((value - placement.left) / placement.scaleX + region.x) / picture.width
-  const y = (value: number): number =>
-    ((value - placement.top) / placement.scaleY + region.y) / picture.height
-  const box = [clamp(x(x1)), clamp(y(y1)), clamp(x(x2)), clamp(y(y2))] as const
+  const { left, top, scaleX, scaleY } = placement
+  const x = (value: number): number => (value - left) / scaleX + region.x
+  const y = (value: number): number => (value - top) / scaleY + region.y
+  // Cut to the region: what is padding in the input is none of the picture.
+  const wide = (value: number): number => within(x(value), region.x, region.width) / picture.width
+  const high = (value: number): number => within(y(value), region.y, region.height) / picture.height
+  const box = [wide(x1), high(y1), wide(x2), high(y2)] as const
   if (!(box[0] < box[2] && box[1] < box[3])) return undefined
   return {
     box,
     class: manifest.classes[classIndex] ?? `class-${classIndex}`,
     score,
-    ...(landmarks && { landmarks: landmarks.map(([left, top]) => [x(left), y(top)] as const) }),
+    ...(landmarks && {
+      landmarks: landmarks.map(
+        ([across, down]) => [x(across) / picture.width, y(down) / picture.height] as const,
+      ),
+    }),
   }
 }
 
-const clamp = (value: number): number => Math.min(1, Math.max(0, value))
+const within = (value: number, start: number, length: number): number =>
+  Math.min(start + length, Math.max(start, value))

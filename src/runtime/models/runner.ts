@@ -35,7 +35,8 @@ export const openRunner = async (model: ModelFile, options: SessionOptions, batc
   const session = await openSession(model, options)
   const fitter = createFitter(input, slots)
   const writer = createTensorWriter(input, fitter, slots)
-  let runs = 0
+  /** Runs until the outputs are looked at again; after a bad one, none. */
+  let unchecked = 0
   return {
     device: session.device,
     fallback: session.fallback,
@@ -59,7 +60,8 @@ export const openRunner = async (model: ModelFile, options: SessionOptions, batc
         },
         outputs,
       )
-      if (runs++ % CHECK_EVERY === 0) refuseNotNumbers(model.name, tensors)
+      if (unchecked === 0) refuseNotNumbers(model.name, tensors)
+      unchecked = (unchecked + 1) % CHECK_EVERY
       return placements.map((placement, slot) => ({
         placement,
         outputs: tensors.map((one) => cut(one, slot, used)),

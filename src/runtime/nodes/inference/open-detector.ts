@@ -16,6 +16,12 @@ interface Wanted {
   readonly threads: number
 }
 
+const DOES: Readonly<Record<Task, string>> = {
+  detect: 'detect objects',
+  classify: 'classify pictures',
+  face: 'find faces',
+}
+
 /** Finds the model that a node names and opens it. @throws GazeError MODEL_NOT_FOUND, MODEL_INVALID, PIPELINE_INVALID */
 export const openDetector = async (
   wanted: Wanted,
@@ -34,7 +40,7 @@ export const openDetector = async (
   if (family.task !== task)
     throw new GazeError(
       'PIPELINE_INVALID',
-      `The model ${model.name} is made to ${family.task}, not to ${task}`,
+      `The model ${model.name} is made to ${DOES[family.task]}, not to ${DOES[task]}`,
       {
         hint: `gaze model list`,
       },

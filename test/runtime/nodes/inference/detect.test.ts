@@ -1,0 +1,54 @@
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { packageRoot } from '../../../../src/runtime/package-root.ts'
+import { runCli } from '../../../support/cli.ts'
+
+const graph = (name: string): string =>
+  join(packageRoot, 'test', 'runtime', 'models', 'fixtures', 'graphs', `${name}.onnx`)
+
+const run = (detect: string, behind = 'track ! mot -', frames = 20) =>
+  runCli(['pipeline', 'run', `scene width=96 height=64 frames=${frames} ! ${detect} ! ${behind}`])
+
+describe('detect in a pipeline', () => {
+  it('gives what the model finds to what is behind', async () => {
+    const { code, stdout } = await run(`detect ${graph('yolov8-metadata')} classes=person,car threshold=0.4`)
+    expect(code).toBe(0)
+    const lines = stdout
+      .trim()
+      .split('\n')
+      .map((line) => line.split(',').map(Number))
+    expect(new Set(lines.map(([, id]) => id)).size).toBe(2)
+    expect(Math.max(...lines.map(([frame]) => frame!))).toBe(20)
+  })
+
+  it('looks at each nth frame', async () => {
+    const { code, stdout } = await run(
+      `detect ${graph('yolov8-metadata')} classes=person threshold=0.4 every=3`,
+    )
+    expect(code).toBe(0)
+    const frames = stdout
+      .trim()
+      .split('\n')
+      .map((line) => Number(line.split(',')[0]))
+    expect(frames).toEqual(expect.arrayContaining([4, 7, 19]))
+    expect(frames.every((frame) => frame % 3 === 1)).toBe(true)
+  })
+
+  it.each([
+    [`detect ${graph('yolov8-metadata')} classes=persom`, 2, /no class persom[\s\S]*classes=person/],
+    [`detect ${graph('yunet')}`, 2, /made to find faces, not to detect objects/],
+    [`detect ${graph('text')}`, 1, /text file/],
+    [`detect ${graph('nan')}`, 1, /no numbers/],
+    [`detect ${graph('fails')}`, 1, /fails/],
+    ['detect nothing-of-that-name', 3, /no model "nothing-of-that-name"/i],
+  ])('%s is refused with the reason', async (detect, code, reason) => {
+    const result = await run(detect)
+    expect(result.stderr).toMatch(reason)
+    expect(result.code).toBe(code)
+  })
+
+  it('counts the pictures on which the model fails, and goes on', async () => {
+    const { stderr } = await run(`detect ${graph('fails-when-bright')}`)
+    expect(stderr).toMatch(/20 frames|fails as it runs/)
+  })
+})
