@@ -24,8 +24,8 @@ that picture, and where the file leaves something open (order of colours, range,
   async run(): Promise<void> {
     const { args, flags } = await this.parse(ModelCheck)
     const [{ checkModel, checkView }, { checkText }, { hintsOf, shareOf }] = await Promise.all([
-      import('../../runtime/control/models/check.ts'),
-      import('../../runtime/control/models/check-text.ts'),
+      import('../../runtime/control/models/check/check.ts'),
+      import('../../runtime/control/models/check/check-text.ts'),
       import('../../runtime/control/models/flags.ts'),
     ])
     const { image, threshold, ...hints } = flags

@@ -111,7 +111,7 @@ const infer = async (
 ): Promise<Inference> => {
   if (image === undefined) return inferManifest(source, graph, hints)
   const [{ readPicture }, { tryChoices }] = await Promise.all([
-    import('./read-picture.ts'),
+    import('./check/read-picture.ts'),
     import('../../models/try/try-choices.ts'),
   ])
   const picture = await readPicture(image, signal)

@@ -5,7 +5,7 @@ import { readGraph } from '../../models/onnx/read-graph.ts'
 import { isModelPath } from '../../pipeline/model-names.ts'
 import { requireRecord } from '../not-found.ts'
 import { openSite, type SiteOptions } from '../site.ts'
-import { fileModel } from './file-model.ts'
+import { fileModel } from './check/file-model.ts'
 import { modelOfSite } from './model-of-site.ts'
 
 /** A file that is run without being added: what its graph says has to do. @throws GazeError MODEL_INVALID, MODEL_AMBIGUOUS */

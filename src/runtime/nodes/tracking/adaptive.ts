@@ -1,6 +1,6 @@
 import type { Detection } from '../../pipeline/item.ts'
 import { createBoxFollower } from './boxes/box-follower.ts'
-import { createBlobFollower } from './follow.ts'
+import { createBlobFollower } from './blobs/blob-follower.ts'
 import type { Follower, FollowerOptions } from './follower.ts'
 
 /** What a method gives that cannot tell things apart (`motion`): blobs that fall into parts and run together. */

@@ -1,5 +1,5 @@
-import type { Target } from '../tracking/target.ts'
-import { areaOfTarget } from '../tracking/target.ts'
+import type { Target } from '../tracking/blobs/target.ts'
+import { areaOfTarget } from '../tracking/blobs/target.ts'
 import { type Area, shareIn } from '../tracking/area.ts'
 import type { PixelBox, Region } from './background.ts'
 

@@ -1,6 +1,6 @@
 import type { Detection, Grey } from '../../pipeline/item.ts'
-import { createTracker, type Tracker } from '../tracking/tracker.ts'
-import type { Target } from '../tracking/target.ts'
+import { createTracker, type Tracker } from '../tracking/blobs/tracker.ts'
+import type { Target } from '../tracking/blobs/target.ts'
 import { ABSORB, type Background, createBackground, type Region, RESTORE } from './background.ts'
 import { type Blob, joinRegions } from './blobs.ts'
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createAdaptiveFollower } from '../../../../src/runtime/nodes/tracking/adaptive.ts'
 import { createBoxFollower } from '../../../../src/runtime/nodes/tracking/boxes/box-follower.ts'
-import { createBlobFollower } from '../../../../src/runtime/nodes/tracking/follow.ts'
+import { createBlobFollower } from '../../../../src/runtime/nodes/tracking/blobs/blob-follower.ts'
 import type { Follower } from '../../../../src/runtime/nodes/tracking/follower.ts'
 import type { Detection, Frame, Item } from '../../../../src/runtime/pipeline/item.ts'
 

@@ -1,9 +1,9 @@
-import { confidenceOf } from '../../models/try/judge.ts'
-import type { Tried } from '../../models/try/try-choices.ts'
-import type { Detection } from '../../pipeline/item.ts'
-import { printable } from '../../printable.ts'
+import { confidenceOf } from '../../../models/try/judge.ts'
+import type { Tried } from '../../../models/try/try-choices.ts'
+import type { Detection } from '../../../pipeline/item.ts'
+import { printable } from '../../../printable.ts'
 import type { CheckedModel } from './check.ts'
-import { inferenceText } from './inference-text.ts'
+import { inferenceText } from '../inference-text.ts'
 
 const MOST = 20
 

@@ -1,8 +1,8 @@
-import { environmentVariable } from '../../config.ts'
-import { mediaChoice } from '../../media/choice.ts'
-import { createStillReader } from '../../media/still.ts'
-import type { Rgb } from '../../pipeline/item.ts'
-import { GazeError } from '../../errors.ts'
+import { environmentVariable } from '../../../config.ts'
+import { mediaChoice } from '../../../media/choice.ts'
+import { createStillReader } from '../../../media/still.ts'
+import type { Rgb } from '../../../pipeline/item.ts'
+import { GazeError } from '../../../errors.ts'
 
 /** A picture of any form that FFmpeg decodes. @throws GazeError FILE_NOT_FOUND, UNDECODABLE, SOURCE_FAILED */
 export const readPicture = async (path: string, signal: AbortSignal): Promise<Rgb> => {

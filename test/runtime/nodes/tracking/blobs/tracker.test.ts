@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { createTracker } from '../../../../src/runtime/nodes/tracking/tracker.ts'
-import type { Box, Detection } from '../../../../src/runtime/pipeline/item.ts'
+import { createTracker } from '../../../../../src/runtime/nodes/tracking/blobs/tracker.ts'
+import type { Box, Detection } from '../../../../../src/runtime/pipeline/item.ts'
 
 const object = (box: Box): Detection => ({ box, class: 'object' })
 const at = (x: number, y = 0.5, w = 0.08, h = 0.2): Box => [x - w / 2, y - h / 2, x + w / 2, y + h / 2]

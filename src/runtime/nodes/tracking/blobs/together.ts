@@ -1,4 +1,4 @@
-import { type Area, overlap, shareIn, sizeOf } from './area.ts'
+import { type Area, overlap, shareIn, sizeOf } from '../area.ts'
 import { moveAlike } from './parts.ts'
 import { areaOfTarget, noteMovement, type Target } from './target.ts'
 

@@ -1,5 +1,5 @@
-import type { Detection } from '../../pipeline/item.ts'
-import { areaOf } from './area.ts'
+import type { Detection } from '../../../pipeline/item.ts'
+import { areaOf } from '../area.ts'
 import { type Found, match } from './matching.ts'
 import { clearParts, moveAlike, suspectParts } from './parts.ts'
 import { areaOfTarget, foresee, observe, startTarget, type Target } from './target.ts'

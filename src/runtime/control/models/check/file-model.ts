@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
-import { hashFile } from '../../models/hashed-file.ts'
-import type { Manifest } from '../../models/manifest.ts'
-import type { ModelFile } from '../../models/model-file.ts'
+import { hashFile } from '../../../models/hashed-file.ts'
+import type { Manifest } from '../../../models/manifest.ts'
+import type { ModelFile } from '../../../models/model-file.ts'
 
 /** A file that is run without being added. */
 export const fileModel = async (

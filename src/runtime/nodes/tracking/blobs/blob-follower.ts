@@ -1,6 +1,6 @@
-import type { Track } from '../../pipeline/item.ts'
-import { boxOf } from './area.ts'
-import type { Follower, FollowerOptions } from './follower.ts'
+import type { Track } from '../../../pipeline/item.ts'
+import { boxOf } from '../area.ts'
+import type { Follower, FollowerOptions } from '../follower.ts'
 import { areaOfTarget, type Target } from './target.ts'
 import { createTracker, type Tracker } from './tracker.ts'
 

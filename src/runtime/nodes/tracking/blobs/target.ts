@@ -1,6 +1,6 @@
-import type { Detection } from '../../pipeline/item.ts'
-import { type Area, sizeOf } from './area.ts'
-import { type Axis, correct, predict, startAxis } from './kalman.ts'
+import type { Detection } from '../../../pipeline/item.ts'
+import { type Area, sizeOf } from '../area.ts'
+import { type Axis, correct, predict, startAxis } from '../kalman.ts'
 
 /** What is followed. Lengths are in picture heights, times in seconds of the source. */
 export interface Target {

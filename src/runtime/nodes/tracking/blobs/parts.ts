@@ -1,4 +1,4 @@
-import { type Area, sizeOf } from './area.ts'
+import { type Area, sizeOf } from '../area.ts'
 import { areaOfTarget, type Target } from './target.ts'
 
 /** Parts of one thing are no farther apart than this share of its size; */

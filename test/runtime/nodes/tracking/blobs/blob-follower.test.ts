@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { createBlobFollower } from '../../../../src/runtime/nodes/tracking/follow.ts'
-import type { Box, Frame } from '../../../../src/runtime/pipeline/item.ts'
+import { createBlobFollower } from '../../../../../src/runtime/nodes/tracking/blobs/blob-follower.ts'
+import type { Box, Frame } from '../../../../../src/runtime/pipeline/item.ts'
 
 const FPS = 25
 

@@ -1,6 +1,6 @@
-import type { Detection } from '../../pipeline/item.ts'
-import { type Area, iou } from './area.ts'
-import { assign } from './assignment.ts'
+import type { Detection } from '../../../pipeline/item.ts'
+import { type Area, iou } from '../area.ts'
+import { assign } from '../assignment.ts'
 import { areaOfTarget, type Target } from './target.ts'
 
 export interface Found {
