@@ -1,4 +1,6 @@
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { packageRoot } from '../../../src/runtime/package-root.ts'
 import { startCli } from '../../support/cli.ts'
 import { isReadyPod } from '../../../src/runtime/kubernetes/find-pod.ts'
 import { until } from '../../support/until.ts'
@@ -60,6 +62,38 @@ describeWith(SITE_NEEDS, 'streams of a cluster', () => {
       expect(ledger.hops.map(({ hop }) => hop)).toEqual(['ingest', pods[0]?.name])
       return ledger.captured === sent && ledger.inFlight === 0
     })
+  })
+
+  it('run a model that the site has: it reaches the pod by the records, and is not removed meanwhile', async () => {
+    const file = join(packageRoot, 'test', 'runtime', 'models', 'fixtures', 'graphs', 'yolov8-metadata.onnx')
+    expect(await json('model', 'add', file, '--name', 'own')).toMatchObject({ result: 'created' })
+    const sees = 'scene width=96 height=64 duration=0s rate=real ! detect own classes=person ! track'
+    await json('image', 'add', 'see', '--pipeline', sees)
+    const scaled = await json<Shown>('stream', 'scale', 'eye', '--image', 'see', '--timeout', '120s')
+    expect(scaled).toMatchObject({ phase: 'Running', readyReplicas: 1 })
+    await until('the model to find something', async () => {
+      const { path } = await json<{ path: { hop: string; out: number }[] }>('stream', 'why', 'eye')
+      return path.some(({ hop, out }) => hop === 'detect' && out > 5)
+    })
+    const { code, stderr } = await gaze('model', 'remove', 'own', '--confirm', 'own', '--json')
+    expect(code).toBe(1)
+    expect(JSON.parse(stderr)).toMatchObject({ error: { code: 'IN_USE' } })
+    await json('stream', 'remove', 'eye', '--confirm', 'eye')
+    await json('image', 'remove', 'see', '--confirm', 'see')
+    expect(await json('model', 'remove', 'own', '--confirm', 'own')).toMatchObject({ result: 'removed' })
+  })
+
+  it('are refused a model that the site does not have', async () => {
+    const { code, stderr } = await gaze(
+      'image',
+      'add',
+      'blind',
+      '--pipeline',
+      'detect gone ! track',
+      '--json',
+    )
+    expect(code).toBe(3)
+    expect(JSON.parse(stderr)).toMatchObject({ error: { code: 'MODEL_NOT_FOUND' } })
   })
 
   it('keep what was counted when the pod of gaze-server is replaced, in the list too', async () => {
