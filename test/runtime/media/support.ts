@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { afterAll } from 'vitest'
 import { openVideo } from '../../../src/runtime/media/open-video.ts'
 import type { VideoFaults, VideoInfo } from '../../../src/runtime/media/types.ts'
 import type { View } from '../../../src/runtime/pipeline/item.ts'
@@ -19,7 +20,17 @@ export const hasFfmpeg = ((): boolean => {
 /** What every test of reading and writing is run with. */
 export const implementations: readonly ('addon' | 'ffmpeg')[] = hasFfmpeg ? ['addon', 'ffmpeg'] : ['addon']
 
-export const tempDir = (): string => mkdtempSync(join(tmpdir(), 'gaze-media-'))
+const made: string[] = []
+afterAll(() => {
+  for (const dir of made.splice(0)) rmSync(dir, { recursive: true, force: true })
+})
+
+/** Is removed when the test file is done. */
+export const tempDir = (): string => {
+  const dir = mkdtempSync(join(tmpdir(), 'gaze-media-'))
+  made.push(dir)
+  return dir
+}
 
 export interface ReadVideo {
   readonly info: VideoInfo
