@@ -3,7 +3,7 @@
     python mot.py SEQUENCES RESULTS [RESULTS...]
 
 SEQUENCES holds a folder a sequence with gt/gt.txt; each RESULTS folder a SEQUENCE.txt for each. Boxes match from half
-of their union on. A ground truth of nine columns marks what counts (consider flag 1, class 1 where there is one).
+of their union on. A ground truth of nine columns (MOT16 on) counts class 1 alone; what has the flag 0 never counts.
 """
 import sys
 from pathlib import Path
@@ -24,6 +24,8 @@ def truth(path: Path) -> np.ndarray:
     found = rows(path)
     if found.shape[1] > 6 and len(found):
         found = found[found[:, 6] != 0]
+    if found.shape[1] == 9:
+        found = found[found[:, 7] == 1]
     return found
 
 
