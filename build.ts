@@ -22,7 +22,7 @@ const PROGRAMS: Record<string, string> = {
 }
 
 /** Native add-ons, and compilers that the command framework looks for only while developing. */
-const EXTERNAL = ['lmdb', 'node-av', 'onnxruntime-node', 'zeromq', 'typescript', 'tsx']
+const EXTERNAL = ['lmdb', 'node-av', 'onnxruntime-node', 'sharp', 'zeromq', 'typescript', 'tsx']
 
 const lean: Plugin = {
   name: 'lean',

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { readPicture as readExactly } from '../../../src/runtime/control/models/check/read-picture.ts'
 import { createStillReader } from '../../../src/runtime/media/still.ts'
 import { createDetector } from '../../../src/runtime/models/detector.ts'
 import { familyNamed, recognise } from '../../../src/runtime/models/families/registry.ts'
@@ -125,11 +126,12 @@ const compare = async (
   name: string,
   pictures: readonly (readonly [string, string])[],
   toleranceFor: (size: readonly [number, number]) => Tolerance,
+  read = readPicture,
 ): Promise<void> => {
   const reference = load(name)
   const detector = await openModel(reference)
   for (const [file, entry] of pictures) {
-    const picture = await readPicture(pathOf(file))
+    const picture = await read(pathOf(file))
     const expected = reference.pictures[entry]
     if (!expected) throw new Error(`the reference has no ${entry}`)
     expect([picture.width, picture.height]).toEqual(expected.size)
@@ -159,6 +161,21 @@ describe.skipIf(!data)('what a model finds is what the reference code of its fam
       pixels: Math.max(4, width * 0.02),
     }))
   })
+
+  test.each([...WHOLE, 'yunet_n_640_640'])(
+    '%s on JPEGs as `model check` reads them: 1 pixel, 0.01',
+    async (name) => {
+      const jpegs = Object.keys(load(name).pictures).filter(
+        (file) => /\.jpe?g$/.test(file) && file !== 'cmyk.jpg',
+      )
+      await compare(
+        name,
+        jpegs.map((file) => [file, file] as const),
+        () => ({ least: name.startsWith('yunet') ? 0.4 : 0, score: 0.01, pixels: 1 }),
+        (path) => readExactly(path, new AbortController().signal),
+      )
+    },
+  )
 
   // FFmpeg's JPEG is up to 4 levels from libjpeg's.
   test.each([...WHOLE.slice(0, 3), 'yunet_n_640_640'])('%s on JPEGs of all kinds', async (name) => {

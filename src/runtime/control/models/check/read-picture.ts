@@ -4,8 +4,34 @@ import { createStillReader } from '../../../media/still.ts'
 import type { Rgb } from '../../../pipeline/item.ts'
 import { GazeError } from '../../../errors.ts'
 
-/** A picture of any form that FFmpeg decodes. @throws GazeError FILE_NOT_FOUND, UNDECODABLE, SOURCE_FAILED */
-export const readPicture = async (path: string, signal: AbortSignal): Promise<Rgb> => {
+/**
+ * A picture of any form, turned upright. JPEGs to the last bit as OpenCV and Pillow give them, whose chroma FFmpeg makes
+ * otherwise: models are compared by it. What sharp does not read, FFmpeg may.
+ * @throws GazeError FILE_NOT_FOUND, UNDECODABLE, SOURCE_FAILED
+ */
+export const readPicture = async (path: string, signal: AbortSignal): Promise<Rgb> =>
+  (await readExactly(path)) ?? readByFfmpeg(path, signal)
+
+/** Undefined for what it cannot read, and for CMYK, which it does not take as viewers do. */
+const readExactly = async (path: string): Promise<Rgb | undefined> => {
+  try {
+    const { default: sharp } = await import('sharp')
+    const picture = sharp(path, { limitInputPixels: false })
+    if ((await picture.metadata()).space === 'cmyk') return undefined
+    const { data, info } = await picture
+      .rotate()
+      .flatten()
+      .toColourspace('srgb')
+      .raw()
+      .toBuffer({ resolveWithObject: true })
+    return info.channels === 3 ? { width: info.width, height: info.height, data } : undefined
+  } catch {
+    // FFmpeg reads it, or says why not.
+    return undefined
+  }
+}
+
+const readByFfmpeg = async (path: string, signal: AbortSignal): Promise<Rgb> => {
   const media = mediaChoice(environmentVariable('GAZE_MEDIA'))
   const reader = await createStillReader([{ kind: 'rgb' }], { pictures: false, media, signal })
   try {
