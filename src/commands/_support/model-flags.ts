@@ -16,7 +16,7 @@ export const hintFlags = {
   mean: Flags.string({ helpValue: 'N,N,N', summary: 'What is taken off after that, for each channel.' }),
   std: Flags.string({ helpValue: 'N,N,N', summary: 'What it is divided by at last, for each channel.' }),
   fit: Flags.option({
-    options: ['stretch', 'letterbox', 'corner', 'crop'] as const,
+    options: ['stretch', 'letterbox', 'corner', 'crop', 'middle'] as const,
     summary: 'How pictures are fitted into its input.',
   })(),
   activation: Flags.option({

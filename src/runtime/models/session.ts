@@ -55,7 +55,10 @@ const loadRuntime = async (): Promise<Runtime> => {
   try {
     // The package is CommonJS: its names are on the default export.
     const module = (await import('onnxruntime-node')) as unknown as Runtime & { default?: Runtime }
-    return module.default ?? module
+    const runtime = module.default ?? module
+    // It writes to stderr by itself; what fails is thrown, too.
+    runtime.env.logLevel = 'fatal'
+    return runtime
   } catch (error) {
     throw new GazeError('MODEL_INVALID', 'ONNX Runtime cannot be loaded', {
       why: messageOf(error),

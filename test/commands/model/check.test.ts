@@ -91,3 +91,12 @@ it('model add refuses what cannot be loaded and run, unless told not to look', a
   expect(await runCli(['model', 'add', graph('fails'), '--no-check'], { home })).toMatchObject({ code: 0 })
   rmSync(home, { recursive: true, force: true })
 })
+
+it.each([
+  ['abc', 2, 'USAGE'],
+  ['0'.repeat(64), 1, 'MODEL_INVALID'],
+])('model add --sha256 %s', async (sha256, code, error) => {
+  const result = await runCli(['model', 'add', graph('yolov8-metadata'), '--sha256', sha256, '--json'])
+  expect(result.code).toBe(code)
+  expect(JSON.parse(result.stderr)).toMatchObject({ error: { code: error } })
+})

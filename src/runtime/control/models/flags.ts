@@ -56,3 +56,9 @@ export const shareOf = (flag: string, text: string): number => {
   if (value >= 0 && value <= 1) return value
   throw bad(flag, text, 'a number from 0 to 1')
 }
+
+/** @throws GazeError USAGE */
+export const checkSha256 = (text: string | undefined): void => {
+  if (text !== undefined && !/^[0-9a-f]{64}$/i.test(text))
+    throw bad('sha256', text, '64 hexadecimal digits, as sha256sum prints them')
+}

@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path'
 import { stateDir } from '../../state-dir.ts'
 import type { Site } from '../site.ts'
 import { type AddedModel, addModel } from './add.ts'
-import { type HintFlags, hintsOf } from './flags.ts'
+import { checkSha256, type HintFlags, hintsOf } from './flags.ts'
 import { isUrl, modelSource } from './model-source.ts'
 
 /** The flags of `gaze model add`. */
@@ -33,6 +33,7 @@ const doneText = (verb: string, bytes: number, total?: number): string =>
 export const registerModel = async (site: Site, given: string, flags: ModelFlags): Promise<AddedModel> => {
   const { say, signal } = flags
   const hints = hintsOf(flags.hints)
+  checkSha256(flags.sha256)
   const source = await modelSource(given, flags.cwd, {
     dir: join(stateDir(flags.stateDir).models, 'downloads'),
     signal,

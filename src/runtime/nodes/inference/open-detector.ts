@@ -16,6 +16,9 @@ interface Wanted {
   readonly threads: number
 }
 
+/** The node that runs models of a task. */
+const NODE: Readonly<Record<Task, string>> = { detect: 'detect', classify: 'classify', face: 'face-detect' }
+
 const DOES: Readonly<Record<Task, string>> = {
   detect: 'detect objects',
   classify: 'classify pictures',
@@ -42,7 +45,7 @@ export const openDetector = async (
       'PIPELINE_INVALID',
       `The model ${model.name} is made to ${DOES[family.task]}, not to ${DOES[task]}`,
       {
-        hint: `gaze model list`,
+        hint: `Write ${NODE[family.task]} ${model.name}, or take another model: gaze model list`,
       },
     )
   const threshold = wanted.threshold ?? manifest.thresholds.score
@@ -82,10 +85,22 @@ const threadsFor = async (mode: NodeContext['mode'], { path }: ModelFile): Promi
 export const checkClasses = (classes: readonly string[] | undefined, { name, manifest }: ModelFile): void => {
   for (const wanted of classes ?? []) {
     if (manifest.classes.includes(wanted)) continue
-    const near = nearest(wanted, manifest.classes)
+    if (manifest.classes.length === 0 && /^class-\d+$/.test(wanted)) continue
     throw new GazeError('PIPELINE_INVALID', `The model ${name} knows no class ${wanted}`, {
-      why: `it knows ${manifest.classes.length}: ${manifest.classes.slice(0, 5).join(', ')}${manifest.classes.length > 5 ? ', …' : ''}`,
-      hint: near === undefined ? `gaze model show ${name}` : `classes=${near}`,
+      why: known(manifest.classes),
+      hint: classHint(wanted, name, manifest.classes),
     })
   }
+}
+
+const known = (classes: readonly string[]): string =>
+  classes.length === 0
+    ? 'nothing says what its classes are called'
+    : `it knows ${classes.length}: ${classes.slice(0, 5).join(', ')}${classes.length > 5 ? ', …' : ''}`
+
+const classHint = (wanted: string, name: string, classes: readonly string[]): string => {
+  if (classes.length === 0)
+    return 'Add it with their names (gaze model add FILE --labels coco80 --force), or write class-0, class-1, …'
+  const near = nearest(wanted, classes)
+  return near === undefined ? `gaze model show ${name}` : `classes=${near}`
 }

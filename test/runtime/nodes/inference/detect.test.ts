@@ -37,6 +37,7 @@ describe('detect in a pipeline', () => {
   it.each([
     [`detect ${graph('yolov8-metadata')} classes=persom`, 2, /no class persom[\s\S]*classes=person/],
     [`detect ${graph('yunet')}`, 2, /made to find faces, not to detect objects/],
+    [`detect ${graph('detr-deployed')} classes=person`, 2, /its classes are called[\s\S]*--labels/],
     [`detect ${graph('text')}`, 1, /text file/],
     [`detect ${graph('nan')}`, 1, /no numbers/],
     [`detect ${graph('fails')}`, 1, /fails/],
@@ -45,6 +46,12 @@ describe('detect in a pipeline', () => {
     const result = await run(detect)
     expect(result.stderr).toMatch(reason)
     expect(result.code).toBe(code)
+  })
+
+  it('says which device is not there, once, and goes on', async () => {
+    const { code, stderr } = await run(`detect ${graph('yolov8-metadata')} device=quantum`)
+    expect(code).toBe(0)
+    expect(stderr).toMatch(/no device quantum here, it has cpu/)
   })
 
   it('counts the pictures on which the model fails, and goes on', async () => {
