@@ -158,3 +158,8 @@ export const inheritedEnvironment = (): Record<string, string> => {
     Object.entries(rest).filter((entry): entry is [string, string] => isSet(entry[1])),
   )
 }
+
+/** Sets a variable for native libraries of this process, which read it as they are loaded. */
+export const setForLibraries = (name: string, value: string): void => {
+  process.env[name] = value
+}

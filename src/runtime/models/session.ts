@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import type { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node'
+import { setForLibraries } from '../config.ts'
 import { GazeError, messageOf, sentenceOf } from '../errors.ts'
 import type { Tensor } from './families/family.ts'
 import type { ModelFile } from './model-file.ts'
@@ -53,6 +54,8 @@ export const openSession = async (model: ModelFile, options: SessionOptions): Pr
 
 const loadRuntime = async (): Promise<Runtime> => {
   try {
+    // What a site's cameras show, and that it has any, is nobody else's business: without it, it reports its sessions.
+    setForLibraries('ORT_DISABLE_TELEMETRY', '1')
     // The package is CommonJS: its names are on the default export.
     const module = (await import('onnxruntime-node')) as unknown as Runtime & { default?: Runtime }
     const runtime = module.default ?? module

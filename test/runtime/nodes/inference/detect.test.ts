@@ -1,7 +1,8 @@
+import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { packageRoot } from '../../../../src/runtime/package-root.ts'
-import { runCli } from '../../../support/cli.ts'
+import { createHome, runCli } from '../../../support/cli.ts'
 
 const graph = (name: string): string =>
   join(packageRoot, 'test', 'runtime', 'models', 'fixtures', 'graphs', `${name}.onnx`)
@@ -46,6 +47,15 @@ describe('detect in a pipeline', () => {
     const result = await run(detect)
     expect(result.stderr).toMatch(reason)
     expect(result.code).toBe(code)
+  })
+
+  it('ONNX Runtime reports to nobody and leaves no identifier in the home', async () => {
+    const home = createHome()
+    const statement = `scene width=96 height=64 frames=5 ! detect ${graph('yolov8-metadata')} ! track ! mot -`
+    expect(await runCli(['pipeline', 'run', statement], { home })).toMatchObject({ code: 0 })
+    const left = readdirSync(home, { recursive: true, encoding: 'utf8' })
+    expect(left.filter((path) => /Microsoft|onnxruntime/i.test(path))).toEqual([])
+    rmSync(home, { recursive: true, force: true })
   })
 
   it('says which device is not there, once, and goes on', async () => {
