@@ -87,7 +87,10 @@ describe('gaze model', () => {
   })
 
   it('refuses a file of another hash, a name that is none, and what is no model', async () => {
-    expect(await fails('add', YOLOX, '--sha256', '0'.repeat(64))).toMatchObject({ exit: 1, code: 'MODEL_INVALID' })
+    expect(await fails('add', YOLOX, '--sha256', '0'.repeat(64))).toMatchObject({
+      exit: 1,
+      code: 'MODEL_INVALID',
+    })
     expect(await fails('add', YOLOX, '--name', 'My Model')).toMatchObject({ exit: 2, code: 'INVALID_NAME' })
     expect(await fails('add', join(GRAPHS, 'text.onnx'))).toMatchObject({ exit: 1, code: 'MODEL_INVALID' })
     expect(await fails('add', 'none.onnx')).toMatchObject({ exit: 3, code: 'FILE_NOT_FOUND' })
