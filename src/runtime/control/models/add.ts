@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { GazeError, isGazeError } from '../../errors.ts'
+import { asked } from '../../models/infer/asked.ts'
 import type { Hints } from '../../models/infer/hints.ts'
 import { type Inference, inferManifest } from '../../models/infer/infer-manifest.ts'
 import type { Manifest } from '../../models/manifest.ts'
@@ -105,17 +106,18 @@ const put = async (
 }
 
 const infer = async (
-  { path, source }: ModelSource,
+  { path, shown }: ModelSource,
   graph: Graph,
   { hints, image, signal }: AddModelOptions,
 ): Promise<Inference> => {
-  if (image === undefined) return inferManifest(source, graph, hints)
+  const from = asked('add', shown)
+  if (image === undefined) return inferManifest(from, graph, hints)
   const [{ readPicture }, { tryChoices }] = await Promise.all([
     import('./check/read-picture.ts'),
     import('../../models/try/try-choices.ts'),
   ])
   const picture = await readPicture(image, signal)
-  return inferManifest(source, graph, hints, (draft, doubt) => tryChoices(path, draft, doubt, picture))
+  return inferManifest(from, graph, hints, (draft, doubt) => tryChoices(path, draft, doubt, picture))
 }
 
 const requireRuns = async (model: ModelFile, graph: Graph): Promise<void> => {

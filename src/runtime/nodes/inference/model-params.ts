@@ -6,7 +6,8 @@ export const modelParams = {
     type: 'model',
     positional: true,
     required: true,
-    summary: 'Name of a model of the context (`gaze model list`).',
+    summary:
+      'Name of a model of the context (`gaze model list` shows them, `gaze model add` adds one); in `gaze pipeline run` also the path of an ONNX file.',
   },
   threshold: {
     type: 'number',

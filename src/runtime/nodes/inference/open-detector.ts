@@ -62,6 +62,7 @@ export const openDetector = async (
     context.log.warn(
       `${wanted.device} does not take the model ${model.name}, so the CPU runs it: ${detector.fallback}`,
     )
+  else context.log.info(`the model ${model.name} runs on ${detector.device}`)
   return { detector, model, threshold }
 }
 
@@ -100,7 +101,7 @@ const known = (classes: readonly string[]): string =>
 
 const classHint = (wanted: string, name: string, classes: readonly string[]): string => {
   if (classes.length === 0)
-    return 'Add it with their names (gaze model add FILE --labels coco80 --force), or write class-0, class-1, …'
+    return `Add it with their names, gaze model add FILE --name ${name} --labels FILE --force, or write class-0, class-1, …`
   const near = nearest(wanted, classes)
   return near === undefined ? `gaze model show ${name}` : `classes=${near}`
 }
