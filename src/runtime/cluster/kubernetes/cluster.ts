@@ -70,6 +70,7 @@ export const createKubernetesCluster = (options: KubernetesClusterOptions): Clus
   const sources = {
     objects,
     warnings,
+    namesOf: index.namesOf,
     told: statuses.told,
     drifted: (stream: string) => {
       if (!wanted.has(stream)) return { fromMs: 0 }
@@ -126,7 +127,7 @@ export const createKubernetesCluster = (options: KubernetesClusterOptions): Clus
       wanted.delete(stream)
       repairs.forget(stream)
       try {
-        await removeObjects(client, stream, objects, streamOf)
+        await removeObjects(client, stream, objects, index.namesOf)
       } finally {
         views.touch([stream])
       }
