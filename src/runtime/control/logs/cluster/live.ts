@@ -25,7 +25,7 @@ const CAPACITY = 64
 const keyOf = ({ pod, container }: ContainerLog): string => `${pod}/${container}`
 
 /** Follows every container of the choice, new ones from their first line, and at most `most` at once. */
-export async function* followAll(options: LiveOptions): AsyncGenerator<TailedLine> {
+export async function* followAll(options: LiveOptions): AsyncGenerator<TailedLine[]> {
   const { client, pods, known, most, wanted, notice, signal } = options
   const channel = createChannel<TailedLine[]>(CAPACITY)
   const seen = new Set<string>()
@@ -76,6 +76,6 @@ export async function* followAll(options: LiveOptions): AsyncGenerator<TailedLin
   }
 
   const watching = watch()
-  for await (const lines of channel.read()) yield* lines
+  yield* channel.read()
   await watching
 }
