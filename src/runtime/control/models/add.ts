@@ -13,6 +13,7 @@ import type { Model } from '../../records/types.ts'
 import { describeDifferences, type Difference, differences } from '../differences.ts'
 import { followModel } from './follow-model.ts'
 import { checkHash, type ModelSource } from './model-source.ts'
+import { dropDamaged } from './site/drop-damaged.ts'
 import { dropFile } from './remove.ts'
 import { modelUsers } from './users.ts'
 import { type ModelView, modelView } from './view.ts'
@@ -78,6 +79,7 @@ const tryPut = async (
   if (!same && old !== undefined && !force) throw exists(draft.name, found, users.streams)
   const result = old === undefined ? 'created' : same ? 'unchanged' : 'configured'
   if (dryRun) return { model: modelView(same ? old : preview(draft, old), users), result, differences: found }
+  if (force && same) await dropDamaged(records, draft.sha256)
   // Also where the record is there: somebody may have lost its file.
   await records.modelFiles.put(draft.sha256, path, { signal, progress })
   if (same) return { model: modelView(old, users), result, differences: found }
