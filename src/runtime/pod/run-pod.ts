@@ -34,7 +34,7 @@ const createLoop = (
   redact: (text: string) => string,
   options: Pick<LoopOptions, 'log' | 'signal' | 'settle'>,
 ): PipelineLoop => {
-  const { pod, stream, generation, ingest, ingestKey, token, output, env } = assignment
+  const { pod, stream, generation, ingest, ingestKey, token, output, env, cores } = assignment
   const sinks = assignment.sinks.filter((url) => !isLogSink(url))
   const spec = specFor(assignment.pipeline, { ...assignment, sinks })
   const breaks = createBreaks({ stream, generation }, (event) => {
@@ -53,6 +53,7 @@ const createLoop = (
           pod,
           output,
           env,
+          cores,
           model: createModels({ ...assignment, ...options }),
           ingest: { endpoint: ingest, token, serverKey: ingestKey },
         },

@@ -70,7 +70,6 @@ export const createKubernetesCluster = (options: KubernetesClusterOptions): Clus
   const sources = {
     objects,
     warnings,
-    namesOf: index.namesOf,
     told: statuses.told,
     drifted: (stream: string) => {
       if (!wanted.has(stream)) return { fromMs: 0 }
@@ -127,7 +126,7 @@ export const createKubernetesCluster = (options: KubernetesClusterOptions): Clus
       wanted.delete(stream)
       repairs.forget(stream)
       try {
-        await removeObjects(client, stream, objects, index.namesOf)
+        await removeObjects(client, stream, objects, streamOf)
       } finally {
         views.touch([stream])
       }

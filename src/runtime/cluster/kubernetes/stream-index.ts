@@ -5,49 +5,26 @@ import type { Warnings } from './warnings.ts'
 
 type Named = OwnKind | 'Pod'
 
-/** Which streams have news, and which objects are whose. */
+/** Which streams have news, and which pods are whose. */
 export interface StreamIndex {
   /** The streams that the news is about. */
   heard(kind: Named | 'Event', name?: string): readonly string[]
-  /** Names of all objects of that kind that carry the stream's labels. */
-  namesOf(kind: Named, stream: string): Iterable<string>
   podsOf(stream: string): readonly Objects['Pod'][]
 }
 
-const NONE: readonly string[] = []
-
-/** Sets of names by stream; a stream with none takes no room. */
-const createNames = () => {
-  const all = new Map<string, Set<string>>()
-  return {
-    of: (stream: string): Iterable<string> => all.get(stream) ?? NONE,
-    streams: (): Iterable<string> => all.keys(),
-    add: (stream: string, name: string): void => {
-      all.set(stream, (all.get(stream) ?? new Set()).add(name))
-    },
-    remove: (stream: string, name: string): void => {
-      const names = all.get(stream)
-      names?.delete(name)
-      if (names?.size === 0) all.delete(stream)
-    },
-  }
-}
-
-export const createStreamIndex = (
-  objects: Pick<SiteObjects, 'own' | 'pods'>,
-  warnings: Pick<Warnings, 'heard'>,
-): StreamIndex => {
+export const createStreamIndex = (objects: SiteObjects, warnings: Warnings): StreamIndex => {
   /** By kind and name, so that what is gone can still be told. */
   const streams = new Map<string, string>()
-  const names = {
-    ConfigMap: createNames(),
-    Deployment: createNames(),
-    PodDisruptionBudget: createNames(),
-    Pod: createNames(),
-  }
+  const pods = new Map<string, Set<string>>()
 
   const objectsOf = (kind: Named): ReadonlyMap<string, KubeObject> =>
     kind === 'Pod' ? objects.pods : objects.own[kind].all
+
+  const forgetPod = (stream: string, name: string): void => {
+    const names = pods.get(stream)
+    names?.delete(name)
+    if (names?.size === 0) pods.delete(stream)
+  }
 
   /** The stream that it was of, and the one that it is of. */
   const look = (kind: Named, name: string): string[] => {
@@ -57,8 +34,10 @@ export const createStreamIndex = (
     const now = object === undefined ? undefined : streamOf(object)
     if (now === undefined) streams.delete(key)
     else streams.set(key, now)
-    if (before !== undefined && before !== now) names[kind].remove(before, name)
-    if (now !== undefined) names[kind].add(now, name)
+    if (kind === 'Pod') {
+      if (before !== undefined && before !== now) forgetPod(before, name)
+      if (now !== undefined) pods.set(now, (pods.get(now) ?? new Set()).add(name))
+    }
     return [before, now].filter((stream): stream is string => stream !== undefined)
   }
 
@@ -73,13 +52,12 @@ export const createStreamIndex = (
     heard: (kind, name) => {
       if (kind !== 'Event') return name === undefined ? lookAtAll(kind) : look(kind, name)
       const pod = warnings.heard(name)
-      if (name === undefined) return [...names.Pod.streams()]
+      if (name === undefined) return [...pods.keys()]
       const stream = pod === undefined ? undefined : streams.get(`Pod/${pod}`)
       return stream === undefined ? [] : [stream]
     },
-    namesOf: (kind, stream) => names[kind].of(stream),
     podsOf: (stream) =>
-      [...names.Pod.of(stream)].flatMap((name) => {
+      [...(pods.get(stream) ?? [])].flatMap((name) => {
         const pod = objects.pods.get(name)
         return pod === undefined ? [] : [pod]
       }),

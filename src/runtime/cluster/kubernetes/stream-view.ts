@@ -1,11 +1,10 @@
 import type { Deployment, Pod } from '../../kubernetes/objects.ts'
 import type { ObservedPod, ObservedWorkload } from '../types.ts'
 import { objectName } from './labels.ts'
-import { isOutcast, observePod, readyAtMs, type Told } from './observe/pod.ts'
+import { isOutcast, observePod, readyAtMs, streamOf, type Told } from './observe/pod.ts'
 import { placeableUntilMs } from './observe/unplaced.ts'
 import { observeWorkload, type SeenPod, withoutReplaced } from './observe/workload.ts'
 import type { SiteObjects } from './site-objects.ts'
-import type { StreamIndex } from './stream-index.ts'
 import type { Warnings } from './warnings.ts'
 
 /** What is seen of one stream. */
@@ -18,7 +17,6 @@ export interface StreamView {
 
 export interface ViewSources {
   readonly objects: SiteObjects
-  readonly namesOf: StreamIndex['namesOf']
   readonly warnings: Warnings
   told(pod: Pod): Told | undefined
   /** Whether what is there is not all of what was applied, and if so, from when on it may be put right. */
@@ -29,15 +27,17 @@ export interface ViewSources {
  * The Deployment of a stream is found by its name. One of another name that carries our labels belongs to nobody;
  * it is told of only where the stream has none, so that it is cleared away.
  */
-const deploymentOf = (
-  { objects, namesOf }: Pick<ViewSources, 'objects' | 'namesOf'>,
-  stream: string,
-): Deployment | undefined => {
+const deploymentOf = (objects: SiteObjects, stream: string): Deployment | undefined => {
   const { all, get } = objects.own.Deployment
   const own = get(objectName(stream))
   if (own !== undefined) return own.metadata?.deletionTimestamp === undefined ? own : undefined
-  const [stray] = [...namesOf('Deployment', stream)].filter((name) => name !== objectName(stream))
-  return stray === undefined ? undefined : all.get(stray)
+  return [...strays(all, stream)][0]
+}
+
+/** Deployments of that stream's labels under other names. */
+function* strays(all: ReadonlyMap<string, Deployment>, stream: string): Generator<Deployment> {
+  for (const deployment of all.values())
+    if (streamOf(deployment) === stream && deployment.metadata?.name !== objectName(stream)) yield deployment
 }
 
 const earliest = (times: readonly (number | undefined)[], nowMs: number): number | undefined => {
@@ -48,11 +48,10 @@ const earliest = (times: readonly (number | undefined)[], nowMs: number): number
 export const viewStream = (
   stream: string,
   pods: readonly Pod[],
-  sources: ViewSources,
+  { objects, warnings, told, drifted }: ViewSources,
   nowMs: number,
 ): StreamView => {
-  const { warnings, told, drifted } = sources
-  const deployment = deploymentOf(sources, stream)
+  const deployment = deploymentOf(objects, stream)
   const owned = deployment !== undefined
   const drift = drifted(stream)
   const seen = pods.flatMap((pod): SeenPod[] => {

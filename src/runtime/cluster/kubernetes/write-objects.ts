@@ -4,7 +4,6 @@ import { drift } from './drift.ts'
 import { objectName } from './labels.ts'
 import type { LiveObjects } from './live-objects.ts'
 import type { StreamObjects } from './render/render.ts'
-import type { StreamIndex } from './stream-index.ts'
 import { KINDS, type OwnKind, type SiteObjects } from './site-objects.ts'
 
 /** Where what is there of one kind differs from what is wanted. */
@@ -62,11 +61,13 @@ export const removeObjects = async (
   client: KubeClient,
   stream: string,
   { own }: SiteObjects,
-  namesOf: StreamIndex['namesOf'],
+  streamOf: (object: Pick<Objects['Pod'], 'metadata'>) => string,
 ): Promise<void> => {
   for (const kind of [...KINDS].reverse()) {
     const live = own[kind]
-    const names = new Set(namesOf(kind, stream))
+    const names = new Set(
+      [...live.all.values()].filter((one) => streamOf(one) === stream).map((one) => one.metadata?.name ?? ''),
+    )
     if (live.get(objectName(stream)) !== undefined) names.add(objectName(stream))
     for (const name of names) {
       await client.remove(kind, name)

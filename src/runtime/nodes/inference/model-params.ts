@@ -26,6 +26,7 @@ export const modelParams = {
     default: 0,
     min: 0,
     max: 256,
-    summary: 'Threads of one run; 0: all cores in `pipeline run`, half of them in a stream.',
+    summary:
+      'Threads of one run; 0: all cores in `pipeline run`, in a stream those of its `--cpu`, else half of them.',
   },
 } as const satisfies Params

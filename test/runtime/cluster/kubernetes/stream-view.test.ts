@@ -8,7 +8,6 @@ const SINCE = '2026-01-01T00:00:00Z'
 const sources = {
   objects: { own: { Deployment: { all: new Map(), get: () => undefined } } },
   warnings: { of: () => undefined },
-  namesOf: () => [],
   told: () => undefined,
   drifted: () => undefined,
 } as unknown as ViewSources

@@ -116,6 +116,13 @@ describe('siteObjects', () => {
       ]
     expect(hash('server.replicas=2')).toBe(hash())
     expect(hash('ingest.plain=false')).not.toBe(hash())
+    expect(hash('models.claim=models')).not.toBe(hash())
+    expect(hash('models.claim=')).toBe(hash())
+  })
+
+  it('tells info-update of the volume that pods keep models in', () => {
+    const data = fieldsOf(named(site('models.claim=models'), 'configmap/gaze')).data
+    expect(JSON.parse(data['info-update.json'])).toMatchObject({ modelsClaim: 'models' })
   })
 })
 

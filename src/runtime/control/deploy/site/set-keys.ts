@@ -88,6 +88,11 @@ export const SET_KEYS: Readonly<Record<string, SetKey>> = {
     expects: either,
     set: yesNo((options, plainIngest) => ({ ...options, plainIngest })),
   },
+  'models.claim': {
+    summary: "A PersistentVolumeClaim in which streams' pods keep models for each other.",
+    expects: 'the name of a PersistentVolumeClaim in the namespace, or nothing',
+    set: matching(NAME_OR_NONE, (options, modelsClaim) => ({ ...options, modelsClaim })),
+  },
   'mongodb.cpu': limits('mongodb', 'cpu'),
   'mongodb.image': {
     summary: "Any image that keeps the usual mongo image's contract.",
