@@ -1,5 +1,5 @@
 import type { Cluster, Workload } from '../cluster/types.ts'
-import { isGazeError } from '../errors.ts'
+import { type GazeError, isGazeError } from '../errors.ts'
 import type { Collection, Draft } from '../records/store.ts'
 import type { Pod, Stream, StreamStatus } from '../records/types.ts'
 import { stableJson } from '../stable-json.ts'
@@ -14,7 +14,7 @@ export type Executors = {
 const recordRefusal = async (
   { streams }: Pick<Written, 'streams'>,
   { stream, generation }: Workload,
-  why: string,
+  { details: { reason, message }, why, message: what }: GazeError,
 ): Promise<void> => {
   const current = await streams.get(stream)
   if (current === undefined || current.generation !== generation) return
@@ -22,8 +22,8 @@ const recordRefusal = async (
   const { readyReplicas } = current.status
   const status: StreamStatus = {
     phase: readyReplicas > 0 ? 'Degraded' : 'Failed',
-    reason: 'Refused',
-    message: why,
+    reason: typeof reason === 'string' ? reason : 'Refused',
+    message: typeof message === 'string' ? message : (why ?? what),
     observedGeneration: generation,
     readyReplicas,
   }
@@ -40,7 +40,7 @@ export const createExecutors = (records: Written, cluster: Cluster, now: () => D
     try {
       return (await cluster.apply(workload, signal)) !== 'unchanged'
     } catch (error) {
-      if (isGazeError(error, 'REFUSED')) await recordRefusal(records, workload, error.why ?? error.message)
+      if (isGazeError(error, 'REFUSED')) await recordRefusal(records, workload, error)
       throw error
     }
   },

@@ -63,6 +63,37 @@ describeWith(['KUBECONFIG'], 'what gaze owns on a cluster', () => {
     expect(said.fields.join(' ')).toMatch(/spec\.replicas.*image/)
   })
 
+  it('what people did with gaze itself is no hand edit', async () => {
+    await site.scale('own-change', { image: 'steady', replicas: 2, source: 'push' })
+    const first = await site.until('own-change', ({ status }) => status.observedGeneration === 1)
+    site.log.splice(0)
+    await site.scale('own-change', { queue: 7 })
+    await site.until('own-change', ({ status }) => status.observedGeneration === first.generation + 1)
+    await site.scale('own-change', { replicas: 1 })
+    await site.until('own-change', ({ status }) => status.observedGeneration === first.generation + 2)
+    expect(site.log.join('')).not.toContain('by hand')
+  })
+
+  it('a field that is one value for the API is put back also where somebody only added to it', async () => {
+    await site.scale('added', { image: 'steady', replicas: 2, source: 'push' })
+    await site.until('added', ({ status }) => status.observedGeneration === 1)
+    const path = `/apis/policy/v1/namespaces/${site.namespace}/poddisruptionbudgets/gaze-added`
+    const matchLabels = { 'app.kubernetes.io/part-of': 'gaze', 'gaze.dev/stream': 'added', more: 'x' }
+    const answer = await site.client.connection.call({
+      method: 'PATCH',
+      path: `${path}?fieldManager=kubectl-edit`,
+      contentType: 'application/merge-patch+json',
+      body: JSON.stringify({ spec: { selector: { matchLabels } } }),
+      signal: AbortSignal.timeout(10_000),
+    })
+    answer.resume()
+    expect(answer.statusCode).toBe(200)
+    await until(
+      () => site.client.get('PodDisruptionBudget', 'gaze-added'),
+      (one) => one?.spec?.selector?.matchLabels?.more === undefined,
+    )
+  })
+
   it('a Deployment deleted by hand comes back, and so does its budget', async () => {
     await site.scale('deleted', { image: 'steady', replicas: 2, source: 'push', order: false })
     const first = await until(
@@ -74,6 +105,7 @@ describeWith(['KUBECONFIG'], 'what gaze owns on a cluster', () => {
       () => deployment('gaze-deleted'),
       (one) => one !== undefined && one.metadata?.uid !== first?.metadata?.uid,
     )
+    expect(site.log.find((line) => line.includes('Deployment gaze-deleted'))).toContain('the whole object')
     await site.client.remove('PodDisruptionBudget', 'gaze-deleted')
     await until(
       () => site.client.get('PodDisruptionBudget', 'gaze-deleted'),
@@ -117,6 +149,20 @@ describeWith(['KUBECONFIG'], 'what gaze owns on a cluster', () => {
     )
     expect(await deployment('gaze-like')).toBeDefined()
     expect(await deployment('part-only')).toBeDefined()
+  })
+
+  it('what is left of an unknown stream goes, also without its Deployment', async () => {
+    const labels = { 'app.kubernetes.io/part-of': 'gaze', 'gaze.dev/stream': 'left' }
+    await site.client.create('ConfigMap', { metadata: { name: 'gaze-left', labels } })
+    await site.client.create('PodDisruptionBudget', {
+      metadata: { name: 'gaze-left', labels },
+      spec: { maxUnavailable: 1, selector: { matchLabels: labels } },
+    })
+    for (const kind of ['ConfigMap', 'PodDisruptionBudget'] as const)
+      await until(
+        () => site.client.get(kind, 'gaze-left'),
+        (one) => one === undefined,
+      )
   })
 
   it('asks nothing when nothing changes, and once for each change', async () => {

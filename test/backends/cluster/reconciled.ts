@@ -47,7 +47,7 @@ export const openReconciledSite = async (options: ReconciledOptions = {}): Promi
   const own = options.records === undefined ? await openEmbedded(stateDir(dir)) : undefined
   const records = options.records ?? (own as Records)
   const stop = new AbortController()
-  const said = site.log as string[]
+  const said = site.log
   const reconciler = startReconciler({
     records,
     cluster: site.cluster,

@@ -19,8 +19,8 @@ export interface TestSite {
   readonly settings: KubernetesSettings
   /** What the cluster has asked of the API, but for watches; to be emptied by the test. */
   readonly requests: string[]
-  /** Lines of the cluster's log. */
-  readonly log: readonly string[]
+  /** Lines of the cluster's log; to be emptied by the test. */
+  readonly log: string[]
   /** A shell script as a container; ends when told to. */
   script(text: string): ContainerRun
   /** One that runs on and can be counted. */

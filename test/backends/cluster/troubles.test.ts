@@ -104,19 +104,4 @@ describeWith(['KUBECONFIG'], 'what keeps a stream from running is said in words,
     await site.scale('evicted', { image: 'steady' })
     await site.until('evicted', (one) => one.status.phase === 'Running')
   })
-
-  it('a quota, and then room', async () => {
-    await site.scale('quota', { image: 'steady', memory: '16Mi', replicas: 0 })
-    await site.settled('quota')
-    const path = `/api/v1/namespaces/${site.namespace}/resourcequotas`
-    const body = JSON.stringify({ metadata: { name: 'small' }, spec: { hard: { 'limits.memory': '1Mi' } } })
-    const { connection } = site.client
-    const signal = AbortSignal.timeout(10_000)
-    const answer = await connection.call({ method: 'POST', path, body, signal })
-    answer.resume()
-    await site.scale('quota', { replicas: 1, source: 'push' })
-    expect(await failure('quota')).toMatch(/^QuotaExceeded: .*exceeded quota: small.*--memory/)
-    const removed = await connection.call({ method: 'DELETE', path: `${path}/small`, signal })
-    removed.resume()
-  })
 })

@@ -1,8 +1,9 @@
 import { setMaxListeners } from 'node:events'
 import type { KubeClient } from '../../kubernetes/client.ts'
+import type { Deployment } from '../../kubernetes/objects.ts'
 import type { Logger } from '../../service/log.ts'
 import type { Cluster, Workload } from '../types.ts'
-import { isHandEdit, reportHandEdit } from './hand-edit.ts'
+import { isSameRendering, reportHandEdit } from './hand-edit.ts'
 import { objectName, TEMPLATE } from './labels.ts'
 import { streamOf } from './observe/pod.ts'
 import { followPods } from './pod-status/follow-pods.ts'
@@ -39,8 +40,10 @@ export const createKubernetesCluster = (options: KubernetesClusterOptions): Clus
   const stop = new AbortController()
   // Each watch, and each pod of ours, listens for the end.
   setMaxListeners(0, stop.signal)
-  /** What was applied by this process. */
+  /** What this process wants. */
   const wanted = new Map<string, StreamObjects>()
+  /** Of that, what the cluster has taken. */
+  const taken = new Map<string, Deployment>()
   const repairs = createRepairs()
 
   const objects = followSite(
@@ -69,6 +72,7 @@ export const createKubernetesCluster = (options: KubernetesClusterOptions): Clus
   }
   const sources = {
     objects,
+    index,
     warnings,
     told: statuses.told,
     drifted: (stream: string) => {
@@ -89,14 +93,18 @@ export const createKubernetesCluster = (options: KubernetesClusterOptions): Clus
   const apply = async (workload: Workload): Promise<'created' | 'configured' | 'unchanged'> => {
     const { stream } = workload
     const of = render(workload, settings, keptAssignments(workload))
+    const live = objects.own.Deployment.get(objectName(stream))
+    const isNew = live === undefined
+    // One that is gone was as it was taken last.
+    const isByHand = isSameRendering(of, live ?? taken.get(stream))
     wanted.set(stream, of)
-    const isNew = objects.own.Deployment.get(objectName(stream)) === undefined
     const found = differences(stream, of, objects)
-    if (!isNew && found.length > 0 && isHandEdit(stream, of, objects)) {
-      repairs.repaired(stream, Date.now())
+    if (found.length > 0 && isByHand) {
+      if (!isNew) repairs.repaired(stream, Date.now())
       await reportHandEdit(client, log, stream, found)
     }
     await writeObjects(client, stream, of, objects, found)
+    taken.set(stream, of.deployment)
     if (isNew) return 'created'
     return found.length > 0 ? 'configured' : 'unchanged'
   }
@@ -124,6 +132,7 @@ export const createKubernetesCluster = (options: KubernetesClusterOptions): Clus
     remove: async (stream, signal) => {
       await ready(signal)
       wanted.delete(stream)
+      taken.delete(stream)
       repairs.forget(stream)
       try {
         await removeObjects(client, stream, objects, streamOf)

@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util'
+
 const SUFFIXES: Readonly<Record<string, number>> = {
   ...{ n: 1e-9, u: 1e-6, m: 1e-3, k: 1e3, M: 1e6, G: 1e9, T: 1e12, P: 1e15, E: 1e18 },
   ...{ Ki: 2 ** 10, Mi: 2 ** 20, Gi: 2 ** 30, Ti: 2 ** 40, Pi: 2 ** 50, Ei: 2 ** 60 },
@@ -18,6 +20,10 @@ type Fields = Readonly<Record<string, unknown>>
 
 const isFields = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** Objects that the API takes as one value: who adds to one has changed what was applied. */
+const isAtomic = (path: string): boolean =>
+  /\.(?:selector|labelSelector|nodeSelector|secretKeyRef)$/.test(path)
 
 /** What the API leaves out of what it stores. */
 const isNothing = (value: unknown): boolean =>
@@ -54,6 +60,7 @@ export const drift = (wanted: unknown, live: unknown, path = ''): string[] => {
   if (Array.isArray(wanted)) return Array.isArray(live) ? listDrift(wanted, live, path) : [path]
   if (isFields(wanted)) {
     if (!isFields(live)) return [path]
+    if (isAtomic(path)) return isDeepStrictEqual(wanted, live) ? [] : [path]
     return Object.entries(wanted).flatMap(([name, value]) => drift(value, live[name], `${path}.${name}`))
   }
   if (wanted === live || (isQuantity(path) && sameQuantity(wanted, live))) return []

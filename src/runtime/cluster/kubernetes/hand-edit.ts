@@ -1,16 +1,13 @@
 import type { KubeClient } from '../../kubernetes/client.ts'
+import type { Deployment } from '../../kubernetes/objects.ts'
 import type { Logger } from '../../service/log.ts'
 import { FIELD_MANAGER, objectName, RENDERED } from './labels.ts'
-import type { SiteObjects } from './site-objects.ts'
 import type { StreamObjects } from './render/render.ts'
 import type { Difference } from './write-objects.ts'
 
-/** What is there was made from just this, so that whatever differs is somebody's doing. */
-export const isHandEdit = (stream: string, wanted: StreamObjects, { own }: SiteObjects): boolean => {
-  const live = own.Deployment.get(objectName(stream))
-  const annotation = wanted.deployment.metadata?.annotations?.[RENDERED]
-  return live?.metadata?.annotations?.[RENDERED] === annotation
-}
+/** What is, or was, there was made from just this, so that whatever differs is somebody's doing. */
+export const isSameRendering = ({ deployment }: StreamObjects, other: Deployment | undefined): boolean =>
+  other?.metadata?.annotations?.[RENDERED] === deployment.metadata?.annotations?.[RENDERED]
 
 interface Managed {
   readonly manager?: string

@@ -5,25 +5,29 @@ import type { Warnings } from './warnings.ts'
 
 type Named = OwnKind | 'Pod'
 
-/** Which streams have news, and which pods are whose. */
+/** Which streams have news, and which objects are whose. */
 export interface StreamIndex {
   /** The streams that the news is about. */
   heard(kind: Named | 'Event', name?: string): readonly string[]
   podsOf(stream: string): readonly Objects['Pod'][]
+  /** Names of the objects of that kind that carry the stream's labels. */
+  namesOf(kind: Named, stream: string): Iterable<string>
 }
 
 export const createStreamIndex = (objects: SiteObjects, warnings: Warnings): StreamIndex => {
   /** By kind and name, so that what is gone can still be told. */
   const streams = new Map<string, string>()
-  const pods = new Map<string, Set<string>>()
+  const names: Readonly<Record<Named, Map<string, Set<string>>>> = {
+    ...{ ConfigMap: new Map(), Deployment: new Map(), PodDisruptionBudget: new Map(), Pod: new Map() },
+  }
 
   const objectsOf = (kind: Named): ReadonlyMap<string, KubeObject> =>
     kind === 'Pod' ? objects.pods : objects.own[kind].all
 
-  const forgetPod = (stream: string, name: string): void => {
-    const names = pods.get(stream)
-    names?.delete(name)
-    if (names?.size === 0) pods.delete(stream)
+  const forget = (kind: Named, stream: string, name: string): void => {
+    const own = names[kind].get(stream)
+    own?.delete(name)
+    if (own?.size === 0) names[kind].delete(stream)
   }
 
   /** The stream that it was of, and the one that it is of. */
@@ -34,10 +38,8 @@ export const createStreamIndex = (objects: SiteObjects, warnings: Warnings): Str
     const now = object === undefined ? undefined : streamOf(object)
     if (now === undefined) streams.delete(key)
     else streams.set(key, now)
-    if (kind === 'Pod') {
-      if (before !== undefined && before !== now) forgetPod(before, name)
-      if (now !== undefined) pods.set(now, (pods.get(now) ?? new Set()).add(name))
-    }
+    if (before !== undefined && before !== now) forget(kind, before, name)
+    if (now !== undefined) names[kind].set(now, (names[kind].get(now) ?? new Set()).add(name))
     return [before, now].filter((stream): stream is string => stream !== undefined)
   }
 
@@ -52,14 +54,15 @@ export const createStreamIndex = (objects: SiteObjects, warnings: Warnings): Str
     heard: (kind, name) => {
       if (kind !== 'Event') return name === undefined ? lookAtAll(kind) : look(kind, name)
       const pod = warnings.heard(name)
-      if (name === undefined) return [...pods.keys()]
+      if (name === undefined) return [...names.Pod.keys()]
       const stream = pod === undefined ? undefined : streams.get(`Pod/${pod}`)
       return stream === undefined ? [] : [stream]
     },
     podsOf: (stream) =>
-      [...(pods.get(stream) ?? [])].flatMap((name) => {
+      [...(names.Pod.get(stream) ?? [])].flatMap((name) => {
         const pod = objects.pods.get(name)
         return pod === undefined ? [] : [pod]
       }),
+    namesOf: (kind, stream) => names[kind].get(stream) ?? [],
   }
 }

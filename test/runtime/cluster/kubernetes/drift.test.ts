@@ -87,6 +87,12 @@ describe('drift', () => {
     ])
   })
 
+  it.each(['selector', 'nodeSelector', 'secretKeyRef'])('takes all of a %s as one value', (name) => {
+    const wanted = { spec: { [name]: { a: '1' } } }
+    expect(drift(wanted, { spec: { [name]: { a: '1' } } })).toEqual([])
+    expect(drift(wanted, { spec: { [name]: { a: '1', b: '2' } } })).toEqual([`.spec.${name}`])
+  })
+
   it('leaves elements of others in lists by name alone', () => {
     const wanted = { volumeMounts: [{ name: 'a', mountPath: '/a' }] }
     const live = {

@@ -4,9 +4,12 @@ import type { Pod } from '../../../../src/runtime/kubernetes/objects.ts'
 
 const SINCE = '2026-01-01T00:00:00Z'
 
-/** Without a Deployment, warnings, or words of the pods themselves. */
+const none = { all: new Map(), get: () => undefined }
+
+/** Without objects of the stream, warnings, or words of the pods themselves. */
 const sources = {
-  objects: { own: { Deployment: { all: new Map(), get: () => undefined } } },
+  objects: { own: { ConfigMap: none, Deployment: none, PodDisruptionBudget: none } },
+  index: { namesOf: () => [] },
   warnings: { of: () => undefined },
   told: () => undefined,
   drifted: () => undefined,
@@ -24,4 +27,20 @@ it('is looked at again when the time is over in which a pod may still get a node
   const nowMs = Date.parse(SINCE) + 1_000
   expect(viewStream('cam', [pod], sources, nowMs).againAtMs).toBe(Date.parse(SINCE) + 60_000)
   expect(viewStream('cam', [pod], sources, nowMs + 60_000).againAtMs).toBeUndefined()
+})
+
+it('has a workload, to be removed or made whole, while anything of it is there', () => {
+  const left = { get: (name: string) => (name === 'gaze-cam' ? { metadata: { name } } : undefined) }
+  const { own } = sources.objects
+  const rest = {
+    ...sources,
+    objects: { own: { ...own, ConfigMap: left } },
+    index: { namesOf: (kind: string) => (kind === 'ConfigMap' ? ['gaze-cam'] : []) },
+  } as unknown as ViewSources
+  expect(viewStream('cam', [], sources, 0).workload).toBeUndefined()
+  expect(viewStream('cam', [], rest, 0).workload).toMatchObject({
+    stream: 'cam',
+    generation: 0,
+    templateHash: '',
+  })
 })

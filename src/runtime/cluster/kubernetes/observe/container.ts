@@ -7,7 +7,11 @@ import { cannotStart, outOfMemory, pullFailed } from './words.ts'
 export type Status = Plain<V1ContainerStatus>
 export type Judged = Pick<ObservedPod, 'phase' | 'reason' | 'message'>
 
-const PULL = new Set(['ErrImagePull', 'ImagePullBackOff', 'InvalidImageName', 'ErrImageNeverPull'])
+/** What kubelets say of an image (kubernetes/kubernetes, pkg/kubelet/images/types.go). */
+const PULL = new Set([
+  ...['ErrImagePull', 'ImagePullBackOff', 'InvalidImageName', 'ErrImageNeverPull'],
+  ...['ImageInspectError', 'RegistryUnavailable', 'SignatureValidationFailed'],
+])
 const CANNOT_START = new Set(['CreateContainerConfigError', 'CreateContainerError', 'RunContainerError'])
 /** Deaths from which on a container keeps dying rather than having died. */
 const LOOP_DEATHS = 2

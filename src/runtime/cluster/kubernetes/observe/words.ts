@@ -74,13 +74,18 @@ export const cannotMount = (message: string): Said =>
   say('FailedMount', oneLine(message), 'set what is missing; secrets with gaze stream scale --secret-env')
 
 /** Quotas are told apart by their text alone: the API has no reason of its own for them. */
-export const cannotCreate = (message: string): Said => {
+export const cannotCreate = (what: string, message: string): Said => {
   const why = oneLine(message)
   if (why.includes('exceeded quota'))
     return say(
       'QuotaExceeded',
-      `the namespace has no room for the pod: ${why}`,
+      `the namespace has no room for ${what}: ${why}`,
       'ask for less with --cpu and --memory, scale other streams down, or have the quota raised',
     )
-  return say('Refused', `the cluster refuses the pod: ${why}`, 'correct what it complains of')
+  const isUnmeasured = why.includes('failed quota') && why.includes('must specify')
+  return say(
+    'Refused',
+    `the cluster refuses ${what}: ${why}`,
+    isUnmeasured ? 'say what a pod takes, with --cpu and --memory' : 'correct what it complains of',
+  )
 }

@@ -7,7 +7,7 @@ import { cannotCreate } from './words.ts'
 const troubleOf = ({ metadata, status }: Deployment): ObservedWorkload['trouble'] => {
   if ((status?.observedGeneration ?? 0) < (metadata?.generation ?? 0)) return undefined
   const failure = status?.conditions?.find((each) => each.type === 'ReplicaFailure' && each.status === 'True')
-  return failure === undefined ? undefined : cannotCreate(failure.message ?? '')
+  return failure === undefined ? undefined : cannotCreate('the pod', failure.message ?? '')
 }
 
 /** A stream's Deployment as the reconciler sees it. Pure. */

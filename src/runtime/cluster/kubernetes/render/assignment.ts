@@ -1,7 +1,6 @@
 import type { MountedAssignment } from '../../../pod/mounted-assignment.ts'
 import { isLogSink } from '../../../pod/sinks/url/log-sinks.ts'
 import { stableJson } from '../../../stable-json.ts'
-import { coresFor } from '../../cores.ts'
 import type { PodTemplate, Workload } from '../../types.ts'
 import type { KubernetesSettings } from '../settings.ts'
 import { HTTP_PORT, PLACES } from './places.ts'
@@ -20,21 +19,13 @@ export const sinkDrainMs = (sinks: readonly string[]): number => (sinks.some(isL
 const assignment = (
   { stream, generation, template }: Workload,
   { pipeline, models }: PipelineRun,
-  { ingest, curveSecret, models: url, modelsClaim = '' }: KubernetesSettings,
+  { ingest, curveSecret, models: url }: KubernetesSettings,
 ): MountedAssignment => {
-  const { digest, source, output, sinks, env, secretEnv, placement } = template
+  const { digest, source, output, sinks, env, secretEnv } = template
   const drainMs = sinkDrainMs(sinks)
   return {
     ...{ stream, generation, digest, pipeline, source, output, sinks, env, secretEnv, ingest },
-    ...(models !== undefined && {
-      models,
-      modelStore: {
-        url,
-        dir: `${PLACES.data}/models`,
-        ...(modelsClaim === '' ? {} : { shared: PLACES.models }),
-      },
-    }),
-    ...coresFor(placement),
+    ...(models !== undefined && { models, modelStore: { url, dir: `${PLACES.data}/models` } }),
     podFile: `${PLACES.pod}/name`,
     tokenFile: `${PLACES.token}/token`,
     secretsDir: secretEnv.length === 0 ? '' : PLACES.secrets,
@@ -52,7 +43,8 @@ const assignment = (
 /** Key of a template's assignment in the stream's ConfigMap. */
 export const assignmentKey = (hash: string): string => `${hash}.json`
 
-const withoutGeneration = (text: string): string => {
+/** Its JSON, the same for the same content. */
+export const withoutGeneration = (text: string): string => {
   try {
     const { generation: _, ...rest } = JSON.parse(text) as MountedAssignment
     return stableJson(rest)

@@ -6,7 +6,7 @@ import { stableJson } from '../../../stable-json.ts'
 import type { Workload } from '../../types.ts'
 import { GENERATION, labelsOf, objectName, RENDERED, selectorOf, TEMPLATE } from '../labels.ts'
 import type { KubernetesSettings } from '../settings.ts'
-import { assignments } from './assignment.ts'
+import { assignmentKey, assignments, withoutGeneration } from './assignment.ts'
 import { containerPod } from './container-pod.ts'
 import { pipelinePod } from './pipeline-pod.ts'
 import { type PodParts, podSpec } from './pod-spec.ts'
@@ -58,12 +58,19 @@ const deploymentSpec = (workload: Workload, parts: PodParts): Plain<V1Deployment
   },
 })
 
-const deploymentOf = (workload: Workload, settings: KubernetesSettings): Deployment => {
+const deploymentOf = (
+  workload: Workload,
+  settings: KubernetesSettings,
+  { configMap, budget }: Omit<StreamObjects, 'deployment'>,
+): Deployment => {
   const spec = deploymentSpec(workload, partsOf(workload, settings))
+  const { generation, template } = workload
+  // An assignment may be of an earlier generation, and those of other templates come and go with their pods.
+  const assigned = withoutGeneration(configMap?.data?.[assignmentKey(template.hash)] ?? '{}')
   const annotations = {
-    [GENERATION]: String(workload.generation),
-    [TEMPLATE]: workload.template.hash,
-    [RENDERED]: hashOf(spec),
+    [GENERATION]: String(generation),
+    [TEMPLATE]: template.hash,
+    [RENDERED]: hashOf({ generation, spec, assigned, budget: budget?.spec }),
   }
   return {
     apiVersion: 'apps/v1',
@@ -111,9 +118,9 @@ export const render = (
   kept: Readonly<Record<string, string>> = {},
 ): StreamObjects => {
   const configMap = configMapOf(workload, settings, kept)
-  return {
+  const others = {
     ...(configMap === undefined ? {} : { configMap }),
-    deployment: deploymentOf(workload, settings),
     ...(workload.replicas > 1 ? { budget: budgetOf(workload, settings) } : {}),
   }
+  return { ...others, deployment: deploymentOf(workload, settings, others) }
 }

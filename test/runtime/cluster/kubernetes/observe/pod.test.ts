@@ -68,6 +68,15 @@ describe('a pod as the reconciler sees it', () => {
     )
   })
 
+  it.each(['ImageInspectError', 'SignatureValidationFailed'])(
+    'whose image is no good says so by %s',
+    (reason) => {
+      const now = seen(pod({ container: { state: { waiting: { reason, message: 'it is damaged' } } } }))
+      expect(now).toMatchObject({ phase: 'Failed', reason: 'ImagePullBackOff' })
+      expect(now?.message).toContain('it is damaged')
+    },
+  )
+
   it('whose container cannot be made', () => {
     const waiting = { reason: 'CreateContainerConfigError', message: 'secret "s" not found' }
     const now = seen(pod({ container: { state: { waiting } } }))
