@@ -16,6 +16,10 @@ export interface TokenOptions {
   readonly user: string
   readonly password: string
   readonly identityToken: string
+  /** What it says in place of the usual challenge; `REALM` is the address of the token service. */
+  readonly challenge?: string
+  /** What the token service answers to all, in place of a token. */
+  readonly tokenStatus?: number
 }
 
 const TOKEN = 'a-token-for-one-repository'
@@ -32,7 +36,7 @@ export const startTokenRegistry = async (options: TokenOptions): Promise<TokenRe
         ? new URLSearchParams(body).get('refresh_token') === identityToken
         : request.headers.authorization === basic
     shown.push(`${request.method} ${request.url ?? ''} ${body}`)
-    response.writeHead(fits ? 200 : 401, { 'content-type': 'application/json' })
+    response.writeHead(options.tokenStatus ?? (fits ? 200 : 401), { 'content-type': 'application/json' })
     response.end(JSON.stringify(fits ? { token: TOKEN } : {}))
   }
   const pass = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -49,9 +53,8 @@ export const startTokenRegistry = async (options: TokenOptions): Promise<TokenRe
     else {
       const [, , ...path] = (request.url ?? '').split('/')
       const scope = `repository:${path.slice(0, -2).join('/')}:pull`
-      response.writeHead(401, {
-        'www-authenticate': `Bearer realm="${realm}",service="lab",scope="${scope}"`,
-      })
+      const usual = `Bearer realm="${realm}",service="lab",scope="${scope}"`
+      response.writeHead(401, { 'www-authenticate': options.challenge?.replace('REALM', realm) ?? usual })
       response.end()
     }
   })

@@ -17,7 +17,7 @@ its registry is asked for the digest that the tag has now, and pods run that.`
   static override args = {
     image: Args.string({
       required: true,
-      description: 'REF, FILE or "-"; NAME with --pipeline, --command or --refresh',
+      description: 'REF, FILE or "-"; NAME with --pipeline or --command; NAME or REF with --refresh',
     }),
   }
   static override flags = {

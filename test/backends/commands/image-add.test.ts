@@ -61,6 +61,12 @@ describeWith(VARIABLES, 'gaze image add REF', (given) => {
 
     const second = await registry.push(`team/${name}`, '1', { labels: { 'gaze.dev/wire': 'v1' } })
     expect(await refused('image', 'add', ref)).toMatchObject({ exit: 1, code: 'EXISTS' })
+    // By its reference as well as by its name.
+    expect(await json('image', 'add', ref, '--refresh', '--dry-run')).toMatchObject({
+      ...{ name, result: 'configured', dryRun: true },
+      differences: expect.arrayContaining([{ path: 'digest', from: first.digest, to: second.digest }]),
+    })
+    expect(await refused('image', 'add', `${ref}-other`, '--refresh')).toMatchObject({ exit: 3 })
     const shown = await gaze('image', 'add', name, '--refresh', '--dry-run')
     expect(shown.code).toBe(0)
     expect(shown.stdout).toContain(second.digest)

@@ -108,6 +108,40 @@ describeWith(VARIABLES, 'a registry', (env) => {
     }
   })
 
+  it('is asked for what it does not say by itself, and its other ways to log in are no hindrance', async () => {
+    const { digest } = await registry.push(name, '1')
+    const challenge = 'Bearer realm="REALM",service="lab", Basic realm="lab"'
+    const service = await startTokenRegistry({ host: open, user, password, identityToken: '', challenge })
+    try {
+      const host = `127.0.0.1:${service.port}`
+      const files = [keep(host, { auth: base64(`${user}:${password}`) })]
+      expect(await ask(`${host}/${name}:1`, files)).toMatchObject({ digest })
+      expect(service.shown.at(-1)).toContain(`scope=repository%3A${encodeURIComponent(name)}%3Apull`)
+    } finally {
+      await service.close()
+    }
+  })
+
+  it('whose token service is out of order is not said to refuse a user', async () => {
+    const service = await startTokenRegistry({
+      host: open,
+      user,
+      password,
+      identityToken: '',
+      tokenStatus: 503,
+    })
+    try {
+      const host = `127.0.0.1:${service.port}`
+      const files = [keep(host, { auth: base64(`${user}:${password}`) })]
+      await expect(ask(`${host}/${name}:1`, files)).rejects.toMatchObject({
+        code: 'REGISTRY_UNAVAILABLE',
+        why: expect.stringContaining('503'),
+      })
+    } finally {
+      await service.close()
+    }
+  })
+
   it('on another machine is asked in clear only when that is allowed', async () => {
     const { digest } = await registry.push(name, '1')
     const service = await startTokenRegistry({ host: open, user, password, identityToken: '' })

@@ -72,6 +72,15 @@ describe('users and passwords that Docker and Podman keep', () => {
     expect(await find([docker], 'q.site/a')).toEqual({ user: '<token>', password: '', identityToken: 'id' })
   })
 
+  it('are asked of the helper of Docker Hub, however it is called', async () => {
+    helper('hub', `echo '{"Username":"h","Secret":"'"$server"'"}'`)
+    for (const name of ['https://index.docker.io/v1/', 'docker.io', 'index.docker.io'])
+      expect(await find([file('config.json', { credHelpers: { [name]: 'hub' } })], 'team/a')).toEqual({
+        user: 'h',
+        password: 'https://index.docker.io/v1/',
+      })
+  })
+
   it('a helper that knows nothing is none; one that is missing or talks nonsense is named', async () => {
     helper('none', 'echo credentials not found in native keychain; exit 1')
     helper('noise', 'echo hunter2')

@@ -19,8 +19,8 @@ export interface ImageFlags extends ImageArguments, Omit<ImageDefinition, 'sourc
 /** Registers what the arguments name. @throws GazeError of {@link defineImage}, {@link requireModels}, {@link addImage} and of registries */
 export const registerImage = async (site: Site, flags: ImageFlags): Promise<Added> => {
   if (flags.refresh) {
-    const { refreshImage } = await import('./container/refresh.ts')
-    return refreshImage(site, flags.name ?? flags.first, flags)
+    const { nameToRefresh, refreshImage } = await import('./container/refresh.ts')
+    return refreshImage(site, flags.name ?? (await nameToRefresh(site, flags.first)), flags)
   }
   const source = imageSource(flags, site.kind === 'kubernetes')
   if (source.kind !== 'container') {

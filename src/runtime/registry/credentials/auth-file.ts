@@ -68,12 +68,20 @@ const decoded = ({
   return user === '' && secret === '' ? undefined : { user, password: secret }
 }
 
+/** What is kept under that key, however it is written. */
+const kept = <T>(all: Readonly<Record<string, T>>, key: string): T | undefined =>
+  Object.entries(all).find(([name]) => name === key || hostOf(name) === key)?.[1]
+
 /** What the file itself holds for one of the keys. */
 export const entryFor = ({ auths = {} }: AuthFile, keys: readonly string[]): Credentials | undefined => {
   for (const key of keys) {
-    const found = Object.entries(auths).find(([name]) => name === key || hostOf(name) === key)
-    const credentials = found && decoded(found[1])
+    const found = kept(auths, key)
+    const credentials = found && decoded(found)
     if (credentials !== undefined) return credentials
   }
   return undefined
 }
+
+/** The credential helper that knows one of the keys, by its name. */
+export const helperFor = ({ credHelpers = {} }: AuthFile, keys: readonly string[]): string | undefined =>
+  keys.flatMap((key) => kept(credHelpers, key) ?? [])[0]

@@ -1,5 +1,5 @@
 import type { Reference } from '../reference.ts'
-import { type AuthFile, type Credentials, entryFor, keysFor, readAuthFile } from './auth-file.ts'
+import { type AuthFile, type Credentials, entryFor, helperFor, keysFor, readAuthFile } from './auth-file.ts'
 import { askHelper } from './helper.ts'
 
 /** How Docker names its own registry to helpers. */
@@ -11,7 +11,7 @@ const fromFile = async (
   signal: AbortSignal,
 ): Promise<Credentials | undefined> => {
   const keys = keysFor(host, repository)
-  const helper = keys.map((key) => file.credHelpers?.[key]).find((name) => name !== undefined)
+  const helper = helperFor(file, keys)
   if (helper !== undefined) return askHelper(helper, serverOf(host), signal)
   const entry = entryFor(file, keys)
   if (entry !== undefined || file.credsStore === undefined || file.credsStore === '') return entry

@@ -11,6 +11,18 @@ export const unreachable = ({ host }: Reference, cause: unknown): GazeError => {
   })
 }
 
+/** @param realm The address of the service that gives tokens. */
+export const tokenUnavailable = ({ host }: Reference, realm: string, cause: unknown): GazeError => {
+  const { origin } = new URL(realm)
+  const inner = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause
+  return new GazeError('REGISTRY_UNAVAILABLE', `The login of the registry ${host} does not work`, {
+    why: `${origin}, which gives its tokens: ${messageOf(inner)}`,
+    hint: 'Check the network and that service, or try again later',
+    details: { host, origin },
+    cause,
+  })
+}
+
 export const notThere = ({ text, host, repository }: Reference): GazeError =>
   new GazeError('REFERENCE_NOT_FOUND', `The registry ${host} has no ${text}`, {
     why: `It knows no such tag or digest of ${repository}, or hides it from this user`,

@@ -2,7 +2,7 @@ import type { Credentials } from '../credentials/auth-file.ts'
 import { findCredentials } from '../credentials/find.ts'
 import type { Reference } from '../reference.ts'
 import { type Challenge, parseChallenge } from './challenge.ts'
-import { nonsense, notAllowed, notThere, unexpected, unreachable } from './failures.ts'
+import { nonsense, notAllowed, notThere, tokenUnavailable, unexpected, unreachable } from './failures.ts'
 import { basicHeader, fetchToken } from './token.ts'
 
 export interface RegistryAccess {
@@ -30,8 +30,11 @@ const MOST_BYTES = 8 * 1024 * 1024
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/
 const DOCKER_HUB = 'registry-1.docker.io'
 
+/** Whether plain HTTP may be spoken to that registry. */
+export const allowsClear = (host: string, insecure: boolean): boolean => insecure || LOOPBACK.test(host)
+
 const schemesFor = (host: string, insecure: boolean): readonly ('https' | 'http')[] =>
-  insecure || LOOPBACK.test(host) ? ['https', 'http'] : ['https']
+  allowsClear(host, insecure) ? ['https', 'http'] : ['https']
 
 const readBody = async (answer: Response, reference: Reference): Promise<Buffer> => {
   const pieces: Uint8Array[] = []
@@ -85,9 +88,11 @@ export const openRegistry = (reference: Reference, access: RegistryAccess): Regi
     if (challenge?.scheme === 'basic') return found === undefined ? undefined : basicHeader(found)
     if (challenge === undefined || !isSafe(challenge)) return undefined
     const signal = AbortSignal.any([access.signal, AbortSignal.timeout(ANSWER_MS)])
-    const token = await fetchToken(challenge, found, signal).catch((error: unknown) => {
+    // A registry that does not say what for wants to hear it all the same.
+    const scope = challenge.scope || `repository:${repository}:pull`
+    const token = await fetchToken({ ...challenge, scope }, found, signal).catch((error: unknown) => {
       access.signal.throwIfAborted()
-      throw unreachable(reference, error)
+      throw tokenUnavailable(reference, challenge.realm, error)
     })
     return token === undefined ? undefined : `Bearer ${token}`
   }

@@ -31,7 +31,7 @@ const byPassword = (
   return fetch(url, { signal, headers: found === undefined ? {} : { authorization: basicHeader(found) } })
 }
 
-/** The token that the registry's token service gives; undefined where it refuses. */
+/** The token that the registry's token service gives; undefined where it refuses. @throws Error where it is out of order */
 export const fetchToken = async (
   bearer: Bearer,
   found: Credentials | undefined,
@@ -41,7 +41,10 @@ export const fetchToken = async (
     found?.identityToken === undefined
       ? await byPassword(bearer, found, signal)
       : await byIdentity(bearer, found.identityToken, signal)
+  if (answer.status === 429 || answer.status >= 500)
+    throw new Error(`it answers with HTTP status ${answer.status}`)
   if (!answer.ok) return undefined
-  const { token, access_token } = (await answer.json()) as TokenAnswer
+  const { token, access_token } = (await answer.json().catch(() => ({}))) as TokenAnswer
+  if (token === undefined && access_token === undefined) throw new Error('its answer holds no token')
   return token ?? access_token
 }

@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { registryAuthFiles } from '../../../config.ts'
 import type { Context } from '../../../contexts.ts'
 import { GazeError } from '../../../errors.ts'
+import { allowsClear } from '../../../registry/http/registry.ts'
 import { inspect } from '../../../registry/inspect.ts'
 import { parseReference } from '../../../registry/reference.ts'
 import { printContext, withContext } from './build-context.ts'
@@ -68,6 +69,10 @@ export const checkAdd = (
 export const buildImage = async (options: BuildOptions): Promise<Built> => {
   const { tag, runtime, push, print, signal, say } = options
   const reference = parseReference(tag)
+  if (reference.digest !== '')
+    throw new GazeError('USAGE', `--tag ${tag} names a digest, which only a build can give`, {
+      hint: `Write --tag ${tag.slice(0, tag.indexOf('@'))}`,
+    })
   const source = await readPipelineSource(options.source, options.cwd)
   const nothing = { tag, runtime, builder: '', pushed: false, digest: '', printed: '' }
   if (print !== undefined) {
@@ -75,7 +80,7 @@ export const buildImage = async (options: BuildOptions): Promise<Built> => {
     await printContext(to, source, runtime)
     return { ...nothing, printed: to }
   }
-  const builder = findBuilder()
+  const builder = findBuilder(allowsClear(reference.host, options.insecure))
   await withContext(source, runtime, async (dir) => {
     say(`${builder.program} builds ${tag}`)
     await builder.build(dir, tag, signal)

@@ -37,17 +37,22 @@ const run = async (program: string, args: readonly string[], signal: AbortSignal
   })
 }
 
-/** The first of docker, buildah and podman that is there. @throws GazeError BUILD_FAILED where none is. */
-export const findBuilder = (): Builder => {
+/**
+ * The first of docker, buildah and podman that is there.
+ * @param inClear Registries may be asked by plain HTTP; Docker's daemon has settings of its own for that.
+ * @throws GazeError BUILD_FAILED where none is.
+ */
+export const findBuilder = (inClear: boolean): Builder => {
   const program = PROGRAMS.find(isThere)
   if (program === undefined)
     throw new GazeError('BUILD_FAILED', 'Nothing here builds container images', {
       why: `None of ${PROGRAMS.join(', ')} is in a directory of PATH`,
       hint: 'Install one of them; or --print DIR writes what another machine can build from',
     })
+  const flags = inClear && program !== 'docker' ? ['--tls-verify=false'] : []
   return {
     program,
-    build: (dir, tag, signal) => run(program, ['build', '-t', tag, dir], signal),
-    push: (tag, signal) => run(program, ['push', tag], signal),
+    build: (dir, tag, signal) => run(program, ['build', ...flags, '-t', tag, dir], signal),
+    push: (tag, signal) => run(program, ['push', ...flags, tag], signal),
   }
 }

@@ -1,6 +1,7 @@
 import { GazeError } from '../../../errors.ts'
 import type { Image } from '../../../records/types.ts'
 import { type Difference, differences } from '../../differences.ts'
+import { isName } from '../../../records/names.ts'
 import { requireRecord } from '../../not-found.ts'
 import type { Site } from '../../site.ts'
 import { type Added, addImage } from '../add.ts'
@@ -19,6 +20,15 @@ const requireTag = ({ name, kind, ref }: Image): void => {
       `Image "${name}" names a digest, which never moves: ${ref}`,
       'Add it again with a tag and --force',
     )
+}
+
+/** The image that is called so, or whose reference that is. @throws GazeError USAGE where several have it */
+export const nameToRefresh = async ({ records }: Site, given: string): Promise<string> => {
+  if (isName(given)) return given
+  const names = (await records.images.list()).filter(({ ref }) => ref === given).map(({ name }) => name)
+  if (names.length > 1)
+    throw refuse(`Several images are ${given}: ${names.join(', ')}`, `gaze image add ${names[0]} --refresh`)
+  return names[0] ?? given
 }
 
 type Facts = Partial<
