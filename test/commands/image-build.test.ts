@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type CliResult, createHome, runCli } from '../support/cli.ts'
+import { BRIGHTNESS } from '../support/own-node.ts'
 
 const PIPELINE = `name: door
 description: Counts "at" the door, 5$ each
@@ -65,6 +66,31 @@ describe('gaze image build', () => {
     expect(text).toContain('COPY --chown=1000:1000 pipeline /app/pipeline')
   })
 
+  it('takes nodes of its own along, and checks the pipeline by them', async () => {
+    mkdirSync(join(home, 'yard', 'nodes'))
+    writeFileSync(join(home, 'yard', 'nodes', 'brightness.mjs'), BRIGHTNESS)
+    const pipeline = (every: number): void =>
+      writeFileSync(
+        join(home, 'yard', 'pipeline.yaml'),
+        `nodes: [{ type: brightness, params: { every: ${every} } }]`,
+      )
+    pipeline(5)
+    expect(await build('yard', '--tag', 'yard:1', '--print', 'out')).toMatchObject({ code: 0 })
+    expect(readdirSync(join(home, 'out', 'pipeline', 'nodes'))).toEqual(['brightness.mjs'])
+    const text = readFileSync(join(home, 'out', 'Dockerfile'), 'utf8')
+    expect(text).toMatch(/^LABEL gaze\.dev\/nodes="\[\{\\"name\\":\\"brightness\\"/m)
+    pipeline(0)
+    expect(await build('yard', '--tag', 'yard:1', '--print', 'other')).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/every/),
+    })
+    writeFileSync(join(home, 'yard', 'nodes', 'brightness.mjs'), 'export default {}')
+    expect(await build('yard', '--tag', 'yard:1', '--print', 'other')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('brightness.mjs'),
+    })
+  })
+
   it('builds by what is there, docker first, and leaves no files', async () => {
     program('podman', 'echo "podman $*" >&2')
     const args = ['door.yaml', '--tag', 'door:1']
@@ -77,6 +103,17 @@ describe('gaze image build', () => {
     expect(done).toMatchObject({ code: 0, stderr: expect.stringMatching(/^docker build -t door:1/m) })
     expect(done.stderr).toContain('Dockerfile')
     expect(existsSync(readFileSync(join(home, 'dir'), 'utf8').trim())).toBe(false)
+  })
+
+  it('asks a registry in clear only where that is allowed', async () => {
+    program('buildah', 'echo "buildah $*" >&2')
+    const pushed = async (tag: string, ...more: string[]): Promise<string> =>
+      (await build('door.yaml', '--tag', tag, '--push', ...more)).stderr
+    expect(await pushed('127.0.0.1:1/door:1')).toContain('buildah push --tls-verify=false 127.0.0.1:1/door:1')
+    expect(await pushed('registry.invalid/door:1')).toContain('buildah push registry.invalid/door:1')
+    expect(await pushed('registry.invalid/door:1', '--insecure-registry')).toMatch(
+      /^buildah build --tls-verify=false -t registry\.invalid\/door:1 /m,
+    )
   })
 
   it('says what it cannot do', async () => {
@@ -93,6 +130,11 @@ describe('gaze image build', () => {
     })
     expect(await build(...args, '--print', 'x', '--push')).toMatchObject({ code: 2 })
     expect(await build('door.yaml', '--tag', 'No:Such:Tag')).toMatchObject({ code: 2 })
+    const digest = `door@sha256:${'0'.repeat(64)}`
+    expect(await build('door.yaml', '--tag', digest)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('--tag door'),
+    })
     expect(await build('none.yaml', '--tag', 'door')).toMatchObject({ code: 3 })
     writeFileSync(join(home, 'alone.yaml'), WITH_FILE)
     expect(await build('alone.yaml', '--tag', 'door')).toMatchObject({

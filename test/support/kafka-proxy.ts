@@ -143,7 +143,7 @@ export const startKafkaProxy = async (broker: string, host?: string): Promise<Ka
     })
   await listen()
   return {
-    address: `${ownHost.includes(':') ? `[${ownHost}]` : ownHost}:${own}`,
+    address: `${ownHost}:${own}`,
     cut,
     hang: () => {
       hanging = true

@@ -12,15 +12,11 @@ in and out as supervision names the sides, which is the other way round than Gaz
 """
 import argparse
 import json
-import os
 import resource
 import time
 
 import numpy as np
-
-# Before it is loaded: otherwise it reports its sessions.
-os.environ["ORT_DISABLE_TELEMETRY"] = "1"
-import onnxruntime  # noqa: E402
+import onnxruntime
 
 onnxruntime.set_default_logger_severity(3)
 

@@ -32,8 +32,7 @@ export default class StreamList extends GazeCommand {
     await this.withSite(async (site) => {
       if (flags.watch) return this.follow(site, flags['no-headers'])
       const { listStreams } = await import('../../runtime/control/streams/list.ts')
-      const counted = !['text', 'name'].includes(this.out.format)
-      return this.out.list(await listStreams(site, this.signal, counted), COLUMNS)
+      return this.out.list(await listStreams(site, this.signal), COLUMNS)
     })
   }
 

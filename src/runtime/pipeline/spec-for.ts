@@ -3,13 +3,16 @@ import { GazeError } from '../errors.ts'
 import { nodeType } from '../nodes/registry.ts'
 import type { AnyType } from './node.ts'
 import { SINK_FORMS, sinkNode } from './sink-urls.ts'
-import type { NodeSpec, PipelineSpec } from './spec.ts'
+import type { NodeFacts, NodeSpec, PipelineSpec } from './spec.ts'
 
 type Lookup = (name: string) => AnyType | undefined
 
-const isSource = (node: NodeSpec, lookup: Lookup): boolean => lookup(node.type)?.source === true
+const factsOf = (node: NodeSpec, lookup: Lookup): AnyType | NodeFacts | undefined =>
+  lookup(node.type) ?? node.own
+
+const isSource = (node: NodeSpec, lookup: Lookup): boolean => factsOf(node, lookup)?.source === true
 const isSink = (node: NodeSpec, lookup: Lookup): boolean => {
-  const type = lookup(node.type)
+  const type = factsOf(node, lookup)
   return type !== undefined && !type.source && type.sink === true
 }
 
@@ -17,7 +20,7 @@ export const hasSource = (spec: PipelineSpec, lookup: Lookup = nodeType): boolea
   spec.nodes.some((node) => isSource(node, lookup))
 
 export const hasMemory = (spec: PipelineSpec, lookup: Lookup = nodeType): boolean =>
-  spec.nodes.some((node) => lookup(node.type)?.memory === true)
+  spec.nodes.some((node) => factsOf(node, lookup)?.memory === true)
 
 const freshId = (spec: PipelineSpec, wanted: string): string => {
   let id = wanted

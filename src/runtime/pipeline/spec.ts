@@ -1,4 +1,19 @@
+import type { Kind } from './item.ts'
+import type { Params } from './params.ts'
+
 export type ParamValue = string | number | boolean | readonly string[]
+
+/** What is known of a type of node whose program is elsewhere: in the container that runs it. */
+export interface NodeFacts {
+  readonly name: string
+  readonly summary: string
+  readonly params: Params
+  readonly takes: readonly Kind[]
+  readonly gives: readonly Kind[]
+  readonly memory: boolean
+  readonly source: boolean
+  readonly sink: boolean
+}
 
 /** One node of a pipeline as written, before its parameters are checked. */
 export interface NodeSpec {
@@ -7,6 +22,8 @@ export interface NodeSpec {
   readonly params: Readonly<Record<string, ParamValue>>
   /** Ids of the nodes whose items it takes; empty for a source. */
   readonly from: readonly string[]
+  /** Where its type is the container's own. */
+  readonly own?: NodeFacts
 }
 
 /** The one form that every spelling becomes: a directed acyclic graph, sources first. */

@@ -1,5 +1,7 @@
 import { sentenceOf } from '../errors.ts'
+import { typesFor } from '../nodes/own/load.ts'
 import { createEngine } from '../pipeline/engine.ts'
+import type { EngineOptions } from '../pipeline/engine/options.ts'
 import { specFor } from '../pipeline/spec-for.ts'
 import { serveHttp } from '../service/http.ts'
 import type { Lifetime } from '../service/lifetime.ts'
@@ -32,11 +34,16 @@ const createLoop = (
   events: EventLog,
   { kept, live }: PodPictures,
   redact: (text: string) => string,
-  options: Pick<LoopOptions, 'log' | 'signal' | 'settle'>,
+  {
+    types,
+    ...options
+  }: Pick<LoopOptions, 'log' | 'signal' | 'settle'> & {
+    readonly types: NonNullable<EngineOptions['types']>
+  },
 ): PipelineLoop => {
-  const { pod, stream, generation, ingest, ingestKey, token, output, env, cores } = assignment
+  const { pod, stream, generation, ingest, ingestKey, token, output, env } = assignment
   const sinks = assignment.sinks.filter((url) => !isLogSink(url))
-  const spec = specFor(assignment.pipeline, { ...assignment, sinks })
+  const spec = specFor(assignment.pipeline, { ...assignment, sinks }, types)
   const breaks = createBreaks({ stream, generation }, (event) => {
     events.append([redactAll(redact, event)])
   })
@@ -46,6 +53,7 @@ const createLoop = (
     create: () =>
       createEngine(spec, {
         mode: 'stream',
+        types,
         stream,
         generation,
         log: options.log,
@@ -53,7 +61,6 @@ const createLoop = (
           pod,
           output,
           env,
-          cores,
           model: createModels({ ...assignment, ...options }),
           ingest: { endpoint: ingest, token, serverKey: ingestKey },
         },
@@ -115,6 +122,7 @@ export const runPod = async (
     log,
     signal: lifetime.signal,
     settle: ledger.settle,
+    types: await typesFor(assignment.pipeline),
   })
   const { sinks: urls, stream, env, sinkDrainMs: drainMs } = assignment
   const sinks = startSinks({ urls, stream, env, events, dir: eventsDir, drainMs, log })

@@ -1,9 +1,7 @@
-"""ONNX Runtime as every peer uses it: it reports to nobody, which it has to be told before it is loaded."""
-import os
+"""ONNX Runtime as every peer uses it."""
 from pathlib import Path
 
-os.environ["ORT_DISABLE_TELEMETRY"] = "1"
-import onnxruntime  # noqa: E402
+import onnxruntime
 
 onnxruntime.set_default_logger_severity(3)
 

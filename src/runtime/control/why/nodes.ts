@@ -80,7 +80,9 @@ const silentAfter = ({ type }: NodeRecord): number => {
 }
 
 const nodeSilent = ({ stream }: Facts, nodes: readonly NodeRecord[]): Finding | undefined => {
-  const node = nodes.find((each) => !isSink(each) && each.out === 0 && each.in >= silentAfter(each))
+  // What a container's own node does is its author's business.
+  const known = nodes.filter(({ type }) => nodeType(type) !== undefined)
+  const node = known.find((each) => !isSink(each) && each.out === 0 && each.in >= silentAfter(each))
   if (node === undefined) return undefined
   return {
     verdict: 'NODE_SILENT',

@@ -6,8 +6,7 @@ export const modelParams = {
     type: 'model',
     positional: true,
     required: true,
-    summary:
-      'Name of a model of the context (`gaze model list` shows them, `gaze model add` adds one); in `gaze pipeline run` also the path of an ONNX file.',
+    summary: 'Name of a model of the context (`gaze model list`).',
   },
   threshold: {
     type: 'number',
@@ -26,7 +25,6 @@ export const modelParams = {
     default: 0,
     min: 0,
     max: 256,
-    summary:
-      'Threads of one run; 0: all cores in `pipeline run`, in a stream those of its `--cpu`, else half of them.',
+    summary: 'Threads of one run; 0: all cores in `pipeline run`, half of them in a stream.',
   },
 } as const satisfies Params

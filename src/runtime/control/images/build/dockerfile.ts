@@ -1,14 +1,17 @@
-import { PIPELINE_LABEL, WIRE_LABEL } from '../container/labels.ts'
-import { INSIDE, type PipelineSource } from './pipeline-source.ts'
+import { PIPELINE_DIR } from '../../../nodes/own/load.ts'
+import { NODES_LABEL, PIPELINE_LABEL, WIRE_LABEL } from '../container/labels.ts'
+import type { PipelineSource } from './pipeline-source.ts'
 
 /** In double quotes, where a Dockerfile reads `\` and `$`. */
 const quoted = (text: string): string => JSON.stringify(text).replaceAll('$', '\\$')
 
 /** The file that makes a container of a pipeline out of the stock runtime image. */
-export const dockerfile = ({ name, description, pipeline, dir }: PipelineSource, runtime: string): string => {
+export const dockerfile = (source: PipelineSource, runtime: string): string => {
+  const { name, description, pipeline, nodes, dir } = source
   const labels = Object.entries({
     [WIRE_LABEL]: 'v1',
     [PIPELINE_LABEL]: JSON.stringify(pipeline),
+    ...(nodes.length === 0 ? {} : { [NODES_LABEL]: JSON.stringify(nodes) }),
     'org.opencontainers.image.title': name,
     ...(description === '' ? {} : { 'org.opencontainers.image.description': description }),
   })
@@ -17,7 +20,7 @@ export const dockerfile = ({ name, description, pipeline, dir }: PipelineSource,
     `ARG RUNTIME=${runtime}`,
     'FROM ${RUNTIME}',
     ...labels.map(([label, value]) => `LABEL ${label}=${quoted(value)}`),
-    ...(dir === undefined ? [] : [`COPY --chown=1000:1000 pipeline ${INSIDE}`]),
+    ...(dir === undefined ? [] : [`COPY --chown=1000:1000 pipeline ${PIPELINE_DIR}`]),
     '',
   ].join('\n')
 }

@@ -1,13 +1,13 @@
 import { readdir, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { GazeError } from '../../../errors.ts'
+import { factsOf } from '../../../nodes/own/facts.ts'
+import { loadOwnNodes, NODES_DIR, PIPELINE_DIR } from '../../../nodes/own/load.ts'
+import { nodeTypes } from '../../../nodes/registry.ts'
 import { checkPipeline, pipelineInvalid } from '../../../pipeline/check.ts'
-import type { PipelineSpec } from '../../../pipeline/spec.ts'
+import type { NodeFacts, PipelineSpec } from '../../../pipeline/spec.ts'
 import { withAbsolutePaths } from '../absolute-paths.ts'
 import { nameOfFile, readPipelineFile } from '../read-pipeline-file.ts'
-
-/** Where the files of a directory lie in the container. */
-export const INSIDE = '/app/pipeline'
 
 /** A pipeline and what goes with it. */
 export interface PipelineSource {
@@ -15,6 +15,8 @@ export interface PipelineSource {
   readonly description: string
   /** With the paths that its files have in the container. */
   readonly pipeline: PipelineSpec
+  /** Nodes of its own that it brings along. */
+  readonly nodes: readonly NodeFacts[]
   /** All of its files go into the container; undefined for a pipeline alone. */
   readonly dir: string | undefined
 }
@@ -60,9 +62,12 @@ export const readPipelineSource = async (given: string, cwd: string): Promise<Pi
   const dir = (await isDirectory(path)) ? path : undefined
   const file = dir === undefined ? path : await pipelineIn(dir)
   const text = await readPipelineFile(file, cwd)
-  const { spec, issues, name, description } = checkPipeline({ text, format: 'yaml' })
+  const own = dir === undefined ? [] : await loadOwnNodes(join(dir, NODES_DIR))
+  const input = { text, format: 'yaml' } as const
+  const { spec, issues, name, description } = checkPipeline(input, [...nodeTypes, ...own])
   if (issues.length > 0) throw pipelineInvalid(issues)
   if (dir === undefined) refuseFiles(spec, given)
   const usual = USUAL.test(basename(file)) ? basename(dirname(file)) : nameOfFile(file)
-  return { name: name || usual, description, pipeline: withAbsolutePaths(spec, INSIDE), dir }
+  const nodes = own.map((type) => factsOf(type.name, type))
+  return { name: name || usual, description, pipeline: withAbsolutePaths(spec, PIPELINE_DIR), nodes, dir }
 }

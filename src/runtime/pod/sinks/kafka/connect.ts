@@ -1,7 +1,6 @@
 import type { KafkaConfig, logCreator, Producer, SASLOptions } from 'kafkajs'
 import type { KafkaSettings } from '../url/settings.ts'
 import type { Login } from '../url/target.ts'
-import { brokerName, openSocket } from './broker-name.ts'
 
 const CONNECT_MS = 5_000
 const REQUEST_MS = 10_000
@@ -13,8 +12,7 @@ const saslOf = ({ mechanism, user, password }: Login): SASLOptions =>
 
 const config = ({ brokers, tls, ca, login }: KafkaSettings, logs: logCreator): KafkaConfig => ({
   clientId: 'gaze',
-  brokers: brokers.map(brokerName),
-  socketFactory: openSocket,
+  brokers: [...brokers],
   ...(tls ? { ssl: ca === undefined ? true : { ca } } : {}),
   ...(login === undefined ? {} : { sasl: saslOf(login) }),
   connectionTimeout: CONNECT_MS,
