@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { InferenceSession, Tensor } from 'onnxruntime-node'
+import { setForLibraries } from '../src/runtime/config.ts'
 import { openVideo } from '../src/runtime/media/open-video.ts'
 import { createDetector } from '../src/runtime/models/detector.ts'
 import { familyNamed, recognise } from '../src/runtime/models/families/registry.ts'
@@ -7,6 +7,10 @@ import type { ModelFile } from '../src/runtime/models/model-file.ts'
 import { readGraph } from '../src/runtime/models/onnx/read-graph.ts'
 import { createFitter } from '../src/runtime/models/prepare/fitter.ts'
 import { createTensorWriter } from '../src/runtime/models/prepare/tensor-writer.ts'
+
+// Before it is loaded: otherwise it reports its sessions.
+setForLibraries('ORT_DISABLE_TELEMETRY', '1')
+const { InferenceSession, Tensor } = await import('onnxruntime-node')
 
 /**
  * One frame: decode, letterbox, tensor, run, decode of boxes and NMS, against the bare `session.run` on a ready

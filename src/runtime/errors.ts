@@ -32,7 +32,11 @@ export const ERRORS = {
   REGISTRY_UNAVAILABLE: { exit: 1, text: 'A registry of container images does not answer as it should.' },
   WRONG_PLATFORM: { exit: 1, text: 'No node of the cluster can run the container image.' },
   STORE_UNAVAILABLE: { exit: 1, text: 'The record store cannot be opened or written.' },
-  MODEL_INVALID: { exit: 1, text: 'A model file cannot be used; the reason is named.' },
+  MODEL_INVALID: { exit: 2, text: 'A model file cannot be used; the reason is named.' },
+  MODEL_FAILED: {
+    exit: 1,
+    text: 'A model that was loaded fails as it runs, or nothing can run models here.',
+  },
   MODEL_AMBIGUOUS: { exit: 2, text: 'A model can be read in several ways; a flag has to say which.' },
   SOURCE_FAILED: { exit: 1, text: 'A video source cannot be opened or read.' },
   UNDECODABLE: { exit: 1, text: 'A picture cannot be decoded.' },

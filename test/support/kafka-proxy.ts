@@ -143,7 +143,7 @@ export const startKafkaProxy = async (broker: string, host?: string): Promise<Ka
     })
   await listen()
   return {
-    address: `${ownHost}:${own}`,
+    address: `${ownHost.includes(':') ? `[${ownHost}]` : ownHost}:${own}`,
     cut,
     hang: () => {
       hanging = true

@@ -12,11 +12,15 @@ in and out as supervision names the sides, which is the other way round than Gaz
 """
 import argparse
 import json
+import os
 import resource
 import time
 
 import numpy as np
-import onnxruntime
+
+# Before it is loaded: otherwise it reports its sessions.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+import onnxruntime  # noqa: E402
 
 onnxruntime.set_default_logger_severity(3)
 

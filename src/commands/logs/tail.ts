@@ -31,7 +31,6 @@ export default class LogsTail extends GazeCommand {
     tail: Flags.integer({ min: 0, helpValue: 'N', summary: 'Only the last N past lines of each pod.' }),
     'max-log-requests': Flags.integer({
       min: 1,
-      max: 200,
       default: 50,
       helpValue: 'N',
       summary: 'How many logs of a cluster are read at once.',

@@ -54,6 +54,7 @@ Adding what is there already changes nothing; what differs needs --force. A down
             dryRun,
             hints,
             say,
+            tell: (text) => void this.notice(text),
             cwd: process.cwd(),
             signal: this.signal,
           },

@@ -8,7 +8,10 @@ export default class ModelList extends GazeCommand {
 
   async run(): Promise<void> {
     await this.parse(ModelList)
-    const { listModels } = await import('../../runtime/control/models/list.ts')
+    const [{ listModels }, { bytesText }] = await Promise.all([
+      import('../../runtime/control/models/list.ts'),
+      import('../../runtime/bytes-text.ts'),
+    ])
     const models = await this.withSite(({ records }) => listModels(records))
     await this.out.list(models, [
       { header: 'name', value: (model) => model.name },
@@ -19,7 +22,7 @@ export default class ModelList extends GazeCommand {
         value: ({ manifest: { input } }) => `${input.width}x${input.height} ${input.colour} ${input.type}`,
       },
       { header: 'classes', value: (model) => String(model.manifest.classes.length) },
-      { header: 'size', value: (model) => `${(model.bytes / 1e6).toFixed(1)} MB` },
+      { header: 'size', value: (model) => bytesText(model.bytes) },
       { header: 'used by', value: (model) => model.usedBy.join(',') },
       { header: 'images', value: (model) => model.images.join(','), wide: true },
       { header: 'sha256', value: (model) => model.sha256.slice(0, 12), wide: true },

@@ -32,7 +32,8 @@ export default class StreamList extends GazeCommand {
     await this.withSite(async (site) => {
       if (flags.watch) return this.follow(site, flags['no-headers'])
       const { listStreams } = await import('../../runtime/control/streams/list.ts')
-      return this.out.list(await listStreams(site, this.signal), COLUMNS)
+      const counted = !['text', 'name'].includes(this.out.format)
+      return this.out.list(await listStreams(site, this.signal, counted), COLUMNS)
     })
   }
 

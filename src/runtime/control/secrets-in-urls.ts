@@ -19,14 +19,16 @@ const holdsPassword = (text: string): boolean =>
 /**
  * A password in an argument shows in `ps`, in the shell's history and in records.
  * @param where Names the flag or the value, for the message.
+ * @param instead How to do it, where it is no stream's.
  * @throws GazeError PASSWORD_IN_URL with how to do it instead.
  */
-export const refusePassword = (where: string, text: string): void => {
+export const refusePassword = (where: string, text: string, instead?: string): void => {
   if (!holdsPassword(text)) return
   const better = text.replace(QUERY_SECRET, '$1$${PASSWORD}').replace(WITH_PASSWORD, '$1$2:$${PASSWORD}@')
   throw new GazeError('PASSWORD_IN_URL', `${where} holds a URL with a password in clear`, {
     why: 'It would show in the process list, the shell history and the records',
-    hint: `Give it with gaze stream scale NAME --secret-env PASSWORD=env:VAR and write '${better}'`,
+    hint:
+      instead ?? `Give it with gaze stream scale NAME --secret-env PASSWORD=env:VAR and write '${better}'`,
     details: { where, url: maskPasswords(text) },
   })
 }

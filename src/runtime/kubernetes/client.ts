@@ -141,7 +141,7 @@ const createClient = (connection: Connection, namespace: string, signal: AbortSi
     apply: (kind, object, options) => applyObject(connection, { kind, object, namespace, signal }, options),
     remove,
     read: async <T>(path: string, what: string) => (await ask<T>(connection, { what, path, signal })).body,
-    open: (path, what, until) => open(connection, { what, path, signal: until }),
+    open: (path, what, until) => open(connection, { what, path, isLasting: true, signal: until }),
     close: () => connection.close(),
   }
 }

@@ -16,6 +16,8 @@ export interface ApiCall {
   readonly path: string
   readonly body?: string
   readonly contentType?: string
+  /** Its answer is read for long, as of a watch or a log: it takes no connection away from other calls. */
+  readonly isLasting?: boolean
   readonly signal: AbortSignal
 }
 
@@ -33,8 +35,23 @@ export interface Connection {
   close(): void
 }
 
+/** Of calls that are answered at once. */
 const MAX_SOCKETS = 64
 const PROBE_MS = 15_000
+
+/** Connections that are kept open between calls, straight or by the kubeconfig's proxy. */
+const createAgents = (secure: boolean, maxSockets: number) => {
+  const settings = { keepAlive: true, keepAliveMsecs: PROBE_MS, maxSockets }
+  const straight = secure ? new HttpsAgent(settings) : new HttpAgent(settings)
+  const proxy = createProxyAgent(settings)
+  return {
+    for: (options: RequestOptions, proxied: boolean): HttpAgent => (proxied ? proxy.keep(options) : straight),
+    close: () => {
+      straight.destroy()
+      proxy.close()
+    },
+  }
+}
 
 const urlOf = (server: string, path: string): URL => new URL(`${server.replace(/\/+$/, '')}${path}`)
 
@@ -46,15 +63,13 @@ export const openConnection = (config: KubeConfig): Connection => {
   const cluster = config.getCurrentCluster()
   const server = cluster?.server ?? ''
   const secure = server.startsWith('https:')
-  const agentOptions = { keepAlive: true, keepAliveMsecs: PROBE_MS, maxSockets: MAX_SOCKETS }
-  const agent = secure ? new HttpsAgent(agentOptions) : new HttpAgent(agentOptions)
-
-  const proxy = createProxyAgent(agentOptions)
+  const usual = createAgents(secure, MAX_SOCKETS)
+  const lasting = createAgents(secure, Number.POSITIVE_INFINITY)
   const shown = createCredentials(config)
 
-  const credentials = async (signal: AbortSignal): Promise<RequestOptions> => {
+  const credentials = async (signal: AbortSignal, agents = usual): Promise<RequestOptions> => {
     const options = await shown.get(signal)
-    return { ...options, agent: cluster?.proxyUrl ? proxy.keep(options) : agent }
+    return { ...options, agent: agents.for(options, Boolean(cluster?.proxyUrl)) }
   }
 
   const attempt = (call: ApiCall, options: RequestOptions): Promise<IncomingMessage> =>
@@ -78,7 +93,7 @@ export const openConnection = (config: KubeConfig): Connection => {
     })
 
   const send = async (wanted: ApiCall): Promise<IncomingMessage> => {
-    const options = await credentials(wanted.signal)
+    const options = await credentials(wanted.signal, wanted.isLasting ? lasting : usual)
     const once = (): Promise<IncomingMessage> => attempt(wanted, options)
     try {
       return await once().catch((error: { stale?: boolean }) => {
@@ -103,10 +118,10 @@ export const openConnection = (config: KubeConfig): Connection => {
     context: config.getCurrentContext(),
     namespace: config.getContextObject(config.getCurrentContext())?.namespace,
     call,
-    credentials,
+    credentials: (signal) => credentials(signal),
     close: () => {
-      agent.destroy()
-      proxy.close()
+      usual.close()
+      lasting.close()
     },
   }
 }

@@ -26,7 +26,7 @@ export interface Detector {
   close(): Promise<void>
 }
 
-/** Runs a model on pictures. @throws GazeError MODEL_INVALID */
+/** Runs a model on pictures. @throws GazeError MODEL_INVALID where it cannot be loaded; MODEL_FAILED where it fails as it runs */
 export const createDetector = async (
   model: ModelFile,
   family: Family,

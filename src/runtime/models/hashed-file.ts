@@ -1,11 +1,12 @@
-import { createHash } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { open, rename, rm, stat } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
 import { GazeError } from '../errors.ts'
 import { ensureDir, fsyncDir, isMissing } from '../service/files.ts'
 
-let count = 0
+/** A file that nobody has written to for so long was left by a process that was killed. */
+const ABANDONED_MS = 10 * 60_000
 
 /** The bytes of a file, a part at a time. */
 export const partsOf = (path: string, signal?: AbortSignal): AsyncIterable<Buffer> =>
@@ -51,8 +52,9 @@ export const writeHashed = async (
   }: { sha256: string; what: string; progress?: ((bytes: number) => void) | undefined },
 ): Promise<void> => {
   await ensureDir(dirname(path))
-  count += 1
-  const temporary = `${path}.${process.pid}.${count}.tmp`
+  await clearAbandoned(path)
+  // Others may write the same file at the same moment, also from other machines.
+  const temporary = `${path}.${randomUUID()}.tmp`
   const hash = createHash('sha256')
   try {
     const file = await open(temporary, 'wx', 0o600)
@@ -76,4 +78,15 @@ export const writeHashed = async (
     throw error
   }
   await fsyncDir(dirname(path))
+}
+
+const clearAbandoned = async (path: string): Promise<void> => {
+  const dir = dirname(path)
+  const parts = (await readdir(dir)).filter(
+    (name) => name.startsWith(`${basename(path)}.`) && name.endsWith('.tmp'),
+  )
+  for (const part of parts.map((name) => join(dir, name))) {
+    const { mtimeMs } = await stat(part).catch(() => ({ mtimeMs: Date.now() }))
+    if (Date.now() - mtimeMs > ABANDONED_MS) await rm(part, { force: true })
+  }
 }

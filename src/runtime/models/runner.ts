@@ -19,7 +19,7 @@ export interface Runner {
   readonly fallback: string | undefined
   /** How many regions one run takes. */
   readonly batch: number
-  /** Runs up to `batch` regions of a picture at once. @throws GazeError MODEL_INVALID */
+  /** Runs up to `batch` regions of a picture at once. @throws GazeError MODEL_FAILED */
   run(picture: Rgb, regions: readonly Region[]): Promise<Look[]>
   close(): Promise<void>
 }
@@ -93,7 +93,7 @@ const cut = (tensor: Tensor, slot: number, count: number): Tensor => {
 /** A few may be no numbers where a half-precision model overflows beside what it finds: they pass no threshold. */
 const refuseNotNumbers = (name: string, outputs: readonly Tensor[]): void => {
   if (!outputs.some(({ data }) => data.length > 0 && data.every(Number.isNaN))) return
-  throw new GazeError('MODEL_INVALID', `The model ${name} gives values that are no numbers`, {
+  throw new GazeError('MODEL_FAILED', `The model ${name} gives values that are no numbers`, {
     why: 'all of an output is NaN',
     hint: `gaze model check ${name} --image FILE`,
   })

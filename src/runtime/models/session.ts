@@ -20,7 +20,7 @@ export interface Session {
   /** The device that it runs on, and why that is not the one asked for, if it is not. */
   readonly device: string
   readonly fallback: string | undefined
-  /** Runs the model; the event loop stands still meanwhile. @throws GazeError MODEL_INVALID */
+  /** Runs the model; the event loop stands still meanwhile. @throws GazeError MODEL_FAILED */
   run(feeds: Readonly<Record<string, Feed>>, outputs: readonly string[]): Promise<Tensor[]>
   close(): Promise<void>
 }
@@ -63,7 +63,7 @@ const loadRuntime = async (): Promise<Runtime> => {
     runtime.env.logLevel = 'fatal'
     return runtime
   } catch (error) {
-    throw new GazeError('MODEL_INVALID', 'ONNX Runtime cannot be loaded', {
+    throw new GazeError('MODEL_FAILED', 'ONNX Runtime cannot be loaded', {
       why: messageOf(error),
       hint: 'install Gaze again on this machine: its add-on onnxruntime-node is missing or made for another',
       cause: error,
@@ -126,8 +126,9 @@ const run = async (
     const results = await session.run(Object.fromEntries(tensors), outputs)
     return outputs.map((output) => readTensor(results[output]!))
   } catch (error) {
-    throw new GazeError('MODEL_INVALID', `The model ${name} fails as it runs`, {
+    throw new GazeError('MODEL_FAILED', `The model ${name} fails as it runs`, {
       why: messageOf(error),
+      hint: `gaze model check ${name} --image FILE runs it on one picture`,
       cause: error,
     })
   }

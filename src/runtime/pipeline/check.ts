@@ -88,6 +88,11 @@ export const checkPipeline = (
 export const describeIssue = ({ line, column, message, suggestion }: PipelineIssue, origin = ''): string =>
   `${origin && `${origin}:`}${line}:${column}: ${message}${suggestion ? ` (did you mean ${suggestion}?)` : ''}`
 
+const hintFor = (issues: readonly PipelineIssue[]): string =>
+  issues.some(({ code, path }) => code === 'MISSING_PARAMETER' && path.endsWith('.params.model'))
+    ? 'gaze model list shows the models there are; gaze model add FILE adds one'
+    : 'gaze node list; gaze node show NAME'
+
 /** The error that lists every issue, each with its place. */
 export const pipelineInvalid = (issues: readonly PipelineIssue[], origin = ''): GazeError =>
   new GazeError(
@@ -95,7 +100,7 @@ export const pipelineInvalid = (issues: readonly PipelineIssue[], origin = ''): 
     `The pipeline has ${issues.length === 1 ? 'an error' : `${issues.length} errors`}`,
     {
       why: issues.map((each) => describeIssue(each, origin)).join('\n'),
-      hint: 'gaze node list; gaze node show NAME',
+      hint: hintFor(issues),
       details: { errors: issues },
     },
   )

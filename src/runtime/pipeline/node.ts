@@ -62,6 +62,8 @@ export interface PodContext {
   /** Writes lines of `print`; standard output where absent. Resolves when there is room for more. */
   readonly print?: (text: string) => void | Promise<void>
   readonly env: Readonly<Record<string, string>>
+  /** Cores that the pod may use; undefined where that is not limited. */
+  readonly cores?: number | undefined
   /** Finds a model that a `model` parameter names, checked against its hash. @throws GazeError MODEL_NOT_FOUND, MODEL_INVALID */
   readonly model?: (name: string) => Promise<ModelFile>
 }

@@ -17,8 +17,13 @@ export interface Assignment {
   readonly pipeline: PipelineSpec
   /** Those that the pipeline names, by their names; absent where it names none. */
   readonly models?: Readonly<Record<string, AssignedModel>>
-  /** Where models without a path are fetched (`GET <url>/<SHA-256>`, with the token), and the directory that keeps them. */
-  readonly modelStore?: { readonly url: string; readonly dir: string }
+  /**
+   * Where models without a path are fetched (`GET <url>/<SHA-256>`, with the token), and the directory that keeps them;
+   * `shared`: one that other pods see too, looked into first.
+   */
+  readonly modelStore?: { readonly url: string; readonly dir: string; readonly shared?: string }
+  /** Cores that it may use; absent where that is not limited. */
+  readonly cores?: number
   /** `push`, `pipeline`, or a URL or path that the pod reads itself. */
   readonly source: string
   readonly output: string

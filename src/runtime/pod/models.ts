@@ -27,11 +27,12 @@ const isFinal = (error: unknown): boolean =>
   isGazeError(error, 'NOT_ALLOWED') ||
   (isGazeError(error) && error.details.status === 404)
 
-/** Fetches the file, whole and with the right hash, or not at all. */
-const fetchFile = async (
+/** Fetches the file into a directory, whole and with the right hash, or not at all. */
+const fetchInto = async (
+  dir: string,
   name: string,
   { sha256 }: AssignedModel,
-  { url, dir }: Store,
+  { url }: Store,
   { token, log, signal }: ModelOptions,
 ): Promise<void> => {
   const backOff = createRetryBackOff(RETRY)
@@ -42,7 +43,7 @@ const fetchFile = async (
       return log.info('a model is fetched', { model: name, sha256 })
     } catch (error) {
       signal.throwIfAborted()
-      if (isFinal(error)) throw error
+      if (isFinal(error) || !isGazeError(error)) throw error
       if (tries === TRIES)
         throw new GazeError('MODEL_NOT_FOUND', `Model "${name}" cannot be fetched`, {
           why: sentenceOf(error),
@@ -55,18 +56,47 @@ const fetchFile = async (
   }
 }
 
-/** What was fetched before is used again, if it still is what it was. */
-const kept = async (
+/** Where models are kept, the best place first. */
+const placesOf = ({ dir, shared }: Store): string[] => (shared === undefined ? [dir] : [shared, dir])
+
+/** Fetches the file into the first place that takes it, and gives its path. */
+const fetchFile = async (
   name: string,
   model: AssignedModel,
-  { dir }: Store,
+  store: Store,
+  options: ModelOptions,
+): Promise<string> => {
+  const [first = store.dir, ...others] = placesOf(store)
+  try {
+    await fetchInto(first, name, model, store, options)
+    return modelPath(first, model.sha256)
+  } catch (error) {
+    options.signal.throwIfAborted()
+    // What is said of the file or of its source is no better elsewhere.
+    if (isGazeError(error)) throw error
+    if (others.length === 0)
+      throw new GazeError('MODEL_NOT_FOUND', `Model "${name}" cannot be kept`, {
+        why: messageOf(error),
+        cause: error,
+      })
+    options.log.warn('models cannot be kept for other pods', { dir: first, why: messageOf(error) })
+  }
+  return fetchFile(name, model, { url: store.url, dir: store.dir }, options)
+}
+
+/** What was fetched before, by this pod or another, is used again, if it still is what it was. */
+const keptIn = async (
+  dir: string,
+  name: string,
+  model: AssignedModel,
   { log, signal }: ModelOptions,
 ): Promise<ModelFile | undefined> => {
   try {
     return await checkedModel(name, modelPath(dir, model.sha256), model, signal)
   } catch (error) {
-    if (isGazeError(error, 'MODEL_INVALID')) log.warn('a kept model is damaged', { why: sentenceOf(error) })
-    else if (!isGazeError(error, 'MODEL_NOT_FOUND')) throw error
+    signal.throwIfAborted()
+    if (!isGazeError(error, 'MODEL_NOT_FOUND'))
+      log.warn('a kept model cannot be used', { dir, why: sentenceOf(error) })
     return undefined
   }
 }
@@ -80,10 +110,29 @@ const find = async (name: string, options: ModelOptions): Promise<ModelFile> => 
   const { modelStore: store, signal } = options
   if (model.path !== undefined) return checkedModel(name, model.path, model, signal)
   if (store === undefined) throw new GazeError('INTERNAL', `nothing says where model "${name}" is`)
-  const before = await kept(name, model, store, options)
-  if (before !== undefined) return before
-  await fetchFile(name, model, store, options)
-  return checkedModel(name, modelPath(store.dir, model.sha256), model, signal)
+  for (const dir of placesOf(store)) {
+    const before = await keptIn(dir, name, model, options)
+    if (before !== undefined) return before
+  }
+  return checkedModel(name, await fetchFile(name, model, store, options), model, signal)
+}
+
+const start = (hash: unknown): string => `${String(hash).slice(0, 12)}…`
+
+/** A pod's words are all that one sees of it, and not many of them: they say what to do, too. */
+const explained = (name: string, error: unknown): unknown => {
+  if (!isGazeError(error)) return error
+  const { details } = error
+  const next = `gaze model add FILE --name ${name} --force puts the right file there`
+  if (details.status === 404)
+    return new GazeError('MODEL_NOT_FOUND', `The file of model "${name}" is gone`, {
+      ...{ why: `the site's records do not have it; ${next}`, details, cause: error },
+    })
+  if (error.code !== 'MODEL_INVALID' || details.expected === undefined) return error
+  const hashes = `Its SHA-256 is ${start(details.found)} where ${start(details.expected)} was expected`
+  return new GazeError('MODEL_INVALID', error.message, {
+    ...{ why: `${hashes}; ${next}`, details, cause: error },
+  })
 }
 
 /**
@@ -95,7 +144,9 @@ export const createModels = (options: ModelOptions): ((name: string) => Promise<
   return (name) => {
     const known = found.get(name)
     if (known !== undefined) return known
-    const finding = find(name, options)
+    const finding = find(name, options).catch((error: unknown) => {
+      throw explained(name, error)
+    })
     found.set(name, finding)
     // Whoever comes again tries again.
     finding.catch(() => found.delete(name))

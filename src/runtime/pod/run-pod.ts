@@ -41,7 +41,7 @@ const createLoop = (
     readonly types: NonNullable<EngineOptions['types']>
   },
 ): PipelineLoop => {
-  const { pod, stream, generation, ingest, ingestKey, token, output, env } = assignment
+  const { pod, stream, generation, ingest, ingestKey, token, output, env, cores } = assignment
   const sinks = assignment.sinks.filter((url) => !isLogSink(url))
   const spec = specFor(assignment.pipeline, { ...assignment, sinks }, types)
   const breaks = createBreaks({ stream, generation }, (event) => {
@@ -61,6 +61,7 @@ const createLoop = (
           pod,
           output,
           env,
+          cores,
           model: createModels({ ...assignment, ...options }),
           ingest: { endpoint: ingest, token, serverKey: ingestKey },
         },

@@ -65,6 +65,12 @@ const askToEnd = (child: ChildProcess): void => {
   else child.kill('SIGTERM')
 }
 
+/** What a process said before it was killed is not why. */
+const lastSaid = (reason: string, words: string): string =>
+  reason === 'signal SIGKILL'
+    ? 'it was killed (SIGKILL): by somebody, or by the system because memory ran out'
+    : words || reason
+
 export const keepProcess = (options: KeptOptions): KeptProcess => {
   const { clock, changed, noteDir } = options
   const log = openLogFile({ path: options.logPath })
@@ -133,7 +139,7 @@ export const keepProcess = (options: KeptOptions): KeptProcess => {
     await end.drained
     // Somebody who took the pipes along holds them open; nothing is read of that any more.
     for (const stream of [child.stdout, child.stderr]) stream?.destroy()
-    return { reason, message: words.get() || reason }
+    return { reason, message: lastSaid(reason, words.get()) }
   }
 
   const tryOnce = async (): Promise<void> => {

@@ -56,37 +56,44 @@ describe('model check', () => {
   })
 
   it.each([
-    ['text', 1, /text file/],
-    ['truncated', 1, /truncated/],
-    ['nan', 1, /NaN/],
-    ['fails', 1, /cannot be run/],
-    ['custom-operator', 1, /Mystery/],
-    ['newer-opset', 1, /cannot be loaded/],
-    ['external-outside', 1, /outside the model's folder/],
+    ['text', 2, /text file/],
+    ['truncated', 2, /truncated/],
+    ['empty', 2, /empty/],
+    ['nan', 2, /NaN/],
+    ['fails', 2, /cannot be run/],
+    ['custom-operator', 2, /Mystery/],
+    ['newer-opset', 2, /cannot be loaded/],
+    ['newer-ir', 2, /cannot be loaded/],
+    ['claims-2gb', 2, /cannot be (used|loaded)/],
+    ['external-outside', 2, /outside the model's folder/],
     ['ambiguous', 2, /--family yolov8/],
   ])('%s.onnx is refused with the reason', async (name, code, reason) => {
     const result = await runCli(['model', 'check', graph(name), '--image', picture], { home })
     expect(result).toMatchObject({ code, stdout: '' })
     expect(result.stderr).toMatch(reason)
+    expect(result.stderr).toMatch(/^Try: /m)
   })
 
   it.each([
     [['gone'], 3, 'MODEL_NOT_FOUND'],
     [['own', '--image', 'gone.jpg'], 3, 'FILE_NOT_FOUND'],
-    [['own', '--image', graph('text')], 1, 'SOURCE_FAILED'],
+    [['own', '--image', graph('text')], 2, 'FILE_INVALID'],
+    [['own', '--image', fixtures], 2, 'FILE_INVALID'],
     [['own', '--colour', 'bgr'], 2, 'USAGE'],
     [['own', '--threshold', '2'], 2, 'USAGE'],
   ])('%j', async (args, code, error) => {
     const result = await check(...args)
     expect(result.code).toBe(code)
-    expect(JSON.parse(result.stderr)).toMatchObject({ error: { code: error } })
+    const failure = JSON.parse(result.stderr) as { error: { message: string; hint: string } }
+    expect(failure).toMatchObject({ error: { code: error, hint: expect.stringMatching(/\S/) } })
+    expect(JSON.stringify(failure)).not.toMatch(/video/)
   })
 })
 
 it('model add refuses what cannot be loaded and run, unless told not to look', async () => {
   const home = createHome()
   const refused = await runCli(['model', 'add', graph('fails'), '--json'], { home })
-  expect(refused.code).toBe(1)
+  expect(refused.code).toBe(2)
   expect(JSON.parse(refused.stderr)).toMatchObject({ error: { code: 'MODEL_INVALID' } })
   expect(await runCli(['model', 'add', graph('fails'), '--no-check'], { home })).toMatchObject({ code: 0 })
   rmSync(home, { recursive: true, force: true })
@@ -94,7 +101,7 @@ it('model add refuses what cannot be loaded and run, unless told not to look', a
 
 it.each([
   ['abc', 2, 'USAGE'],
-  ['0'.repeat(64), 1, 'MODEL_INVALID'],
+  ['0'.repeat(64), 2, 'MODEL_INVALID'],
 ])('model add --sha256 %s', async (sha256, code, error) => {
   const result = await runCli(['model', 'add', graph('yolov8-metadata'), '--sha256', sha256, '--json'])
   expect(result.code).toBe(code)

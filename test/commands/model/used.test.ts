@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { packageRoot } from '../../../src/runtime/package-root.ts'
@@ -56,6 +56,16 @@ describe('a model in use', () => {
     await succeeds('image', 'add', 'eye', '--pipeline', statement)
     const scale = ['stream', 'scale', 'door', '--image', 'eye', '--no-wait']
     expect(await fails(...scale, '--env', 'MODEL=none')).toMatchObject({ exit: 3, code: 'MODEL_NOT_FOUND' })
+    expect(await fails(...scale)).toMatchObject({
+      ...{ exit: 2, code: 'USAGE', hint: expect.stringContaining('--env MODEL=MODEL') },
+    })
+    const secret = join(stack.home, 'model-name')
+    writeFileSync(secret, 'probe')
+    expect(await fails(...scale, '--secret-env', `MODEL=file:${secret}`)).toMatchObject({
+      exit: 2,
+      message: expect.stringMatching(/secret MODEL names the model of the node "detect"/),
+      hint: expect.stringContaining('--secret-env MODEL- --env MODEL='),
+    })
     await succeeds(...scale, '--env', 'MODEL=probe')
     expect(await succeeds('model', 'show', 'probe')).toMatchObject({ usedBy: ['door'], images: [] })
   })
@@ -97,9 +107,12 @@ describe('a model in use', () => {
       () => stack.stream('door'),
       ({ status, generation }) => status.reason === 'CrashLoop' && status.observedGeneration === generation,
     )
-    expect(status.message).toMatch(/model "probe" is not the file that it should be/)
-    rmSync(path)
-    await succeeds('model', 'add', PROBE)
+    const words =
+      /model "probe" is not the file that it should be: Its SHA-256 is [0-9a-f]{12}….*gaze model add FILE --name probe --force/
+    expect(status.message).toMatch(words)
+    const why = await stack.gaze('stream', 'why', 'door', '--json')
+    expect(JSON.parse(why.stdout)).toMatchObject({ message: expect.stringMatching(words) })
+    expect(await succeeds('model', 'add', PROBE, '--force')).toMatchObject({ result: 'unchanged' })
     await stack.until(
       'door runs again',
       () => stack.stream('door'),

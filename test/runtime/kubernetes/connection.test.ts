@@ -48,6 +48,22 @@ describe('a connection by a kubeconfig', () => {
     await until('the connection is closed', () => proxy.open.size === 0)
   })
 
+  it.each([
+    ['straight', false],
+    ['by a proxy', true],
+  ])('reads a hundred logs at once and is asked other things meanwhile, %s', async (_, proxied) => {
+    const signal = AbortSignal.timeout(20_000)
+    const answer: Answer = (response, request) => {
+      if (request.url === '/log') response.writeHead(200).flushHeaders()
+      else good(response, request)
+    }
+    api = await startFaultyApi([answer], signal, proxied ? { cluster: { 'proxy-url': proxy.url } } : {})
+    const { client } = api
+    const logs = Array.from({ length: 100 }, () => client.open('/log', 'no log', signal))
+    expect((await Promise.all(logs)).length).toBe(100)
+    await expect(client.get('Pod', 'a')).resolves.toBeDefined()
+  })
+
   it('says what is the matter with a proxy that is not there', async () => {
     const client = await start([good])
     await proxy.close()

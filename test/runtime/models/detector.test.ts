@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { createDetector, type Detector } from '../../../src/runtime/models/detector.ts'
 import { familyNamed } from '../../../src/runtime/models/families/registry.ts'
+import { asked } from '../../../src/runtime/models/infer/asked.ts'
 import { inferManifest } from '../../../src/runtime/models/infer/infer-manifest.ts'
 import { readGraph } from '../../../src/runtime/models/onnx/read-graph.ts'
 import type { Rgb } from '../../../src/runtime/pipeline/item.ts'
@@ -10,7 +11,7 @@ const graphs = join(import.meta.dirname, 'fixtures', 'graphs')
 
 const open = async (name: string): Promise<Detector> => {
   const path = join(graphs, `${name}.onnx`)
-  const { manifest } = await inferManifest(path, await readGraph(path), { family: 'yolov8' })
+  const { manifest } = await inferManifest(asked('add', path), await readGraph(path), { family: 'yolov8' })
   return createDetector(
     { name, path, manifest: { ...manifest, sha256: '', bytes: 0 } },
     familyNamed(manifest.family)!,

@@ -1,5 +1,14 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -49,10 +58,15 @@ describe('a pod finds its models', () => {
     change: Partial<AssignedModel> = {},
     token = TOKEN,
     signal = new AbortController().signal,
+    shared?: string,
   ) =>
     createModels({
       models: { yolo: { ...model, ...change } },
-      modelStore: { url: `http://127.0.0.1:${server.port}/models`, dir: join(dir, 'kept') },
+      modelStore: {
+        url: `http://127.0.0.1:${server.port}/models`,
+        dir: join(dir, 'kept'),
+        ...(shared === undefined ? {} : { shared }),
+      },
       token,
       log: createLogger((line) => said.push(line)),
       signal,
@@ -92,7 +106,35 @@ describe('a pod finds its models', () => {
     writeFileSync(kept(), 'rot')
     await models()('yolo')
     expect(readFileSync(kept()).equals(bytes)).toBe(true)
-    expect(said.join('')).toContain('a kept model is damaged')
+    expect(said.join('')).toContain('a kept model cannot be used')
+  })
+
+  it('in the directory that pods share, without asking the server for what another has fetched', async () => {
+    const shared = join(dir, 'shared')
+    const inShared = (name: string): string => join(shared, name)
+    await files.put(sha256, file)
+    const shares = () => models({}, TOKEN, new AbortController().signal, shared)
+    const left = `${modelPath(shared, sha256)}.left.tmp`
+    mkdirSync(shared)
+    writeFileSync(left, 'of a pod that was killed')
+    utimesSync(left, 0, 0)
+    expect(await Promise.all([shares()('yolo'), shares()('yolo')])).toMatchObject([
+      { path: modelPath(shared, sha256) },
+      { path: modelPath(shared, sha256) },
+    ])
+    await files.remove(sha256)
+    expect(await shares()('yolo')).toMatchObject({ path: modelPath(shared, sha256) })
+    expect(readdirSync(shared).map(inShared)).toEqual([modelPath(shared, sha256)])
+    expect(existsSync(kept())).toBe(false)
+  })
+
+  it('in its own directory where the one that pods share takes nothing, and says so', async () => {
+    await files.put(sha256, file)
+    const shared = join(dir, 'shared')
+    writeFileSync(shared, 'no directory')
+    const find = models({}, TOKEN, new AbortController().signal, shared)
+    expect(await find('yolo')).toMatchObject({ path: kept() })
+    expect(said.join('')).toContain('models cannot be kept for other pods')
   })
 
   it('not where the server gives other bytes, and keeps nothing of them', async () => {
@@ -100,12 +142,18 @@ describe('a pod finds its models', () => {
     writeFileSync(other, 'something else')
     await server.close()
     server = await serve({ ...files, read: async () => (await import('node:fs')).createReadStream(other) })
-    await expect(models()('yolo')).rejects.toMatchObject({ code: 'MODEL_INVALID' })
+    await expect(models()('yolo')).rejects.toMatchObject({
+      code: 'MODEL_INVALID',
+      why: expect.stringMatching(/Its SHA-256 is .*; gaze model add FILE --name yolo --force/),
+    })
     expect(existsSync(kept())).toBe(false)
   })
 
   it('not where the server has none, refuses the token, or the name is no model of the pod', async () => {
-    await expect(models()('yolo')).rejects.toMatchObject({ details: { status: 404 } })
+    await expect(models()('yolo')).rejects.toMatchObject({
+      code: 'MODEL_NOT_FOUND',
+      why: expect.stringContaining('gaze model add FILE --name yolo'),
+    })
     await expect(models({}, 'wrong')('yolo')).rejects.toMatchObject({ code: 'NOT_ALLOWED' })
     await expect(models()('other')).rejects.toMatchObject({ code: 'MODEL_NOT_FOUND' })
   })

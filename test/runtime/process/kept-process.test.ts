@@ -16,7 +16,7 @@ beforeEach(() => {
 afterEach(() => rmSync(dir, { recursive: true, force: true }))
 
 /** A program that says something and then waits for the end of its channel. */
-const PROGRAM = `process.on('disconnect', () => process.exit(0)); process.send('here')`
+const PROGRAM = `console.error('all is well'); process.on('disconnect', () => process.exit(0)); process.send('here')`
 
 const keep = (noteDir: string) => {
   const pids: number[] = []
@@ -55,6 +55,14 @@ describe('a process that is kept', () => {
     await kept.stop()
     expect(kept.state()).toBe('gone')
     expect(() => readFileSync(join(noteDir, 'process.json'))).toThrow('ENOENT')
+  })
+
+  it('that is killed is not explained by what it said before', async () => {
+    const { kept, pids, heard } = keep(join(dir, 'note'))
+    await heard
+    process.kill(pids[0] as number, 'SIGKILL')
+    await expect.poll(() => kept.death().message).toMatch(/^it was killed \(SIGKILL\): .*memory/)
+    await kept.stop()
   })
 
   it('is neither left nor started twice where it cannot be noted', async () => {

@@ -1,8 +1,12 @@
 """Runs the graphs by ONNX Runtime and compares what they give with their fixtures."""
+import os
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
+
+# Before it is loaded: otherwise it reports its sessions.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+import onnxruntime  # noqa: E402
 
 from layout.fixture import dense
 

@@ -13,6 +13,8 @@ export interface KubernetesSettings {
   readonly ingest: string
   /** Where our pods fetch models, by hash: `http://gaze-server:5002/models`. */
   readonly models: string
+  /** A PersistentVolumeClaim in which our pods keep models for each other. */
+  readonly modelsClaim?: string | undefined
   /** Secret with the site's token under `token`. */
   readonly tokenSecret: string
   /** Secret with gaze-server's CURVE key under `public`; empty where pods talk to it in clear. */

@@ -7,6 +7,7 @@ import type { Assignment } from '../../pod/assignment.ts'
 import type { Secrets } from '../../records/store.ts'
 import type { Env } from '../../records/types.ts'
 import { modelPath, type StateDir } from '../../state-dir.ts'
+import { coresFor } from '../cores.ts'
 import type { PodTemplate } from '../types.ts'
 import { freePort } from '../../net/free-port.ts'
 import type { Launched } from '../../process/kept-process.ts'
@@ -77,6 +78,7 @@ const assignment = (site: Site, pod: PodIdentity, env: Env): Assignment | undefi
         digest: pod.template.digest,
         pipeline: pod.template.run.pipeline,
         ...modelsOf(site, pod.template),
+        ...coresFor(pod.template.placement),
         source: pod.template.source,
         output: pod.template.output,
         sinks: pod.template.sinks,

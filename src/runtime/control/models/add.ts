@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { GazeError, isGazeError } from '../../errors.ts'
+import { asked } from '../../models/infer/asked.ts'
 import type { Hints } from '../../models/infer/hints.ts'
 import { type Inference, inferManifest } from '../../models/infer/infer-manifest.ts'
 import type { Manifest } from '../../models/manifest.ts'
@@ -12,6 +13,7 @@ import type { Model } from '../../records/types.ts'
 import { describeDifferences, type Difference, differences } from '../differences.ts'
 import { followModel } from './follow-model.ts'
 import { checkHash, type ModelSource } from './model-source.ts'
+import { dropDamaged } from './site/drop-damaged.ts'
 import { dropFile } from './remove.ts'
 import { modelUsers } from './users.ts'
 import { type ModelView, modelView } from './view.ts'
@@ -77,6 +79,7 @@ const tryPut = async (
   if (!same && old !== undefined && !force) throw exists(draft.name, found, users.streams)
   const result = old === undefined ? 'created' : same ? 'unchanged' : 'configured'
   if (dryRun) return { model: modelView(same ? old : preview(draft, old), users), result, differences: found }
+  if (force && same) await dropDamaged(records, draft.sha256)
   // Also where the record is there: somebody may have lost its file.
   await records.modelFiles.put(draft.sha256, path, { signal, progress })
   if (same) return { model: modelView(old, users), result, differences: found }
@@ -105,17 +108,18 @@ const put = async (
 }
 
 const infer = async (
-  { path, source }: ModelSource,
+  { path, shown }: ModelSource,
   graph: Graph,
   { hints, image, signal }: AddModelOptions,
 ): Promise<Inference> => {
-  if (image === undefined) return inferManifest(source, graph, hints)
+  const from = asked('add', shown)
+  if (image === undefined) return inferManifest(from, graph, hints)
   const [{ readPicture }, { tryChoices }] = await Promise.all([
     import('./check/read-picture.ts'),
     import('../../models/try/try-choices.ts'),
   ])
   const picture = await readPicture(image, signal)
-  return inferManifest(source, graph, hints, (draft, doubt) => tryChoices(path, draft, doubt, picture))
+  return inferManifest(from, graph, hints, (draft, doubt) => tryChoices(path, draft, doubt, picture))
 }
 
 const requireRuns = async (model: ModelFile, graph: Graph): Promise<void> => {

@@ -4,12 +4,15 @@ import { GazeError } from '../../errors.ts'
 import { suggestName } from '../../records/names.ts'
 import { nameOfFile } from '../images/read-pipeline-file.ts'
 import { download, type DownloadOptions } from './download.ts'
+import { publicUrl } from './download/public-url.ts'
 
 /** A file on this machine that is to become a model. */
 export interface ModelSource {
   readonly path: string
   /** A URL, or the name of the file; for people. */
   readonly source: string
+  /** As it was given, for commands to copy; a URL without its query. */
+  readonly shown: string
   /** A name that follows from it. */
   readonly name: string
   /** Lets go of what was fetched for it. */
@@ -18,10 +21,15 @@ export interface ModelSource {
 
 export const isUrl = (text: string): boolean => /^https?:\/\//i.test(text)
 
-/** Without a query, which may hold a key that somebody signed the address with. */
-const publicUrl = (text: string): string => {
-  const { origin, pathname } = new URL(text)
-  return `${origin}${pathname}`
+/** @throws GazeError USAGE for a scheme that is not fetched */
+const refuseOtherSchemes = (given: string): void => {
+  const [, scheme] = /^([a-z][a-z0-9+.-]*):\/\//i.exec(given) ?? []
+  if (scheme === undefined) return
+  throw new GazeError('USAGE', `gaze does not fetch ${scheme}:// addresses`, {
+    why: 'Models come from files, http:// and https://',
+    hint: 'Fetch the file by other means, then gaze model add FILE',
+    details: { scheme },
+  })
 }
 
 /** The file that FILE or URL names, fetched if need be. @throws what {@link download} throws */
@@ -31,10 +39,12 @@ export const modelSource = async (
   options: DownloadOptions,
 ): Promise<ModelSource> => {
   if (!isUrl(given)) {
+    refuseOtherSchemes(given)
     const source = given.slice(given.lastIndexOf('/') + 1)
     return {
       path: resolve(cwd, given),
       source,
+      shown: given,
       name: suggestName(nameOfFile(source)) ?? '',
       discard: async () => {},
     }
@@ -46,6 +56,7 @@ export const modelSource = async (
   return {
     path,
     source,
+    shown: source,
     name: suggestName(nameOfFile(decodeURIComponent(new URL(given).pathname))) ?? '',
     discard,
   }

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { asked } from '../../models/infer/asked.ts'
 import { inferManifest } from '../../models/infer/infer-manifest.ts'
 import type { ModelFile } from '../../models/model-file.ts'
 import { readGraph } from '../../models/onnx/read-graph.ts'
@@ -9,8 +10,9 @@ import { fileModel } from './check/file-model.ts'
 import { modelOfSite } from './model-of-site.ts'
 
 /** A file that is run without being added: what its graph says has to do. @throws GazeError MODEL_INVALID, MODEL_AMBIGUOUS */
-const modelOfFile = async (path: string, signal: AbortSignal): Promise<ModelFile> => {
-  const { manifest } = await inferManifest(path, await readGraph(path))
+const modelOfFile = async (given: string, cwd: string, signal: AbortSignal): Promise<ModelFile> => {
+  const path = resolve(cwd, given)
+  const { manifest } = await inferManifest(asked('add', given), await readGraph(path))
   return fileModel(path, manifest, signal)
 }
 
@@ -28,4 +30,4 @@ const recorded = async (name: string, options: SiteOptions): Promise<ModelFile> 
 export const modelsForRun =
   (options: SiteOptions, cwd: string): ((name: string) => Promise<ModelFile>) =>
   (name) =>
-    isModelPath(name) ? modelOfFile(resolve(cwd, name), options.signal) : recorded(name, options)
+    isModelPath(name) ? modelOfFile(name, cwd, options.signal) : recorded(name, options)

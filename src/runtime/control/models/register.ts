@@ -1,4 +1,6 @@
 import { join, resolve } from 'node:path'
+import { bytesText } from '../../bytes-text.ts'
+import { isGazeError } from '../../errors.ts'
 import { stateDir } from '../../state-dir.ts'
 import type { Site } from '../site.ts'
 import { type AddedModel, addModel } from './add.ts'
@@ -20,14 +22,19 @@ interface ModelFlags {
   readonly signal: AbortSignal
   /** Says what goes on. */
   say(text: string): void
+  /** Tells what outlasts the command. */
+  tell(text: string): void
 }
-
-const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(1)
 
 const doneText = (verb: string, bytes: number, total?: number): string =>
   total === undefined
-    ? `${verb} ${megabytes(bytes)} MB`
-    : `${verb} ${megabytes(bytes)} of ${megabytes(total)} MB (${Math.floor((100 * bytes) / total)} %)`
+    ? `${verb} ${bytesText(bytes)}`
+    : `${verb} ${bytesText(bytes)} of ${bytesText(total)} (${Math.floor((100 * bytes) / total)} %)`
+
+const stoppedText = (bytes: number, resumes: boolean): string =>
+  resumes
+    ? `${bytesText(bytes)} of it are here: the same command goes on where this one stopped`
+    : 'The same command begins anew: that server does not let a download go on'
 
 /** Takes in what the arguments name. @throws GazeError of {@link addModel}, {@link modelSource}, {@link hintsOf} */
 export const registerModel = async (site: Site, given: string, flags: ModelFlags): Promise<AddedModel> => {
@@ -38,16 +45,21 @@ export const registerModel = async (site: Site, given: string, flags: ModelFlags
     dir: join(stateDir(flags.stateDir).models, 'downloads'),
     signal,
     progress: (bytes, total) => say(doneText('fetched', bytes, total)),
+    stopped: (bytes, resumes) => flags.tell(stoppedText(bytes, resumes)),
   })
   if (isUrl(given)) say('reading the model')
   try {
-    return await addModel(site.records, source, {
+    const added = await addModel(site.records, source, {
       ...{ ...flags, hints },
       image: flags.image && resolve(flags.cwd, flags.image),
       progress: (bytes) => say(doneText('stored', bytes)),
     })
-  } finally {
-    // It is whole; what is wrong with it no second download mends.
-    await source.discard()
+    // Whoever only looked comes back for it.
+    if (!flags.dryRun) await source.discard()
+    return added
+  } catch (error) {
+    // What another flag mends needs no second download; a file that is no model is fetched anew.
+    if (isGazeError(error, 'MODEL_INVALID')) await source.discard()
+    throw error
   }
 }

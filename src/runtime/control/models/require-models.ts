@@ -1,6 +1,6 @@
 import { GazeError } from '../../errors.ts'
 import { nearest } from '../../nearest.ts'
-import { isModelPath, modelNames } from '../../pipeline/model-names.ts'
+import { isModelPath, modelNames, unnamedModel } from '../../pipeline/model-names.ts'
 import type { PipelineSpec } from '../../pipeline/spec.ts'
 import type { Records } from '../../records/store.ts'
 import { suggestName } from '../../records/names.ts'
@@ -12,7 +12,7 @@ const noModel = (name: string, known: readonly string[]): GazeError => {
   return new GazeError('MODEL_NOT_FOUND', `There is no model "${name}"`, {
     hint:
       near === undefined
-        ? 'gaze model list shows what there is; gaze model add FILE adds one'
+        ? `gaze model list shows what there is; gaze model add FILE --name ${name} adds it`
         : `Did you mean "${near}"? gaze model list shows what there is`,
     details: { name, ...(near === undefined ? {} : { suggestion: near }) },
   })
@@ -45,4 +45,34 @@ export const requireModels = async (
   const known = (await records.models.list()).map(({ name }) => name)
   const missing = wanted.find((name) => !known.includes(name))
   if (missing !== undefined) throw noModel(missing, known)
+}
+
+/**
+ * Makes sure that a stream's pods will be told which models they need: those that its pipeline or its variables name.
+ * @param env Variables of the image and the stream.
+ * @param secretEnv Names of those whose values only the pods see.
+ * @throws GazeError USAGE
+ */
+export const requireModelsNamed = (
+  pipeline: PipelineSpec | undefined,
+  env: Readonly<Record<string, string>>,
+  secretEnv: readonly string[],
+): void => {
+  const found = pipeline === undefined ? undefined : unnamedModel(pipeline, env)
+  if (found === undefined) return
+  const { node, variable } = found
+  const secret = secretEnv.includes(variable)
+  throw new GazeError(
+    'USAGE',
+    secret
+      ? `The secret ${variable} names the model of the node "${node}"`
+      : `The variable ${variable}, which names the model of the node "${node}", is not set`,
+    {
+      why: secret
+        ? 'Pods are given the models that can be read in the pipeline and its variables'
+        : 'Neither the image nor the stream has it',
+      hint: `${secret ? `--secret-env ${variable}- ` : ''}--env ${variable}=MODEL; gaze model list shows what there is`,
+      details: { node, variable },
+    },
+  )
 }

@@ -21,6 +21,13 @@ interface OtherField extends FieldBase {
 export type Field = TextField | IntegerField | OtherField
 export type Fields = Readonly<Record<string, Field>>
 
+/** No state of its own: a demand on the site. */
+const MODELS = {
+  type: 'map',
+  summary:
+    'SHA-256 of models by their names; a site where such a model is missing or another file is refused.',
+} as const satisfies Field
+
 const IMAGE = {
   description: { type: 'text', summary: 'What it does, for people.' },
   pipeline: {
@@ -43,6 +50,7 @@ const IMAGE = {
     summary: 'How frames come to a program or container; v0 where absent, or what the container says.',
   },
   env: { type: 'map', summary: 'Variables that its pods get.' },
+  models: MODELS,
 } as const satisfies Fields
 
 const STREAM = {
@@ -55,6 +63,7 @@ const STREAM = {
   output: { type: 'text', summary: 'HOST:PORT of a viewer for its pictures.' },
   sinks: { type: 'texts', summary: 'URLs of where else its events go.' },
   env: { type: 'map', summary: 'Its variables, all of them.' },
+  models: MODELS,
   secretEnv: {
     type: 'texts',
     summary: 'Names of its secret variables; gaze stream scale --secret-env gives them values.',
@@ -109,3 +118,9 @@ export interface PipelineText {
 type SpecOf<F extends Fields> = { readonly [K in keyof F]?: ValueOf<F[K]> }
 export type ImageSpec = SpecOf<typeof IMAGE>
 export type StreamSpec = SpecOf<typeof STREAM>
+
+/** What a file names of an object, but for what is no part of its record. */
+export const recordedFields = (spec: ImageSpec | StreamSpec): string[] =>
+  Object.keys(spec)
+    .filter((field) => field !== 'models')
+    .sort()

@@ -1,12 +1,14 @@
 import type { Draft, Records } from '../../records/store.ts'
 import type { Image, Stream } from '../../records/types.ts'
 import { addImage } from '../images/add.ts'
+import { wrongModels } from '../models/site/pinned-models.ts'
 import { requireModels } from '../models/require-models.ts'
 import { requireRecord } from '../not-found.ts'
 import type { StreamChange } from '../streams/scale/change.ts'
 import { scaleStream } from '../streams/scale/scale.ts'
 import type { Site } from '../site.ts'
 import { type Asking, containerFacts, type Inspect, inspectFor } from './container-facts.ts'
+import { recordedFields } from './form.ts'
 import { draftImage } from './image-draft.ts'
 import { type FileIssue, filesInvalid, issueOf } from './issues.ts'
 import { onlyLocal } from './local-only.ts'
@@ -46,12 +48,25 @@ export interface Plan {
   readonly gone: { readonly images: readonly Image[]; readonly streams: readonly Stream[] }
 }
 
+/** Models that the file names by hash: what is wrong with the site's, each an issue. */
+const hasPinned = async (
+  records: Records,
+  { spec, file, at, places }: SiteObject,
+  issues: FileIssue[],
+): Promise<boolean> => {
+  const wrong = await wrongModels(records, spec.models)
+  issues.push(...wrong.map((error) => issueOf(error, file, places.get('models') ?? at, 'spec.models')))
+  return wrong.length === 0
+}
+
 const hasModels = async (
   records: Records,
   { pipeline, env }: Draft<Image>,
-  { file, at, places }: ImageObject,
+  object: ImageObject,
   issues: FileIssue[],
 ): Promise<boolean> => {
+  const { file, at, places } = object
+  if (!(await hasPinned(records, object, issues))) return false
   try {
     await requireModels(records, pipeline, env)
     return true
@@ -74,7 +89,7 @@ const planImages = async (
     const { draft, issues: found } = draftImage(object, old, facts)
     issues.push(...wrong, ...found)
     if (draft === undefined || !(await hasModels(records, draft, object, issues))) continue
-    const applied = Object.keys(object.spec).sort()
+    const applied = recordedFields(object.spec)
     const { result } = await addImage(records, draft, { force: true, dryRun: true, applied })
     planned.push({ type: 'image', name: object.name, result, old, draft, applied })
   }
@@ -101,7 +116,8 @@ const planStreams = async (
     }
     const { change, issues: found } = changeOf(object, old, image)
     issues.push(...found)
-    if (change === undefined || image === undefined) continue
+    const isPinned = await hasPinned(records, object, issues)
+    if (change === undefined || image === undefined || !isPinned) continue
     try {
       const { stream, result } = await scaleStream(records, name, change, true)
       planned.push({ type: 'stream', name, result, old, next: stream, change, image })

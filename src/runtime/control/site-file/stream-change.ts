@@ -8,7 +8,7 @@ import { checkKey } from '../streams/scale/key.ts'
 import { parsePlacement } from '../streams/scale/placement.ts'
 import { parseQuantity } from '../streams/scale/quantity.ts'
 import { parseSource } from '../streams/scale/source.ts'
-import type { StreamSpec } from './form.ts'
+import { recordedFields, type StreamSpec } from './form.ts'
 import { type FileIssue, issueOf } from './issues.ts'
 import type { StreamObject } from './read/objects.ts'
 
@@ -93,7 +93,7 @@ export const changeOf = (
       pullSecrets: field('pullSecrets', (pullSecret) => parsePlacement({ pullSecret }).pullSecrets, []),
     },
     currentReplicas: undefined,
-    applied: Object.keys(spec).sort(),
+    applied: recordedFields(spec),
   }
   return { change: issues.length === 0 ? change : undefined, issues }
 }

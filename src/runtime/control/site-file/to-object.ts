@@ -39,19 +39,31 @@ const runsForm = (image: Draft<Image>): Record<string, unknown> => {
   return kind === 'command' ? { command, cwd, wire } : { ref, digest, wire }
 }
 
-export const imageForm = (image: Draft<Image>): ObjectForm =>
-  form('Image', image.name, { description: image.description, ...runsForm(image), env: image.env })
+/** SHA-256 by the name of the model. */
+export type ModelHashes = Readonly<Record<string, string>>
+
+/** @param models Those that its pipeline names. */
+export const imageForm = (image: Draft<Image>, models: ModelHashes = {}): ObjectForm =>
+  form('Image', image.name, { description: image.description, ...runsForm(image), env: image.env, models })
 
 const tolerationText = ({ key, value, effect }: Toleration): string =>
   `${key}${value === undefined ? '' : `=${value}`}${effect === undefined ? '' : `:${effect}`}`
 
-/** @param image What it runs: an order that this brings need not be written. */
-export const streamForm = (stream: Draft<Stream>, image: Image | undefined, reveal: boolean): ObjectForm => {
+/**
+ * @param image What it runs: an order that this brings need not be written.
+ * @param models Those that its own variables name.
+ */
+export const streamForm = (
+  stream: Draft<Stream>,
+  image: Image | undefined,
+  reveal: boolean,
+  models: ModelHashes = {},
+): ObjectForm => {
   const memory = image !== undefined && imageFacts(image).memory
   const { image: name, source, replicas, output, sinks, env, secretEnv, key, order, queue } = stream
   const { cpu, memory: bytes, resources, nodeSelector, tolerations = [], pullSecrets } = stream
   return form('Stream', stream.name, {
-    ...{ image: name, source, replicas, output, sinks, env, secretEnv },
+    ...{ image: name, source, replicas, output, sinks, env, models, secretEnv },
     key: reveal ? key : '',
     order: order && !memory,
     queue: queue === 1 ? '' : queue,

@@ -2,6 +2,7 @@ import type { Context } from '../../contexts.ts'
 import type { IngestState } from '../../ingest/state.ts'
 import type { KubeClient } from '../../kubernetes/client.ts'
 import type { Forward } from '../../kubernetes/port-forward.ts'
+import type { PodLedgers } from '../../reconcile/info-update/pod-ledgers.ts'
 import type { Stack } from '../../reconcile/stack.ts'
 import type { ServerLedger } from '../../records/mongodb/server-ledgers.ts'
 import type { Records } from '../../records/store.ts'
@@ -64,12 +65,14 @@ export interface LocalSite extends AnySite {
   stack(): Promise<Stack | undefined>
 }
 
-/** A site in a namespace of a cluster. Asking its pods costs a connection each, so lists do without. */
+/** A site in a namespace of a cluster. Asking its pods costs a connection each, so lists ask a service. */
 export interface ClusterSite extends AnySite {
   readonly kind: 'kubernetes'
   readonly namespace: string
   /** What gaze-servers have counted, a second ago at most, those that are no more included. */
   serverLedgers(): Promise<ServerLedger[]>
+  /** What pods that read their source themselves have counted, by way of info-update; undefined where that is away. */
+  podLedgers(signal: AbortSignal): Promise<PodLedgers | undefined>
   /** Opened at the first use. @throws GazeError CLUSTER_UNAVAILABLE, FILE_NOT_FOUND */
   client(): Promise<KubeClient>
   /** A way to a port of a pod, kept until the site is closed. */

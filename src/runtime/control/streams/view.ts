@@ -62,7 +62,7 @@ const restingStatus = (stream: Stream, { what, next }: Absence): StreamStatus =>
   }
 }
 
-/** One of a list: on a cluster the ledger of a stream that its pods read themselves is null, since each would have to be asked. */
+/** One of a list: on a cluster the ledger of a stream that its pods read themselves is null, where none of them answers. */
 export type ListedStream = StreamView<LedgerReport | null>
 
 export const streamView = <Ledger extends LedgerReport | null>(

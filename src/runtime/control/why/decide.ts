@@ -1,6 +1,6 @@
 import { type Facts, type Finding, isPushed } from './facts.ts'
 import { findInNodes } from './nodes.ts'
-import { findInPods } from './pods.ts'
+import { findCrashing, findInPods } from './pods.ts'
 import { findInSender } from './sender.ts'
 import { findInSinks } from './sinks.ts'
 import { findInSource } from './source.ts'
@@ -52,6 +52,10 @@ const ingestDown: Rule = (facts) =>
       }
     : undefined
 
+/** Some pods are at work, and others do not start: a rollout that gets no further, or a replica too few. */
+const degraded: Rule = (facts) =>
+  facts.stream.status.phase === 'Degraded' && isCurrent(facts) ? findCrashing(facts) : undefined
+
 /** The first that applies, from what stops everything to what spoils a little. */
 const RULES: readonly Rule[] = [
   notRunning,
@@ -64,6 +68,7 @@ const RULES: readonly Rule[] = [
   findInSender,
   findInNodes,
   findInSource,
+  degraded,
 ]
 
 /** Where frames or events of the stream stop. Pure: the same facts give the same verdict. */

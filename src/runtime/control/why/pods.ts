@@ -11,8 +11,8 @@ export const findInPods = (facts: Facts): Finding | undefined => {
     .map((pod) => sinkThatDidNotOpen(facts, pod))
     .find((finding) => finding !== undefined)
   if (refused !== undefined) return refused
-  const crashing = running.find(({ phase }) => phase === 'CrashLoop')
-  if (crashing !== undefined) return crashLoop(crashing)
+  const crashing = findCrashing(facts)
+  if (crashing !== undefined) return crashing
   if (running.length === 0 && !asks(facts))
     return {
       verdict: 'NO_POD',
@@ -28,6 +28,12 @@ export const findInPods = (facts: Facts): Finding | undefined => {
   }
 }
 
+/** A pod that dies again and again. */
+export const findCrashing = ({ pods }: Facts): Finding | undefined => {
+  const crashing = pods.find(({ phase }) => phase === 'CrashLoop')
+  return crashing && crashLoop(crashing)
+}
+
 /** The engine begins what it says of a node with the node's title. */
 const sinkThatDidNotOpen = ({ image }: Facts, { message, stream }: Pod): Finding | undefined => {
   const sinks = image?.pipeline?.nodes.filter(({ type }) => isSinkType(type)) ?? []
@@ -39,10 +45,13 @@ const sinkThatDidNotOpen = ({ image }: Facts, { message, stream }: Pod): Finding
   }
 }
 
-const crashLoop = ({ name, stream, message, restarts }: Pod): Finding => ({
+const crashLoop = ({ name, stream, reason, message, restarts }: Pod): Finding => ({
   verdict: 'CRASH_LOOP',
   message: `Pod ${name} dies again and again (${restarts} restarts)${because(message)}.`,
-  next: `gaze logs tail ${stream} --previous`,
+  next:
+    reason === 'OOMKilled'
+      ? `gaze stream scale ${stream} --memory MORE`
+      : `gaze logs tail ${stream} --previous`,
 })
 
 const because = (text: string): string => (text === '' ? '' : `: ${text.replace(/\.$/, '')}`)

@@ -1,6 +1,8 @@
 import type { Graph } from '../onnx/graph.ts'
+import { usualSet } from '../labels/named-sets.ts'
 import type { Doubt, Family } from './family.ts'
 import { sigmoid, softmax } from './parts/activation.ts'
+import { namesInMetadata } from './parts/class-names.ts'
 import { agreesWithNames, draft } from './parts/draft.ts'
 import { comesFrom, fixed, outputAt } from './parts/outputs.ts'
 import {
@@ -47,12 +49,14 @@ export const classify: Family = {
     const [last] = comesFrom(graph, output.name)
     const done = last === 'Softmax' || last === 'Sigmoid'
     const { input, certain, doubts } = inputOf(graph, picture)
+    const offset = count === 1001 ? 1 : 0
+    const proved = done || certain || namesInMetadata(graph).length > 0
     return {
       manifest: draft(classify, graph, {
         input,
         outputs: [output.name],
         activation: done ? 'none' : 'softmax',
-        offset: count === 1001 ? 1 : 0,
+        offset,
         thresholds: { score: 0.1, iou: 0.5 },
       }),
       evidence: [
@@ -61,6 +65,7 @@ export const classify: Family = {
       ],
       certainty: done || certain ? 'sure' : 'likely',
       columns: count,
+      ...(!proved && count >= WIDE && !usualSet(count - offset) && { unproved: embeddingText(count) }),
       doubts,
     }
   },
@@ -80,6 +85,12 @@ export const classify: Family = {
     })).filter(({ score, classIndex }) => score >= threshold && classIndex >= 0)
   },
 }
+
+/** Embeddings have so many values at least; that many classes mostly come with names, softmax or a usual number. */
+const WIDE = 64
+
+const embeddingText = (count: number): string =>
+  `Its ${count} values may as well be an embedding: no Softmax comes last, nothing names classes, and no usual set has so many`
 
 interface Prepared {
   readonly input: ReturnType<typeof modelInput>

@@ -30,6 +30,8 @@ export interface Reading {
   readonly certainty: 'sure' | 'likely'
   /** How many classes the outputs have room for, those of `offset` among them; absent where the graph leaves that open. */
   readonly columns?: number | undefined
+  /** Why its values may be no class scores but an embedding, as long as nobody names the classes. */
+  readonly unproved?: string
   /** What the graph cannot tell, with the values that fit, the family's usual one first. */
   readonly doubts: readonly Doubt[]
 }
@@ -46,6 +48,8 @@ export interface Family {
   readonly name: string
   readonly summary: string
   readonly task: Task
+  /** Its layouts, where it has several: what `manifest.variant` and `--variant` may be. */
+  readonly variants?: readonly string[]
   /** Overlapping boxes remain to be suppressed (NMS). */
   readonly overlapping: boolean
   /** What it would make of the graph; none where the layout is another. */

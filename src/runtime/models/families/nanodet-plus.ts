@@ -22,6 +22,7 @@ export const nanodetPlus: Family = {
   name: 'nanodet-plus',
   summary: 'NanoDet-Plus: scores and distance distributions in one row a cell.',
   task: 'detect',
+  variants: ['plus', 'centre'],
   overlapping: true,
 
   recognise(graph) {

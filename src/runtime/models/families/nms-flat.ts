@@ -17,6 +17,7 @@ export const nmsFlat: Family = {
   name: 'nms-flat',
   summary: 'YOLO-NAS (flat), YOLOv7 (end to end): final rows of picture, corners, score and class.',
   task: 'detect',
+  variants: ['score-class', 'class-score'],
   overlapping: false,
 
   recognise(graph) {

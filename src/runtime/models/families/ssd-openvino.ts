@@ -24,6 +24,7 @@ export const ssdOpenvino: Family = {
   name: 'ssd-openvino',
   summary: 'SSD of Open Model Zoo and Caffe: rows of picture, class id, score, corners.',
   task: 'detect',
+  variants: ['ids-from-1', 'ids-from-0'],
   overlapping: false,
 
   recognise(graph) {
@@ -65,8 +66,8 @@ export const ssdOpenvino: Family = {
 const idDoubt: Doubt = {
   what: 'variant',
   choices: [
-    { label: 'class ids from 1', change: { offset: 1 } },
-    { label: 'class ids from 0', change: { offset: 0 } },
+    { label: 'class ids from 1', change: { variant: 'ids-from-1', offset: 1 } },
+    { label: 'class ids from 0', change: { variant: 'ids-from-0', offset: 0 } },
   ],
 }
 

@@ -3,6 +3,7 @@ import { nearest } from '../../nearest.ts'
 import { families, familyNamed, recognise } from '../families/registry.ts'
 import type { Family, Reading } from '../families/family.ts'
 import type { Graph } from '../onnx/graph.ts'
+import type { Asked } from './asked.ts'
 import { graphText } from './graph-text.ts'
 
 const names = (): string => families.map(({ name }) => name).join(', ')
@@ -15,7 +16,7 @@ const withoutNames = (graph: Graph): Graph => ({
 /** Names that are wrong in number keep families away; with those of `--labels`, or to say what is wrong, they do not count. */
 const unnamedReadings = (graph: Graph): Reading[] => recognise(withoutNames(graph))
 
-const requireFamily = (name: string): Family => {
+const requireFamily = (name: string, { command }: Asked): Family => {
   const family = familyNamed(name)
   if (family !== undefined) return family
   const near = nearest(
@@ -24,7 +25,10 @@ const requireFamily = (name: string): Family => {
   )
   throw new GazeError('USAGE', `There is no family "${name}"`, {
     why: `There are ${names()}`,
-    ...(near === undefined ? {} : { hint: `Did you mean "${near}"?` }),
+    hint:
+      near === undefined
+        ? `${command} without --family, where the file says it itself`
+        : `Did you mean "${near}"? ${command} --family ${near}`,
     details: { family: name, families: families.map((each) => each.name) },
   })
 }
@@ -33,7 +37,7 @@ const requireFamily = (name: string): Family => {
 const readingText = ({ manifest, certainty, evidence }: Reading): string =>
   `${manifest.family} (${certainty}): ${evidence.join('; ')}`
 
-const noneFits = (path: string, graph: Graph, family?: string): GazeError =>
+const noneFits = ({ path }: Asked, graph: Graph, family?: string): GazeError =>
   new GazeError(
     'MODEL_INVALID',
     family === undefined ? `${path} is of no family that is known` : `${path} cannot be read as ${family}`,
@@ -44,10 +48,10 @@ const noneFits = (path: string, graph: Graph, family?: string): GazeError =>
     },
   )
 
-const severalFit = (path: string, readings: readonly Reading[]): GazeError =>
+const severalFit = ({ path, command }: Asked, readings: readonly Reading[]): GazeError =>
   new GazeError('MODEL_AMBIGUOUS', `${path} can be read in ${readings.length} ways`, {
     why: readings.map(readingText).join('\n'),
-    hint: `Say which: ${readings.map(({ manifest }) => `--family ${manifest.family}`).join(' or ')}`,
+    hint: `Say which: ${command} ${readings.map(({ manifest }) => `--family ${manifest.family}`).join(' or ')}`,
     details: { families: readings.map(({ manifest }) => manifest.family) },
   })
 
@@ -55,11 +59,11 @@ const severalFit = (path: string, readings: readonly Reading[]): GazeError =>
  * The one reading of the graph: that of the family named, or the one that is sure, or the only one there is.
  * @throws GazeError USAGE (no such family), MODEL_INVALID (none fits), MODEL_AMBIGUOUS (several do)
  */
-export const chooseReading = (path: string, graph: Graph, family: string | undefined): Reading => {
+export const chooseReading = (asked: Asked, graph: Graph, family: string | undefined): Reading => {
   if (family !== undefined) {
-    const reading =
-      requireFamily(family).recognise(graph) ?? requireFamily(family).recognise(withoutNames(graph))
-    if (reading === undefined) throw noneFits(path, graph, family)
+    const named = requireFamily(family, asked)
+    const reading = named.recognise(graph) ?? named.recognise(withoutNames(graph))
+    if (reading === undefined) throw noneFits(asked, graph, family)
     return reading
   }
   const found = recognise(graph)
@@ -67,7 +71,7 @@ export const chooseReading = (path: string, graph: Graph, family: string | undef
   const sure = readings.filter(({ certainty }) => certainty === 'sure')
   const fitting = sure.length > 0 ? sure : readings
   const [first] = fitting
-  if (first === undefined) throw noneFits(path, graph)
-  if (fitting.length > 1) throw severalFit(path, fitting)
+  if (first === undefined) throw noneFits(asked, graph)
+  if (fitting.length > 1) throw severalFit(asked, fitting)
   return first
 }

@@ -4,15 +4,16 @@ import type { Graph } from '../onnx/graph.ts'
 import { namesInMetadata } from '../families/parts/class-names.ts'
 import { type LabelSet, usualSet } from '../labels/named-sets.ts'
 import { readLabels } from '../labels/read-labels.ts'
+import type { Asked } from './asked.ts'
 
 /** How many classes have a name of their own: all but those of the offset. */
 const roomOf = ({ columns, manifest }: Reading): number | undefined =>
   columns === undefined ? undefined : columns - manifest.offset
 
-const wrongCount = (path: string, { names, from }: LabelSet, room: number): GazeError =>
+const wrongCount = ({ path, command }: Asked, { names, from }: LabelSet, room: number): GazeError =>
   new GazeError('MODEL_INVALID', `The class names do not fit ${path}`, {
     why: `There are ${names.length} of them (${from}), and the model's output has ${room} classes`,
-    hint: 'Give the names that the model was trained with: --labels FILE',
+    hint: `Give the names that the model was trained with: ${command} --labels FILE`,
     details: { names: names.length, classes: room },
   })
 
@@ -37,13 +38,13 @@ const find = async (graph: Graph, reading: Reading, labels: string | undefined):
  * @throws GazeError MODEL_INVALID that says both counts, where they differ; FILE_NOT_FOUND, FILE_INVALID
  */
 export const classNames = async (
-  path: string,
+  asked: Asked,
   graph: Graph,
   reading: Reading,
   labels: string | undefined,
 ): Promise<LabelSet> => {
   const set = await find(graph, reading, labels)
   const room = roomOf(reading)
-  if (room !== undefined && set.names.length !== room) throw wrongCount(path, set, room)
+  if (room !== undefined && set.names.length !== room) throw wrongCount(asked, set, room)
   return set
 }

@@ -1,9 +1,11 @@
 import type { Manifest } from '../manifest.ts'
 import type { Graph } from '../onnx/graph.ts'
-import { applyHints } from './apply-hints.ts'
+import { applyHints, requireVariant } from './apply-hints.ts'
+import type { Asked } from './asked.ts'
 import { chooseReading } from './choose-reading.ts'
 import { classNames } from './class-names.ts'
-import { classesText } from './manifest-text.ts'
+import { classesText, repeatedText } from './manifest-text.ts'
+import { refuseEmbedding } from './refuse-embedding.ts'
 import type { Hints } from './hints.ts'
 import { type Settled, settleDoubts, type TryChoices } from './settle-doubts.ts'
 
@@ -18,20 +20,21 @@ export interface Inference {
 
 /**
  * How to run a model, from its graph and what people say.
- * @param path For messages.
  * @param tryChoices Where there is a picture: what it shows clearly is taken.
  * @throws GazeError MODEL_INVALID (no family fits, wrong number of class names), MODEL_AMBIGUOUS (several readings
  * fit), USAGE, FILE_NOT_FOUND, FILE_INVALID (labels)
  */
 export const inferManifest = async (
-  path: string,
+  asked: Asked,
   graph: Graph,
   hints: Hints = {},
   tryChoices?: TryChoices,
 ): Promise<Inference> => {
-  const reading = chooseReading(path, graph, hints.family)
-  const { draft, settled } = await settleDoubts(path, reading, hints, tryChoices)
-  const labels = await classNames(path, graph, reading, hints.labels)
+  const reading = chooseReading(asked, graph, hints.family)
+  requireVariant(asked, reading.manifest.family, hints.variant)
+  refuseEmbedding(asked, reading, hints.labels)
+  const { draft, settled } = await settleDoubts(asked, reading, hints, tryChoices)
+  const labels = await classNames(asked, graph, reading, hints.labels)
   const licence = graph.metadata.get('license') ?? graph.metadata.get('licence')
   return {
     manifest: {
@@ -43,7 +46,7 @@ export const inferManifest = async (
     certainty: reading.certainty,
     evidence: [
       ...reading.evidence,
-      `classes: ${[classesText(labels.names), labels.from].filter(Boolean).join('; ')}`,
+      `classes: ${[classesText(labels.names), labels.from, repeatedText(labels.names)].filter(Boolean).join('; ')}`,
     ],
     settled,
   }

@@ -1,6 +1,7 @@
 import type { Manifest } from '../manifest.ts'
 
-const factorText = (scale: number): string => {
+/** `1/255` */
+export const factorText = (scale: number): string => {
   const inverse = Math.round(1 / scale)
   return scale !== 1 && Math.abs(scale * inverse - 1) < 1e-9 ? `1/${inverse}` : String(scale)
 }
@@ -23,4 +24,11 @@ export const inputText = ({ input }: Pick<Manifest, 'input'>): string => {
 export const classesText = (classes: readonly string[]): string => {
   const first = classes.slice(0, 5).join(', ')
   return classes.length > 5 ? `${first} and ${classes.length - 5} more` : first
+}
+
+/** `crane, maillot: more than once`; empty where each name is its own. */
+export const repeatedText = (classes: readonly string[]): string => {
+  const seen = new Set<string>()
+  const repeated = new Set(classes.filter((name) => seen.size === seen.add(name).size))
+  return repeated.size === 0 ? '' : `${[...repeated].slice(0, 5).join(', ')}: more than once`
 }

@@ -1,7 +1,10 @@
 import { GazeError } from '../../errors.ts'
 import type { Doubt, Reading } from '../families/family.ts'
+import type { ModelInput } from '../manifest.ts'
 import type { Tried } from '../try/try-choices.ts'
+import type { Asked } from './asked.ts'
 import type { Hints } from './hints.ts'
+import { factorText } from './manifest-text.ts'
 import { type Choice, withChoice } from './with-choice.ts'
 
 type Draft = Reading['manifest']
@@ -32,7 +35,7 @@ const agrees = (what: Doubt['what'], { change }: Choice, hints: Hints): boolean 
 
 const flagOf = ({ what, choices }: Doubt): string => {
   const values = choices.map(({ label, change }) => {
-    if (what === 'scale') return String(change.input?.scale === 1 ? 1 : '1/255')
+    if (what === 'scale') return change.input && rangeFlags(change.input)
     if (what === 'colour') return change.input?.colour
     if (what === 'fit') return change.input?.fit
     return what === 'activation' ? change.activation : (change.variant ?? label)
@@ -40,15 +43,29 @@ const flagOf = ({ what, choices }: Doubt): string => {
   return values.map((value) => `--${what} ${value}`).join(' or ')
 }
 
-const ambiguous = (path: string, { manifest }: Reading, open: readonly Doubt[]): GazeError =>
+/** `1/255`, and where there are such `--mean 104,117,123 --std 2,2,2` behind it. */
+const rangeFlags = ({ scale, mean, std }: ModelInput): string =>
+  [
+    factorText(scale),
+    ...(mean.some((value) => value !== 0) ? [`--mean ${mean.join(',')}`] : []),
+    ...(std.some((value) => value !== 1) ? [`--std ${std.join(',')}`] : []),
+  ].join(' ')
+
+const ambiguous = (
+  { path, command }: Asked,
+  { manifest }: Reading,
+  open: readonly Doubt[],
+  tried: boolean,
+): GazeError =>
   new GazeError(
     'MODEL_AMBIGUOUS',
     `${path} may be of family ${manifest.family}, and its file leaves things open`,
     {
-      why: open
-        .map(({ what, choices }) => `${what}: ${choices.map(({ label }) => label).join(' or ')}`)
-        .join('\n'),
-      hint: `Say ${open.map(flagOf).join(', ')}; or --family ${manifest.family} for what is usual there (the first of each); or --image FILE, which tries them`,
+      why: [
+        ...open.map(({ what, choices }) => `${what}: ${choices.map(({ label }) => label).join(' or ')}`),
+        ...(tried ? ['The picture does not tell: no way of reading is clearly better than the others'] : []),
+      ].join('\n'),
+      hint: `${command} ${open.map(flagOf).join(', ')}; or --family ${manifest.family} for what is usual there (the first of each); or --image FILE ${tried ? 'with another picture, on which there is more to find' : 'which tries them'}`,
       details: {
         family: manifest.family,
         doubts: open.map(({ what, choices }) => ({ what, choices: choices.map(({ label }) => label) })),
@@ -81,7 +98,7 @@ const settle = async (
  * @throws GazeError MODEL_AMBIGUOUS where nothing decides.
  */
 export const settleDoubts = async (
-  path: string,
+  asked: Asked,
   reading: Reading,
   hints: Hints,
   tryChoices?: TryChoices,
@@ -97,6 +114,6 @@ export const settleDoubts = async (
     draft = withChoice(draft, found.choice)
     all.push(found.settled)
   }
-  if (open.length > 0) throw ambiguous(path, reading, open)
+  if (open.length > 0) throw ambiguous(asked, reading, open, tryChoices !== undefined)
   return { draft, settled: all }
 }

@@ -1,24 +1,12 @@
-const MOST = 100_000
-
-const clean = (names: readonly unknown[]): string[] | undefined =>
-  names.every((name) => typeof name === 'string' || typeof name === 'number')
-    ? names.map((name) => String(name).trim())
-    : undefined
-
-/** Ids that begin with 1 are moved to 0; those without a name are called `class-<id>`. */
-const byIndex = (entries: readonly (readonly [number, unknown])[]): string[] | undefined => {
-  const first = Math.min(1, ...entries.map(([index]) => index))
-  const last = Math.max(...entries.map(([index]) => index))
-  if (entries.length === 0 || last >= MOST) return undefined
-  const names = Array.from({ length: last - first + 1 }, (_, index): unknown => `class-${index + first}`)
-  for (const [index, name] of entries) names[index - first] = name
-  return clean(names)
-}
+import { fromLines } from './label-lines.ts'
+import { fromLabelMap, isLabelMap } from './label-map.ts'
+import { byIndex, listed, type ParsedLabels } from './numbered-names.ts'
 
 /** A list of names, or an object from ids to names or the other way round, maybe under `names`. */
-const fromValue = (value: unknown): string[] | undefined => {
-  if (Array.isArray(value)) return clean(value)
-  if (value === null || typeof value !== 'object') return undefined
+const fromValue = (value: unknown): ParsedLabels => {
+  if (Array.isArray(value)) return listed(value)
+  if (value === null || typeof value !== 'object')
+    return { why: 'it is neither a list nor an object of names' }
   for (const key of ['names', 'id2label', 'labels', 'classes']) {
     const inner = (value as Record<string, unknown>)[key]
     if (inner !== undefined) return fromValue(inner)
@@ -28,40 +16,35 @@ const fromValue = (value: unknown): string[] | undefined => {
     return byIndex(entries.map(([id, name]) => [Number(id), name]))
   if (entries.every(([, id]) => Number.isInteger(id) && (id as number) >= 0))
     return byIndex(entries.map(([name, id]) => [id as number, name]))
-  return undefined
+  return { why: 'its object is neither from ids to names nor from names to ids' }
 }
 
-/** `0,person`, `0: person` or `0 person`, if all lines are so, else a name a line. */
-const fromLines = (text: string): string[] | undefined => {
-  const lines = text.split(/\r?\n/).map((line) => line.trim())
-  while (lines.at(-1) === '') lines.pop()
-  if (lines.length === 0 || lines.includes('')) return undefined
-  const numbered = lines.map((line) => /^(\d+)\s*[,:;\t ]\s*(.+)$/.exec(line))
-  if (numbered.every((match) => match !== null))
-    return byIndex(numbered.map((match) => [Number(match[1]), match[2]]))
-  return lines
-}
-
-const json = (text: string): unknown => {
+const parsedBy = (parse: (text: string) => unknown, text: string, what: string): ParsedLabels => {
+  let value: unknown
   try {
-    return JSON.parse(text)
+    value = parse(text)
   } catch {
-    return undefined
+    return { why: `it begins as ${what} does and cannot be read as that` }
   }
+  return fromValue(value)
 }
+
+/** Tab and the ends of lines are all of the control characters that lists of names have. */
+const isControl = (code: number): boolean => code < 32 && code !== 9 && code !== 10 && code !== 13
 
 /**
- * Names of classes: JSON (a list, ids to names, names to ids), YAML with `names:`, `index,name` lines, or one a line.
- * Undefined where it is none of these.
+ * Names of classes: JSON (a list, ids to names, names to ids), YAML with `names:`, a label map of TensorFlow, `index,name`
+ * lines, or one a line. The order is that of the classes; a name may come twice (ImageNet has such), an id may not.
  */
-export const parseLabels = async (text: string): Promise<string[] | undefined> => {
+export const parseLabels = async (text: string): Promise<ParsedLabels> => {
   const plain = text.replace(/^\uFEFF/, '')
-  if (/^\s*[[{]/.test(plain)) return fromValue(json(plain))
+  if (plain.trim() === '') return { why: 'it is empty' }
+  if ([...plain].some((character) => isControl(character.charCodeAt(0))))
+    return { why: 'it is no text: control characters are in it' }
+  if (/^\s*<(!doctype|html|\?xml)/i.test(plain)) return { why: 'it is a web page or XML' }
+  if (/^\s*[[{]/.test(plain)) return parsedBy(JSON.parse, plain, 'JSON')
+  if (isLabelMap(plain)) return fromLabelMap(plain)
   if (!/^\s*(names|id2label|labels|classes)\s*:/m.test(plain)) return fromLines(plain)
   const { parse } = await import('yaml')
-  try {
-    return fromValue(parse(plain))
-  } catch {
-    return undefined
-  }
+  return parsedBy(parse, plain, 'YAML')
 }

@@ -62,5 +62,5 @@ export const judge = ({ what, choices }: Doubt, trials: readonly Trial[]): Verdi
   if (what === 'activation') return byRange(trials, (index) => choices[index]?.change.activation === 'none')
   if (what !== 'variant') return byConfidence(trials)
   // Which class an id stands for no picture can tell.
-  return choices.every(({ change }) => change.variant !== undefined) ? byPlausibility(trials) : undefined
+  return choices.some(({ change }) => change.offset !== undefined) ? undefined : byPlausibility(trials)
 }

@@ -25,7 +25,8 @@ const blank = (width: number, height: number): Rgb => ({
 
 /**
  * Loads the model and runs it once on a blank picture.
- * @throws GazeError MODEL_INVALID with the reason, when it cannot be loaded, fails, or gives what its family does not
+ * @throws GazeError MODEL_INVALID with the reason, when it cannot be loaded, fails, or gives what its family does not;
+ * MODEL_FAILED when nothing can run models here
  */
 export const runOnce = async (model: ModelFile, graph: Graph): Promise<void> => {
   const { manifest, name } = model
@@ -43,11 +44,13 @@ export const runOnce = async (model: ModelFile, graph: Graph): Promise<void> => 
       await detector.close()
     }
   } catch (error) {
-    if (isGazeError(error) && error.code !== 'MODEL_INVALID') throw error
+    // That nothing can run models here is no fault of this one.
+    const itsOwn = isGazeError(error, 'MODEL_INVALID') || (loaded && isGazeError(error, 'MODEL_FAILED'))
+    if (isGazeError(error) && !itsOwn) throw error
     throw new GazeError('MODEL_INVALID', `${name} cannot be ${loaded ? 'run' : 'loaded'}`, {
       why: (isGazeError(error) ? error.why : undefined) ?? sentenceOf(error),
       hint: loaded
-        ? `Look whether it runs where it was made; --family says what it is, where ${manifest.family} is wrong`
+        ? `Look whether it runs where it was made; if it is not of the family ${manifest.family}, gaze model add FILE --family F says which`
         : hintFor(graph),
       cause: error,
     })

@@ -6,7 +6,8 @@ export const modelParams = {
     type: 'model',
     positional: true,
     required: true,
-    summary: 'Name of a model of the context (`gaze model list`).',
+    summary:
+      'Name of a model of the context (`gaze model list` shows them, `gaze model add` adds one); in `gaze pipeline run` also the path of an ONNX file.',
   },
   threshold: {
     type: 'number',
@@ -25,6 +26,7 @@ export const modelParams = {
     default: 0,
     min: 0,
     max: 256,
-    summary: 'Threads of one run; 0: all cores in `pipeline run`, half of them in a stream.',
+    summary:
+      'Threads of one run; 0: all cores in `pipeline run`, in a stream those of its `--cpu`, else half of them.',
   },
 } as const satisfies Params

@@ -8,6 +8,7 @@ import type { ModelFile } from '../../models/model-file.ts'
 import { readTuning } from '../../models/tuning.ts'
 import { nearest } from '../../nearest.ts'
 import type { NodeContext } from '../../pipeline/node.ts'
+import { threadsOn } from './threads.ts'
 
 interface Wanted {
   readonly model: string
@@ -52,7 +53,7 @@ export const openDetector = async (
   const detector = await createDetector(model, family, {
     ...more,
     device: wanted.device,
-    threads: wanted.threads || (await threadsFor(context.mode, model)),
+    threads: wanted.threads || (await threadsFor(context, model)),
     spin: context.mode === 'run',
     threshold,
     iou: more.iou ?? manifest.thresholds.iou,
@@ -62,6 +63,7 @@ export const openDetector = async (
     context.log.warn(
       `${wanted.device} does not take the model ${model.name}, so the CPU runs it: ${detector.fallback}`,
     )
+  else context.log.info(`the model ${model.name} runs on ${detector.device}`)
   return { detector, model, threshold }
 }
 
@@ -70,15 +72,9 @@ const find = async (name: string, { pod }: NodeContext): Promise<ModelFile> => {
   return pod.model(name)
 }
 
-/**
- * What was measured fastest on this machine, else all cores; streams share it with other streams, so they take half of
- * the cores at most.
- */
-const threadsFor = async (mode: NodeContext['mode'], { path }: ModelFile): Promise<number> => {
+const threadsFor = async ({ mode, pod: { cores } }: NodeContext, { path }: ModelFile): Promise<number> => {
   const fastest = (await readTuning(path))?.threads ?? 0
-  if (mode === 'run') return fastest
-  const half = Math.max(1, Math.floor(availableParallelism() / 2))
-  return Math.min(fastest || half, half)
+  return threadsOn({ mode, all: availableParallelism(), cores, fastest })
 }
 
 /** @throws GazeError PIPELINE_INVALID for a class that the model does not know */
@@ -100,7 +96,7 @@ const known = (classes: readonly string[]): string =>
 
 const classHint = (wanted: string, name: string, classes: readonly string[]): string => {
   if (classes.length === 0)
-    return 'Add it with their names (gaze model add FILE --labels coco80 --force), or write class-0, class-1, …'
+    return `Add it with their names, gaze model add FILE --name ${name} --labels FILE --force, or write class-0, class-1, …`
   const near = nearest(wanted, classes)
   return near === undefined ? `gaze model show ${name}` : `classes=${near}`
 }

@@ -24,13 +24,13 @@ const nameThem = (node: DraftNode, params: Params, path: string, issues: Pipelin
 const absent = (node: DraftNode, type: AnyType, given: ReadonlySet<string>, path: string): PipelineIssue[] =>
   Object.entries(type.params as Params)
     .filter(([name, param]) => param.required && param.default === undefined && !given.has(name))
-    .map(([name, { summary }]) =>
+    .map(([name, { summary, type: kind }]) =>
       issue(
         'MISSING_PARAMETER',
         node.typeAt,
         `${node.type} needs ${name}: ${summary}`,
         `${path}.params.${name}`,
-        `${name}=`,
+        kind === 'model' ? `${name}=NAME` : `${name}=`,
       ),
     )
 

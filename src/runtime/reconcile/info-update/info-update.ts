@@ -3,6 +3,7 @@ import { hostname } from 'node:os'
 import { messageOf } from '../../errors.ts'
 import { openClient } from '../../kubernetes/client.ts'
 import { openServiceRecords } from '../../records/service-records.ts'
+import type { Records } from '../../records/store.ts'
 import { serveHttp } from '../../service/http.ts'
 import { type Lifetime, startLifetime } from '../../service/lifetime.ts'
 import { createLogger, type Logger } from '../../service/log.ts'
@@ -11,19 +12,30 @@ import { readSecretFile } from '../../service/secret-file.ts'
 import { elect } from '../leader/elect.ts'
 import { kubernetesLease } from '../leader/kubernetes-lease.ts'
 import { openCluster } from './open-cluster.ts'
+import { askPodLedgers } from './pod-ledgers.ts'
 import { createReign } from './reign.ts'
 import { type InfoUpdateSettings, readInfoUpdateSettings } from './settings.ts'
 import { type InfoUpdateStatus, infoUpdateMetrics, notReady, stateOf } from './state.ts'
 
 const DEADLINE_MS = 15_000
 
-const serve = (status: InfoUpdateStatus, { http }: InfoUpdateSettings, token: string) =>
+const serve = (
+  status: InfoUpdateStatus,
+  { http }: InfoUpdateSettings,
+  token: string,
+  records: Pick<Records, 'streams' | 'pods'>,
+) =>
   serveHttp({
     ...http,
     token,
     notReady: () => notReady(status),
     routes: [
       { method: 'GET', path: '/state', handle: (_, reply) => reply.json(200, stateOf(status)) },
+      {
+        method: 'GET',
+        path: '/ledgers',
+        handle: async ({ signal }, reply) => reply.json(200, await askPodLedgers(records, token, signal)),
+      },
       {
         method: 'GET',
         path: '/metrics',
@@ -59,7 +71,7 @@ const main = async (life: Lifetime, log: Logger): Promise<void> => {
       status.recordsTrouble = message
     },
   })
-  const http = await serve(status, settings, token)
+  const http = await serve(status, settings, token, records)
   log.info('listening', { http: http.port })
   const election = elect({
     store: kubernetesLease(client, settings.lease, log, life.signal),

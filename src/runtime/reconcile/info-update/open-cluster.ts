@@ -32,6 +32,7 @@ export const openCluster = async (
       runtimePullPolicy: site.pullPolicy,
       ingest: site.ingest,
       models: site.models,
+      modelsClaim: site.modelsClaim,
       tokenSecret: SITE_SECRETS.token,
       curveSecret: SITE_SECRETS.curve,
     },

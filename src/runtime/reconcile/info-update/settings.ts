@@ -21,6 +21,8 @@ export interface InfoUpdateSettings {
   readonly ingest: string
   /** Where our pods fetch models, by hash: `http://gaze-server:5002/models`. */
   readonly models: string
+  /** A PersistentVolumeClaim in which our pods keep models for each other. */
+  readonly modelsClaim?: string
   readonly http: { readonly host: string; readonly port: number }
 }
 

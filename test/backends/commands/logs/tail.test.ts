@@ -101,6 +101,27 @@ describeWith(['KUBECONFIG', 'MONGODB_URI'], 'logs tail on a cluster', ({ KUBECON
     expect((await tail.stop('SIGINT')).code).toBe(130)
   })
 
+  it('goes on with a pod that comes again under its name, and reads what was before its containers', async () => {
+    const again = counting('again', 10, 'sleep 600')
+    const [main] = again.spec.containers
+    const first = { ...main!, name: 'first', command: ['sh', '-c', 'echo first of $HOSTNAME'] }
+    const pod = { ...again, spec: { ...again.spec, initContainers: [first] } }
+    await add(pod)
+    const tail = start()
+    const whole = (): number[][] => runsOf(tail.lines(), 'again').filter(({ length }) => length === 10)
+    await until('the first pod', () => whole().length === 1, 60_000)
+    await test.client.remove('Pod', 'again')
+    await until('its end', async () => (await test.client.get('Pod', 'again')) === undefined, 60_000)
+    await add(pod)
+    await until('the second pod', () => whole().length === 2, 60_000)
+    expect(tail.lines().filter(({ message }) => message === 'first of again')).toHaveLength(2)
+    expect(runsOf(tail.lines(), 'again').flat().length).toBe(22)
+    expect(tail.stderr().match(/^\+ again$/gm)).toHaveLength(1)
+    expect((await tail.stop('SIGINT')).code).toBe(130)
+    await test.client.remove('Pod', 'again')
+    await until('its end', async () => (await test.client.get('Pod', 'again')) === undefined, 60_000)
+  })
+
   it('reads the last lines, the run before, and no more logs than it may', async () => {
     const last = start('--no-follow', '--tail', '2', '--include', ' 200$')
     expect((await last.ended).code).toBe(0)

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { startKafkaProxy } from '../../../support/kafka-proxy.ts'
 import { openTestKafka, type Received, type TestKafka } from '../../../support/kafka.ts'
 import { describeWith } from '../../support/back-ends.ts'
 import { createSinkSite, event, type SinkSite } from './support.ts'
@@ -46,6 +47,21 @@ describeWith(['KAFKA_BROKERS', 'KAFKA_SASL_BROKERS', 'KAFKA_SASL_SSL_BROKERS'], 
       key: 'door',
       headers: { 'content-type': 'application/cloudevents+json; charset=UTF-8' },
     })
+  })
+
+  it('reach a broker at an IPv6 address, and say where it is when it is away', async () => {
+    const proxy = await startKafkaProxy(KAFKA_BROKERS, '::1')
+    const topic = await kafka.topic()
+    const pod = await site.start('door-a', `kafka://${proxy.address}/${topic}`)
+    pod.events.append([event(1)])
+    await pod.until(({ sent }) => sent === 1)
+    await proxy.cut()
+    pod.events.append([event(2)])
+    const { lastError } = await pod.until(({ state }) => state === 'blocked')
+    expect(lastError).toContain(`[::1]:${proxy.address.split(':').at(-1)}`)
+    await proxy.mend()
+    await pod.until(({ sent }) => sent === 2)
+    await proxy.close()
   })
 
   it('have their attributes in headers in binary mode', async () => {

@@ -116,6 +116,13 @@ describe('siteObjects', () => {
       ]
     expect(hash('server.replicas=2')).toBe(hash())
     expect(hash('ingest.plain=false')).not.toBe(hash())
+    expect(hash('models.claim=models')).not.toBe(hash())
+    expect(hash('models.claim=')).toBe(hash())
+  })
+
+  it('tells info-update of the volume that pods keep models in', () => {
+    const data = fieldsOf(named(site('models.claim=models'), 'configmap/gaze')).data
+    expect(JSON.parse(data['info-update.json'])).toMatchObject({ modelsClaim: 'models' })
   })
 })
 
@@ -151,6 +158,21 @@ describe('--set', () => {
     ).toBe(3)
     expect(() => site('mongodb.image=a=b')).toThrow(/not a value of mongodb.image/)
   })
+
+  it.each(['cpu=512Mi', 'cpu=0.0', 'cpu=2k', 'memory=500m', 'memory=512', 'memory=0Gi', 'memory=2.Gi'])(
+    'refuses server.%s, with which no pod could run',
+    (set) => {
+      expect(() => site(`server.${set}`)).toThrow(/not a value of server/)
+    },
+  )
+
+  it.each(['server.cpu=1.5', 'server.cpu=250m', 'server.memory=0.5Gi', 'mongodb.storage=1.5T'])(
+    'takes %s',
+    (set) => {
+      const [, value = ''] = set.split('=')
+      expect(JSON.stringify(site(set))).toContain(`"${value}"`)
+    },
+  )
 
   it.each(['127.0.0.1:15000/gaze/runtime:1', 'gaze', `a.b/c@sha256:${'0'.repeat(64)}`])(
     'image %s',

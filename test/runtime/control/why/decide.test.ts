@@ -163,6 +163,15 @@ const cases: [what: string, facts: Partial<Facts>, verdict: string, message: Reg
     /./,
   ],
   [
+    'a new pod that dies again and again while the old one serves on',
+    {
+      stream: stream({}, { phase: 'Degraded', reason: 'CrashLoop', message: 'cannot open model' }),
+      pods: [pod({ name: 'door-0', phase: 'CrashLoop', ready: false, message: 'cannot open model' }), pod()],
+    },
+    'CRASH_LOOP',
+    /door-0 dies again and again .*cannot open model/,
+  ],
+  [
     'a sink that does not open',
     {
       image: image('jsonl'),

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { asked } from '../../../../src/runtime/models/infer/asked.ts'
 import type { Hints } from '../../../../src/runtime/models/infer/hints.ts'
 import { inferManifest } from '../../../../src/runtime/models/infer/infer-manifest.ts'
 import { readGraph } from '../../../../src/runtime/models/onnx/read-graph.ts'
@@ -20,7 +21,8 @@ const put = (bytes: Buffer | string, name = 'model.onnx'): string => {
   writeFileSync(join(dir, name), bytes)
   return join(dir, name)
 }
-const infer = async (path: string, hints: Hints = {}) => inferManifest('it', await readGraph(path), hints)
+const infer = async (path: string, hints: Hints = {}) =>
+  inferManifest(asked('add', 'my model.onnx'), await readGraph(path), hints)
 const fixture = (name: string, hints?: Hints) => infer(join(GRAPHS, name), hints)
 
 describe('what a model is taken for', () => {
@@ -58,7 +60,18 @@ describe('what a model is taken for', () => {
       ...{ colour: 'rgb', mean: [1, 1, 1], std: [2, 3, 4], scale: 0.5, fit: 'stretch' },
     })
     await expect(infer(path, { size: { width: 640, height: 640 } })).rejects.toMatchObject({
-      ...{ code: 'USAGE', why: expect.stringMatching(/96x64/) },
+      ...{
+        code: 'USAGE',
+        why: expect.stringMatching(/96x64/),
+        hint: expect.stringMatching(/Leave --size away/),
+      },
+    })
+    await expect(infer(path, { colour: 'grey' })).rejects.toMatchObject({
+      ...{
+        code: 'USAGE',
+        why: expect.stringMatching(/three channels/),
+        hint: '--colour rgb or --colour bgr',
+      },
     })
     const open = await fixture('yolov8-dynamic.onnx', { size: { width: 320, height: 192 } })
     expect(open.manifest.input).toMatchObject({ width: 320, height: 192 })
@@ -90,7 +103,7 @@ describe('is refused', () => {
     await expect(fixture('yolov8.onnx', { family: 'yunet' })).rejects.toMatchObject({ code: 'MODEL_INVALID' })
     await expect(fixture('yolov8.onnx', { family: 'yolov9' })).rejects.toMatchObject({
       code: 'USAGE',
-      hint: expect.stringMatching(/Did you mean "yolov\d+"\?/),
+      hint: expect.stringMatching(/Did you mean "yolov\d+"\? gaze model add 'my model.onnx' --family yolov/),
     })
   })
 
@@ -98,7 +111,7 @@ describe('is refused', () => {
     await expect(fixture('ambiguous.onnx')).rejects.toMatchObject({
       code: 'MODEL_AMBIGUOUS',
       why: expect.stringMatching(/yolov8 \(likely\)/),
-      hint: expect.stringMatching(/--family yolov8/),
+      hint: expect.stringMatching(/gaze model add 'my model.onnx' .*--family yolov8/),
     })
     expect((await fixture('ambiguous.onnx', { family: 'yolov8' })).manifest.family).toBe('yolov8')
   })
@@ -107,7 +120,9 @@ describe('is refused', () => {
     const logits = put(oneOutput(1, 7))
     await expect(infer(logits)).rejects.toMatchObject({
       code: 'MODEL_AMBIGUOUS',
-      hint: expect.stringMatching(/--colour rgb or --colour bgr; or --family classify/),
+      hint: expect.stringMatching(
+        /^gaze model add 'my model.onnx' --colour rgb or --colour bgr; or --family classify/,
+      ),
     })
     expect((await infer(logits, { colour: 'bgr' })).manifest.input).toMatchObject({ colour: 'bgr' })
     expect((await infer(logits, { family: 'classify' })).settled).toMatchObject([{ by: 'usual' }])
@@ -130,5 +145,41 @@ describe('is refused', () => {
     await expect(infer(path)).rejects.toMatchObject({ details: { names: 2, classes: 3 } })
     const labels = put('x\ny\nz\n', 'three.txt')
     expect((await infer(path, { labels })).manifest.classes).toEqual(['x', 'y', 'z'])
+  })
+
+  it('a variant that the family does not have, with those that it has', async () => {
+    await expect(infer(put(yoloxGrid()), { variant: 'foo' })).rejects.toMatchObject({
+      code: 'USAGE',
+      why: 'It has grid and decoded',
+      hint: "gaze model add 'my model.onnx' --family yolox --variant grid",
+    })
+    expect((await infer(put(yoloxGrid()), { variant: 'decoded' })).manifest.variant).toBe('decoded')
+    await expect(fixture('yunet.onnx', { variant: 'grid' })).rejects.toMatchObject({
+      code: 'USAGE',
+      why: 'It has one layout only',
+    })
+  })
+
+  it('values that may be an embedding, until somebody names classes', async () => {
+    const embedding = put(oneOutput(1, 256))
+    for (const hints of [{}, { family: 'classify' }])
+      await expect(infer(embedding, hints)).rejects.toMatchObject({
+        code: 'MODEL_AMBIGUOUS',
+        why: expect.stringMatching(/256 values may as well be an embedding/),
+        hint: expect.stringMatching(/gaze model add 'my model.onnx' --family classify --labels FILE/),
+      })
+    const names = Array.from({ length: 256 }, (_, n) => `kind ${n}`)
+    const labels = put(`${names.join('\n')}\n`, '256.txt')
+    const said = await infer(embedding, { family: 'classify', labels })
+    expect(said.manifest.classes).toEqual(names)
+    // As many as ImageNet has are its classes.
+    const usual = await infer(put(oneOutput(1, 1000)), { family: 'classify' })
+    expect(usual.manifest.classes).toHaveLength(1000)
+  })
+
+  it('names that come twice are said', async () => {
+    const labels = put('crane\nmaillot\ncrane\n', 'twice.txt')
+    const { evidence } = await infer(put(yoloxGrid()), { labels })
+    expect(evidence.at(-1)).toMatch(/crane: more than once/)
   })
 })

@@ -19,18 +19,40 @@ describe('class names', () => {
     ['a data set in YAML', 'path: x\nnames:\n  0: person\n  1: traffic light\n  2: car\n', THREE],
     ['a list in YAML', 'nc: 3\nnames: [person, traffic light, car]\n', THREE],
     ['ids that are missing', '0,person\n3,car', ['person', 'class-1', 'class-2', 'car']],
+    ['lines of old Macs', 'person\rtraffic light\rcar\r', THREE],
+    ['lines with more empty ones at the end', 'person\ntraffic light\ncar\n\n\n', THREE],
+    ['names of which some begin with a number', 'person\n7 up\ncar', ['person', '7 up', 'car']],
+    ['a name that comes twice, as in ImageNet', 'crane\nmaillot\ncrane', ['crane', 'maillot', 'crane']],
+    [
+      'a label map',
+      'item {\n  name: "person"\n  id: 1\n}\nitem {\n  name: "car"\n  id: 2\n}\n',
+      ['person', 'car'],
+    ],
+    [
+      'a label map with names for people and a gap',
+      `# COCO\nitem { name: "/m/01g317" id: 1 display_name: "person" }\nitem { name: '/m/0k4j' id: 3 display_name: 'car' }`,
+      ['person', 'class-2', 'car'],
+    ],
   ])('are read from %s', async (_, text, expected) => {
-    expect(await parseLabels(text)).toEqual(expected)
+    expect(await parseLabels(text)).toEqual({ names: expected })
   })
 
   it.each([
-    ['nothing', ''],
-    ['half of JSON', '["person",'],
-    ['objects in JSON', '[{"name": "person"}]'],
-    ['an empty line between', 'person\n\ncar'],
-    ['an id beyond all reason', '{"4000000000": "person"}'],
-  ])('are not read from %s', async (_, text) => {
-    expect(await parseLabels(text)).toBeUndefined()
+    ['nothing', '', /empty/],
+    ['half of JSON', '["person",', /begins as JSON/],
+    ['half of YAML', 'names: [person,\nother: {', /begins as YAML/],
+    ['objects in JSON', '[{"name": "person"}]', /class 0 .*has no name/],
+    ['an empty line between', 'person\n\ncar', /line 2 is empty/],
+    ['an id beyond all reason', '{"4000000000": "person"}', /beyond/],
+    ['an id that comes twice', '0,person\n1,car\n1,bus', /id 1 comes twice/],
+    ['a header above ids', 'id,name\n0,person\n1,car', /line 1 has no index/],
+    ['half a label map', 'item { name: "person" id: 1 }\nitem { name: "car"', /label map/],
+    ['a label map without ids', 'item { name: "person" }', /item 1 .*no id/],
+    ['a web page', '<!DOCTYPE html><title>Labels</title>', /web page/],
+    ['bytes that are no text', 'person\0car\u0001', /control characters/],
+    ['a name of a whole page', `person\n${'x'.repeat(500)}`, /class 1 .*has no name/],
+  ])('are not read from %s', async (_, text, why) => {
+    expect(await parseLabels(text)).toEqual({ why: expect.stringMatching(why) })
   })
 
   it('of the named sets are complete and each its own', () => {

@@ -39,7 +39,7 @@ describe('detect in a pipeline', () => {
     [`detect ${graph('yolov8-metadata')} classes=persom`, 2, /no class persom[\s\S]*classes=person/],
     [`detect ${graph('yunet')}`, 2, /made to find faces, not to detect objects/],
     [`detect ${graph('detr-deployed')} classes=person`, 2, /its classes are called[\s\S]*--labels/],
-    [`detect ${graph('text')}`, 1, /text file/],
+    [`detect ${graph('text')}`, 2, /text file/],
     [`detect ${graph('nan')}`, 1, /no numbers/],
     [`detect ${graph('fails')}`, 1, /fails/],
     ['detect nothing-of-that-name', 3, /no model "nothing-of-that-name"/i],

@@ -1,6 +1,7 @@
 import type { MountedAssignment } from '../../../pod/mounted-assignment.ts'
 import { isLogSink } from '../../../pod/sinks/url/log-sinks.ts'
 import { stableJson } from '../../../stable-json.ts'
+import { coresFor } from '../../cores.ts'
 import type { PodTemplate, Workload } from '../../types.ts'
 import type { KubernetesSettings } from '../settings.ts'
 import { HTTP_PORT, PLACES } from './places.ts'
@@ -19,13 +20,21 @@ export const sinkDrainMs = (sinks: readonly string[]): number => (sinks.some(isL
 const assignment = (
   { stream, generation, template }: Workload,
   { pipeline, models }: PipelineRun,
-  { ingest, curveSecret, models: url }: KubernetesSettings,
+  { ingest, curveSecret, models: url, modelsClaim = '' }: KubernetesSettings,
 ): MountedAssignment => {
-  const { digest, source, output, sinks, env, secretEnv } = template
+  const { digest, source, output, sinks, env, secretEnv, placement } = template
   const drainMs = sinkDrainMs(sinks)
   return {
     ...{ stream, generation, digest, pipeline, source, output, sinks, env, secretEnv, ingest },
-    ...(models !== undefined && { models, modelStore: { url, dir: `${PLACES.data}/models` } }),
+    ...(models !== undefined && {
+      models,
+      modelStore: {
+        url,
+        dir: `${PLACES.data}/models`,
+        ...(modelsClaim === '' ? {} : { shared: PLACES.models }),
+      },
+    }),
+    ...coresFor(placement),
     podFile: `${PLACES.pod}/name`,
     tokenFile: `${PLACES.token}/token`,
     secretsDir: secretEnv.length === 0 ? '' : PLACES.secrets,

@@ -42,6 +42,13 @@ const empty = (name: string, mountPath: string): Mount => ({
   mount: { name, mountPath },
 })
 
+const claimed = (name: string, mountPath: string, claimName: string): Mount => ({
+  volume: { name, persistentVolumeClaim: { claimName } },
+  mount: { name, mountPath },
+})
+
+const hasModels = (run: PodTemplate['run']): boolean => run.kind === 'pipeline' && run.models !== undefined
+
 const secret = (name: string, items?: readonly string[]): Omit<Volume, 'name'> => ({
   secret: {
     secretName: name,
@@ -52,8 +59,8 @@ const secret = (name: string, items?: readonly string[]): Omit<Volume, 'name'> =
 
 const mountsOf = (
   stream: string,
-  { hash, secretEnv }: PodTemplate,
-  { tokenSecret, curveSecret }: KubernetesSettings,
+  { hash, secretEnv, run }: PodTemplate,
+  { tokenSecret, curveSecret, modelsClaim = '' }: KubernetesSettings,
 ): Mount[] => {
   const items = [{ key: assignmentKey(hash), path: 'assignment.json' }]
   const name = { path: 'name', fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.name' } }
@@ -67,6 +74,7 @@ const mountsOf = (
     ...(secretEnv.length === 0
       ? []
       : [readOnly('secrets', PLACES.secrets, secret(secretName(stream), secretEnv))]),
+    ...(modelsClaim === '' || !hasModels(run) ? [] : [claimed('models', PLACES.models, modelsClaim)]),
     empty('data', PLACES.data),
     empty('tmp', '/tmp'),
   ]

@@ -12,6 +12,8 @@ export const PLACES = {
   secrets: '/etc/gaze/secrets',
   /** Outlives a restart of the container, not the pod. */
   data: '/var/lib/gaze',
+  /** Outlives the pod. */
+  models: '/var/lib/gaze-models',
 } as const
 
 /** Name of the Secret with the values of a stream's `--secret-env`. */

@@ -16,6 +16,8 @@ export interface SiteOptions {
   readonly pullSecrets: readonly string[]
   readonly podSecurity: 'restricted' | 'baseline' | 'privileged'
   readonly networkPolicies: boolean
+  /** A PersistentVolumeClaim in which streams' pods keep models, for each other; empty: each keeps its own. */
+  readonly modelsClaim: string
   /** Whether senders may come in clear, on 5001; CURVE on 5003 is always there. */
   readonly plainIngest: boolean
   readonly server: {
@@ -45,6 +47,7 @@ export const defaultOptions = (version: string): SiteOptions => ({
   pullSecrets: [],
   podSecurity: 'restricted',
   networkPolicies: true,
+  modelsClaim: '',
   plainIngest: true,
   server: { replicas: 1, serviceType: 'ClusterIP', limits: { cpu: '2', memory: '512Mi' } },
   infoUpdate: { replicas: 2, limits: { cpu: '1', memory: '512Mi' } },

@@ -16,7 +16,7 @@ export const containerSecurityContext = {
   capabilities: { drop: ['ALL'] },
 }
 
-/** A tenth of the processor limit and a quarter of the memory are kept free for it on its node. */
+/** A twentieth of the processor limit and a quarter of the memory are kept free for it on its node. */
 const share = (quantity: string, parts: number): string => {
   const [, digits = '', unit = ''] = /^([0-9.]+)(.*)$/.exec(quantity) ?? []
   if (unit === '') return `${Math.max(1, Math.round((Number(digits) * 1_000) / parts))}m`

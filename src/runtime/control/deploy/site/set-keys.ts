@@ -9,7 +9,10 @@ interface SetKey {
   set(options: SiteOptions, value: string): SiteOptions | undefined
 }
 
-const QUANTITY = /^(?:[1-9]\d*|\d+\.\d+)(?:m|k|M|G|T|Ki|Mi|Gi|Ti)?$/
+/** More than nothing: 2, 0.5, 500m. */
+const CORES = /^(?=.*[1-9])(?:\d+m?|\d+\.\d+)$/
+/** With its unit: a bare number would be single bytes. */
+const BYTES = /^(?=.*[1-9])\d+(?:\.\d+)?(?:[kMGT]|[KMGT]i)$/
 const NAME = /^[a-z0-9](?:[-a-z0-9.]{0,251}[a-z0-9])?$/
 const NAME_OR_NONE = new RegExp(`^$|${NAME.source}`)
 /** Host, path, tag and digest as registries have them; path in lower case. */
@@ -39,7 +42,10 @@ const count =
 const yesNo = (put: (options: SiteOptions, value: boolean) => SiteOptions): SetKey['set'] =>
   oneOf(['true', 'false'], (options, value) => put(options, value === 'true'))
 
-const quantity = 'a quantity such as 500m, 2 or 512Mi'
+const ROOM = {
+  cpu: { pattern: CORES, summary: 'Cores', expects: 'cores or thousandths of one, such as 2, 0.5 or 500m' },
+  memory: { pattern: BYTES, summary: 'Memory', expects: 'bytes with a suffix, such as 512Mi or 1Gi' },
+} as const
 export const reference = 'an image reference such as registry.example/gaze/runtime:1'
 const whole = 'a number from 1 to 99'
 const either = 'true or false'
@@ -47,10 +53,10 @@ const policies = ['Always', 'IfNotPresent', 'Never'] as const
 const serviceTypes = ['ClusterIP', 'NodePort', 'LoadBalancer'] as const
 const securities = ['restricted', 'baseline', 'privileged'] as const
 
-const limits = (part: 'server' | 'infoUpdate' | 'mongodb', field: 'cpu' | 'memory'): SetKey => ({
-  summary: `${field === 'cpu' ? 'Cores' : 'Memory'} that a pod may use at most; a part of it is kept free.`,
-  expects: quantity,
-  set: matching(QUANTITY, (options, value) => ({
+const limits = (part: 'server' | 'infoUpdate' | 'mongodb', field: keyof typeof ROOM): SetKey => ({
+  summary: `${ROOM[field].summary} that a pod may use at most; a part of it is kept free.`,
+  expects: ROOM[field].expects,
+  set: matching(ROOM[field].pattern, (options, value) => ({
     ...options,
     [part]: { ...options[part], limits: { ...options[part].limits, [field]: value } },
   })),
@@ -82,6 +88,11 @@ export const SET_KEYS: Readonly<Record<string, SetKey>> = {
     expects: either,
     set: yesNo((options, plainIngest) => ({ ...options, plainIngest })),
   },
+  'models.claim': {
+    summary: "A PersistentVolumeClaim in which streams' pods keep models for each other.",
+    expects: 'the name of a PersistentVolumeClaim in the namespace, or nothing',
+    set: matching(NAME_OR_NONE, (options, modelsClaim) => ({ ...options, modelsClaim })),
+  },
   'mongodb.cpu': limits('mongodb', 'cpu'),
   'mongodb.image': {
     summary: "Any image that keeps the usual mongo image's contract.",
@@ -91,8 +102,8 @@ export const SET_KEYS: Readonly<Record<string, SetKey>> = {
   'mongodb.memory': limits('mongodb', 'memory'),
   'mongodb.storage': {
     summary: "Size of the database's volume; fixed once it is made.",
-    expects: quantity,
-    set: matching(QUANTITY, (options, storage) => ({ ...options, mongodb: { ...options.mongodb, storage } })),
+    expects: ROOM.memory.expects,
+    set: matching(BYTES, (options, storage) => ({ ...options, mongodb: { ...options.mongodb, storage } })),
   },
   'mongodb.storageClass': {
     summary: "Class of the database's volume; fixed once it is made.",

@@ -36,6 +36,7 @@ const settingsOf = (options: SiteOptions): Record<string, object> => ({
     runtimeImage: options.image,
     pullPolicy: options.pullPolicy,
     pullSecrets: options.pullSecrets,
+    ...(options.modelsClaim === '' ? {} : { modelsClaim: options.modelsClaim }),
     models: `http://gaze-server.${options.namespace}.svc:5002/models`,
     ingest: `tcp://gaze-server-pods.${options.namespace}.svc:5004`,
     http: listen(5002),

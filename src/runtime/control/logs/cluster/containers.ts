@@ -5,7 +5,12 @@ import type { Choice } from '../choice.ts'
 /** One log: a container of a pod, over all of its runs. */
 export interface ContainerLog {
   readonly pod: string
+  readonly uid: string
+  /** What replaces the pod may have its name, as in a StatefulSet. */
+  readonly sharesName: boolean
   readonly container: string
+  /** It ends before the pod's other containers begin. */
+  readonly isInit: boolean
   readonly origin: LogOrigin
 }
 
@@ -25,12 +30,23 @@ const originOf = (pod: Pod, choice: Choice): LogOrigin | undefined => {
   return choice.all || choice.services.includes(service) ? { stream: '', pod: name, service } : undefined
 }
 
+const logsOf = (pod: Pod, origin: LogOrigin): ContainerLog[] => {
+  const { uid = '', ownerReferences } = pod.metadata ?? {}
+  const sharesName = ownerReferences?.some(({ kind }) => kind === 'ReplicaSet') !== true
+  const log = (container: string, isInit: boolean): ContainerLog => ({
+    ...{ pod: origin.pod, uid, sharesName, container, isInit, origin },
+  })
+  return [
+    ...(pod.spec?.initContainers ?? []).map(({ name }) => log(name, true)),
+    ...(pod.spec?.containers ?? []).map(({ name }) => log(name, false)),
+  ]
+}
+
 /** The logs of these pods that were asked for, the oldest pod first. */
 export const containersOf = (pods: Iterable<Pod>, choice: Choice): ContainerLog[] =>
   [...pods]
     .sort((a, b) => (a.metadata?.creationTimestamp ?? '').localeCompare(b.metadata?.creationTimestamp ?? ''))
     .flatMap((pod) => {
       const origin = originOf(pod, choice)
-      if (origin === undefined) return []
-      return (pod.spec?.containers ?? []).map(({ name }) => ({ pod: origin.pod, container: name, origin }))
+      return origin === undefined ? [] : logsOf(pod, origin)
     })

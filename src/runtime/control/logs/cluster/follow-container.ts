@@ -27,6 +27,8 @@ interface Run {
   readonly restarts: number
   /** It has ended. */
   readonly isOver: boolean
+  /** It has ended and none comes after it. */
+  readonly isLast: boolean
 }
 
 const LOOK_MS = 250
@@ -35,13 +37,15 @@ const END_MS = 1_000
 const RETRY = { firstMs: 500, mostMs: 5_000 }
 
 /** Undefined while the container has not started for the first time. */
-const runOf = (pod: Pod, container: string): Run | undefined => {
-  const status = pod.status?.containerStatuses?.find(({ name }) => name === container)
+const runOf = ({ status: pod }: Pod, { container, isInit }: ContainerLog): Run | undefined => {
+  const statuses = [...(pod?.initContainerStatuses ?? []), ...(pod?.containerStatuses ?? [])]
+  const status = statuses.find(({ name }) => name === container)
   if (status === undefined) return undefined
   const { state, lastState, restartCount } = status
   if (state?.running === undefined && state?.terminated === undefined && lastState?.terminated === undefined)
     return undefined
-  return { restarts: restartCount, isOver: state?.running === undefined }
+  const isLast = isInit && state?.terminated?.exitCode === 0
+  return { restarts: restartCount, isOver: state?.running === undefined, isLast }
 }
 
 /**
@@ -50,7 +54,7 @@ const runOf = (pod: Pod, container: string): Run | undefined => {
  */
 export const followContainer = async (options: FollowOptions): Promise<void> => {
   const { client, log, position, look, push, notice, signal } = options
-  let read: Run | undefined
+  let read: Pick<Run, 'restarts' | 'isOver'> | undefined
   const backOff = createRetryBackOff(RETRY)
   let lost = false
 
@@ -117,8 +121,9 @@ export const followContainer = async (options: FollowOptions): Promise<void> => 
   while (!signal.aborted) {
     const pod = look()
     if (pod === undefined) break
-    const run = runOf(pod, log.container)
+    const run = runOf(pod, log)
     const isRead = read?.isOver && run?.restarts === read.restarts
+    if (isRead && run?.isLast) break
     if (run === undefined || isRead) {
       await pause(LOOK_MS, signal)
       continue

@@ -1,5 +1,6 @@
 import type { KubeClient } from '../../../kubernetes/client.ts'
 import type { Informer } from '../../../kubernetes/informer.ts'
+import type { Pod } from '../../../kubernetes/objects.ts'
 import { createChannel } from '../../tails/channel.ts'
 import { pause } from '../../../service/pause.ts'
 import { type TailedLine, toLogLine } from '../log-line.ts'
@@ -22,7 +23,10 @@ const LOOK_MS = 300
 /** Batches that wait for the reader; a node's connection waits then. */
 const CAPACITY = 64
 
-const keyOf = ({ pod, container }: ContainerLog): string => `${pod}/${container}`
+const keyOf = ({ uid, container }: ContainerLog): string => `${uid}/${container}`
+
+const samePod = (pod: Pod | undefined, { uid }: ContainerLog): Pod | undefined =>
+  pod?.metadata?.uid === uid ? pod : undefined
 
 /** Follows every container of the choice, new ones from their first line, and at most `most` at once. */
 export async function* followAll(options: LiveOptions): AsyncGenerator<TailedLine> {
@@ -38,14 +42,14 @@ export async function* followAll(options: LiveOptions): AsyncGenerator<TailedLin
     seen.add(key)
     const run = followContainer({
       ...{ client, notice, signal, first, ...placed },
-      look: () => pods.objects.get(log.pod),
+      look: () => samePod(pods.objects.get(log.pod), log),
       push: (lines) => channel.push(lines.filter(wanted).map((line) => toLogLine(log.origin, line))),
     })
     running.set(
       key,
       run.finally(() => {
         running.delete(key)
-        if (!signal.aborted) notice(`- ${log.pod}`)
+        if (!signal.aborted && !log.isInit) notice(`- ${log.pod}`)
       }),
     )
   }
@@ -59,7 +63,7 @@ export async function* followAll(options: LiveOptions): AsyncGenerator<TailedLin
     const fresh = containersOf(pods.objects.values(), options.choice).filter((log) => !seen.has(keyOf(log)))
     const room = Math.max(0, most - running.size)
     for (const log of fresh.slice(0, room)) {
-      notice(`+ ${log.pod}`)
+      if (!log.isInit) notice(`+ ${log.pod}`)
       follow({ log, position: createPosition() }, {})
     }
     tellCrowded(fresh.length - room)

@@ -25,6 +25,8 @@ export const pastWanted = ({
 /** Some logs cannot be read and never could: the pod has not started, has no earlier run, or is gone. */
 const hasNone = (error: unknown): boolean => [400, 404].includes(apiStatus(error))
 
+const isForbidden = (error: unknown): boolean => [401, 403].includes(apiStatus(error))
+
 async function* pastOf(
   client: KubeClient,
   { log, position }: PlacedLog,
@@ -36,8 +38,13 @@ async function* pastOf(
     const response = await openPodLog(client, { ...log, ...part, ...pastWanted(options) }, options.signal)
     for await (const lines of linesOf(response, remark)) yield lines.filter(({ time }) => position.take(time))
   } catch (error) {
-    if (!hasNone(error)) throw error
-    if (!options.follow) remark(messageOf(error))
+    if (hasNone(error)) {
+      if (!options.follow && !log.isInit) remark(messageOf(error))
+      return
+    }
+    if (!options.follow || isForbidden(error) || options.signal.aborted) throw error
+    // Whoever follows goes on where this has come to.
+    remark(`connection lost: ${messageOf(error)}; the rest comes later`)
   }
 }
 

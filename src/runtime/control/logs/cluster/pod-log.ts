@@ -2,11 +2,11 @@ import type { IncomingMessage } from 'node:http'
 import { StringDecoder } from 'node:string_decoder'
 import { type KubeClient, queryOf } from '../../../kubernetes/client.ts'
 import { pathOf } from '../../../kubernetes/objects.ts'
+import { GazeError } from '../../../errors.ts'
 import type { WrittenLine } from '../log-line.ts'
+import type { ContainerLog } from './containers.ts'
 
-export interface PodLogRequest {
-  readonly pod: string
-  readonly container: string
+export interface PodLogRequest extends Pick<ContainerLog, 'pod' | 'uid' | 'sharesName' | 'container'> {
   readonly follow: boolean
   /** The run before the present one. */
   readonly previous?: boolean
@@ -42,16 +42,26 @@ const pathFor = (namespace: string, request: PodLogRequest): string => {
   return `${pathOf('Pod', namespace, pod)}/log${query}`
 }
 
+/** The API gives the log of whichever pod has the name. */
+const isThere = async (client: KubeClient, { pod, uid }: PodLogRequest): Promise<boolean> =>
+  (await client.get('Pod', pod))?.metadata?.uid === uid
+
 /**
  * The log of one container; a node answers with the run that it has then, and follows that run only.
  * @throws GazeError CLUSTER_UNAVAILABLE, NOT_ALLOWED, and with `details.status` 400 (has not started) or 404 (is gone).
  */
-export const openPodLog = (
+export const openPodLog = async (
   client: KubeClient,
   request: PodLogRequest,
   signal: AbortSignal,
-): Promise<IncomingMessage> =>
-  client.open(pathFor(client.namespace, request), `The log of ${request.pod} cannot be read`, signal)
+): Promise<IncomingMessage> => {
+  const what = `The log of ${request.pod} cannot be read`
+  const response = await client.open(pathFor(client.namespace, request), what, signal)
+  // Asked afterwards: a pod that is there now was there when its log was opened.
+  if (!request.sharesName || (await isThere(client, request))) return response
+  response.destroy()
+  throw new GazeError('PRECONDITION', what, { why: 'The pod was replaced', details: { status: 404 } })
+}
 
 /**
  * The lines of a log that was opened, some at a time. One that a lost connection has cut is not given.

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { GazeError } from '../../../errors.ts'
 import type { Reading } from '../../../models/families/family.ts'
+import { asked } from '../../../models/infer/asked.ts'
 import { chooseReading } from '../../../models/infer/choose-reading.ts'
 import type { Hints } from '../../../models/infer/hints.ts'
 import { type Inference, inferManifest } from '../../../models/infer/infer-manifest.ts'
@@ -49,12 +50,12 @@ export const checkModel = async (site: Site, given: string, options: CheckOption
   const { image, threshold, cwd, signal } = options
   const picture = image === undefined ? undefined : await readPicture(resolve(cwd, image), signal)
   const { model, graph, inference } = isModelPath(given)
-    ? await ofFile(resolve(cwd, given), options, picture)
+    ? await ofFile(given, options, picture)
     : await ofRecord(site, given, options)
   await runOnce(model, graph)
   if (picture === undefined) return { model, inference, detections: [], tried: [] }
   const trial = await tryModel(model, picture, threshold === undefined ? {} : { threshold })
-  const reading = chooseReading(given, graph, model.manifest.family)
+  const reading = chooseReading(asked('check', given), graph, model.manifest.family)
   return { model, inference, detections: trial.detections, tried: await tryAll(model, reading, picture) }
 }
 
@@ -71,13 +72,14 @@ interface Found {
 }
 
 const ofFile = async (
-  path: string,
-  { hints, signal }: CheckOptions,
+  given: string,
+  { hints, cwd, signal }: CheckOptions,
   picture: Rgb | undefined,
 ): Promise<Found> => {
+  const path = resolve(cwd, given)
   const graph = await readGraph(path)
   const inference = await inferManifest(
-    path,
+    asked('check', given),
     graph,
     hints,
     picture && ((draft, doubt) => tryChoices(path, draft, doubt, picture)),
@@ -89,13 +91,13 @@ const ofFile = async (
 const ofRecord = async (site: Site, name: string, options: CheckOptions): Promise<Found> => {
   if (Object.values(options.hints).some((value) => value !== undefined))
     throw new GazeError('USAGE', `How "${name}" is read is recorded already`, {
-      hint: `Try another way with its file: gaze model check FILE …, then gaze model add FILE … --force`,
+      hint: `Try another way with its file: gaze model check FILE --image FILE and the flags, then gaze model add FILE --name ${name} --force and the same`,
     })
   const record = await requireRecord('model', site.records.models, name)
   const model = await modelOfSite(site, record, options.stateDir, options.signal)
   const { manifest } = model
   const graph = await readGraph(model.path)
-  const { evidence, certainty, doubts } = chooseReading(name, graph, manifest.family)
+  const { evidence, certainty, doubts } = chooseReading(asked('check', name), graph, manifest.family)
   const settled = doubts.flatMap(({ what, choices }) => {
     const made = choices.find((choice) => isMade(manifest, choice))
     if (made === undefined) return []

@@ -1,16 +1,52 @@
+import { stat } from 'node:fs/promises'
 import { environmentVariable } from '../../../config.ts'
 import { mediaChoice } from '../../../media/choice.ts'
 import { createStillReader } from '../../../media/still.ts'
 import type { Rgb } from '../../../pipeline/item.ts'
-import { GazeError } from '../../../errors.ts'
+import { GazeError, isGazeError } from '../../../errors.ts'
+import { isMissing } from '../../../service/files.ts'
 
 /**
  * A picture of any form, turned upright. JPEGs to the last bit as OpenCV and Pillow give them, whose chroma FFmpeg makes
  * otherwise: models are compared by it. What sharp does not read, FFmpeg may.
- * @throws GazeError FILE_NOT_FOUND, UNDECODABLE, SOURCE_FAILED
+ * @throws GazeError FILE_NOT_FOUND, NOT_ALLOWED, FILE_INVALID
  */
-export const readPicture = async (path: string, signal: AbortSignal): Promise<Rgb> =>
-  (await readExactly(path)) ?? readByFfmpeg(path, signal)
+export const readPicture = async (path: string, signal: AbortSignal): Promise<Rgb> => {
+  await requireFile(path)
+  try {
+    return (await readExactly(path)) ?? (await readByFfmpeg(path, signal))
+  } catch (error) {
+    signal.throwIfAborted()
+    if (!isGazeError(error) || isGazeError(error, 'NOT_ALLOWED')) throw error
+    throw noPicture(path, 'it begins as none of the forms that can be read, or is damaged', error)
+  }
+}
+
+const FORMS = 'JPEG, PNG, WebP, GIF, TIFF or BMP'
+
+const noPicture = (path: string, why: string, cause?: unknown): GazeError =>
+  new GazeError('FILE_INVALID', `${path} is no picture that can be read`, {
+    why,
+    hint: `--image takes one picture: ${FORMS}`,
+    details: { path },
+    cause,
+  })
+
+const requireFile = async (path: string): Promise<void> => {
+  try {
+    const found = await stat(path)
+    if (found.isDirectory()) throw noPicture(path, 'it is a directory')
+    if (!found.isFile()) throw noPicture(path, 'it is no regular file')
+    if (found.size === 0) throw noPicture(path, 'it is empty')
+  } catch (error) {
+    if (!isMissing(error)) throw error
+    throw new GazeError('FILE_NOT_FOUND', `There is no file ${path}`, {
+      hint: `Check the path; --image takes one picture: ${FORMS}`,
+      details: { path },
+      cause: error,
+    })
+  }
+}
 
 /** Undefined for what it cannot read, and for CMYK, which it does not take as viewers do. */
 const readExactly = async (path: string): Promise<Rgb | undefined> => {

@@ -28,9 +28,11 @@ export const followPod = async (options: FollowPodOptions): Promise<void> => {
   const { pod } = events
   const backOff = createRetryBackOff(RETRY)
   let lost = false
+  let isReading = false
   let gone = new AbortController()
 
   const opened = (): void => {
+    isReading = true
     if (lost) notice(`${pod}: connected again`)
     lost = false
     backOff.reset()
@@ -39,7 +41,11 @@ export const followPod = async (options: FollowPodOptions): Promise<void> => {
   const read = async (until: AbortSignal): Promise<void> => {
     const from = events.next()
     const request = { pod, from, since: from === 0 ? since : undefined, follow: true, opened }
-    for await (const some of readEvents(site, request, until)) await push(events.take(some))
+    try {
+      for await (const some of readEvents(site, request, until)) await push(events.take(some))
+    } finally {
+      isReading = false
+    }
   }
 
   const failed = async (error: unknown): Promise<void> => {
@@ -53,9 +59,9 @@ export const followPod = async (options: FollowPodOptions): Promise<void> => {
 
   const onAbort = (): void => gone.abort()
   signal.addEventListener('abort', onAbort, { once: true })
-  // A port-forward goes on looking for a pod that is gone.
+  // A port-forward goes on looking for a pod that is gone; one that is read still says its last, and ends by itself.
   const watching = setInterval(() => {
-    if (look() === undefined) gone.abort()
+    if (look() === undefined && !isReading) gone.abort()
   }, LOOK_MS)
   try {
     while (!signal.aborted && look() !== undefined) {

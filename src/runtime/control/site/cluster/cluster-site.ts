@@ -2,6 +2,7 @@ import type { KubernetesContext } from '../../../contexts.ts'
 import { GazeError } from '../../../errors.ts'
 import type { IngestState } from '../../../ingest/state.ts'
 import type { KubeClient } from '../../../kubernetes/client.ts'
+import type { PodLedgers } from '../../../reconcile/info-update/pod-ledgers.ts'
 import { type MongoRecords, openMongo } from '../../../records/mongodb.ts'
 import type { Absence, ClusterSite, Intake, SiteOptions } from '../types.ts'
 import { mergeIngest } from './merge-ingest.ts'
@@ -13,6 +14,7 @@ import { kubernetesSecrets } from './stream-secrets.ts'
 const FRESH_MS = 2_000
 const HTTP = 5002
 const GAZE_SERVER = 'app.kubernetes.io/name=gaze-server,app.kubernetes.io/part-of=gaze'
+const INFO_UPDATE = 'app.kubernetes.io/name=info-update,app.kubernetes.io/part-of=gaze'
 
 /** The same answer for a while. */
 const fresh = <T>(look: () => Promise<T>): (() => Promise<T>) => {
@@ -28,6 +30,12 @@ const runningServers = async (client: KubeClient): Promise<string[]> => {
   const { isRunningPod } = await import('../../../kubernetes/find-pod.ts')
   const { items } = await client.list('Pod', { labelSelector: GAZE_SERVER })
   return items.filter(isRunningPod).map(({ metadata }) => metadata?.name ?? '')
+}
+
+const runningInfoUpdate = async (client: KubeClient): Promise<string | undefined> => {
+  const { isReadyPod } = await import('../../../kubernetes/find-pod.ts')
+  const { items } = await client.list('Pod', { labelSelector: INFO_UPDATE })
+  return items.find(isReadyPod)?.metadata?.name
 }
 
 const intakeOf = async (client: KubeClient, signal: AbortSignal): Promise<Intake> => {
@@ -84,6 +92,11 @@ export const openClusterSite = async (options: SiteOptions<KubernetesContext>): 
     const states = answers.flatMap((bytes) => (bytes === undefined ? [] : [bytes.toString('utf8')]))
     return mergeIngest(states.map((text) => JSON.parse(text) as IngestState))
   }
+  const podLedgers = async (until: AbortSignal): Promise<PodLedgers | undefined> => {
+    const [pod, { get }] = await Promise.all([runningInfoUpdate(await client()), http()])
+    const bytes = pod === undefined ? undefined : await get(pod, HTTP, '/ledgers', until)
+    return bytes && (JSON.parse(bytes.toString('utf8')) as PodLedgers)
+  }
   const end = async (): Promise<void> => {
     ending.abort()
     // What could not be opened has been told already.
@@ -101,6 +114,7 @@ export const openClusterSite = async (options: SiteOptions<KubernetesContext>): 
     namespace: context.namespace,
     records,
     serverLedgers: () => records.ledgers.list(),
+    podLedgers,
     client,
     absence,
     services: async () => (await import('./site-services.ts')).siteServices(await client()),

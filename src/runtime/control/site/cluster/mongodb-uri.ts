@@ -1,6 +1,6 @@
 import { environmentVariable } from '../../../config.ts'
 import type { KubernetesContext } from '../../../contexts.ts'
-import { GazeError } from '../../../errors.ts'
+import { GazeError, isGazeError } from '../../../errors.ts'
 import type { KubeClient } from '../../../kubernetes/client.ts'
 import { openPortForward } from '../../../kubernetes/port-forward.ts'
 import { SITE_SECRETS } from '../../../kubernetes/site-secrets.ts'
@@ -18,11 +18,15 @@ const fromVariable = (context: KubernetesContext, variable: string): string => {
   })
 }
 
-/** A site with a database of one's own mounts the Secret that names it. */
-const secretOf = async (client: KubeClient): Promise<string> => {
-  const deployment = await client.get('Deployment', 'info-update')
+/** A site with a database of one's own mounts the Secret that names it; undefined where it has none. */
+const ownSecretOf = async (client: KubeClient): Promise<string | undefined> => {
+  const deployment = await client.get('Deployment', 'info-update').catch((error: unknown) => {
+    // Whoever may read nothing but Secrets has the usual one.
+    if (isGazeError(error, 'NOT_ALLOWED')) return undefined
+    throw error
+  })
   const volumes = deployment?.spec?.template?.spec?.volumes ?? []
-  return volumes.find(({ name }) => name === 'mongodb')?.secret?.secretName ?? SITE_SECRETS.mongodb
+  return volumes.find(({ name }) => name === 'mongodb')?.secret?.secretName
 }
 
 const noSite = (client: KubeClient): GazeError =>
@@ -37,8 +41,13 @@ const uriIn = async (client: KubeClient, name: string): Promise<string | undefin
   return value === undefined ? undefined : Buffer.from(value, 'base64').toString('utf8').trim()
 }
 
-const fromSecret = async (client: KubeClient): Promise<string> => {
-  const uri = (await uriIn(client, SITE_SECRETS.mongodb)) ?? (await uriIn(client, await secretOf(client)))
+/** The Secret of the site's own database stays when the site turns to another: it may not be asked first. */
+export const uriOfSite = async (client: KubeClient): Promise<string> => {
+  const usual = uriIn(client, SITE_SECRETS.mongodb)
+  // It is told below, where it matters.
+  usual.catch(() => {})
+  const own = await ownSecretOf(client)
+  const uri = own === undefined ? await usual : await uriIn(client, own)
   if (uri === undefined) throw noSite(client)
   return uri
 }
@@ -71,7 +80,7 @@ export const mongodbUri = async (
   const forward = openPortForward(client, { service: SERVICE, port: 27017 }, { signal })
   // At the same time as the Secret is read, which may say that it is not needed; its failure is told below.
   forward.catch(() => {})
-  const uri = await fromSecret(client)
+  const uri = await uriOfSite(client)
   if (throughForward(uri, SERVICE, 0) === undefined) return uri
   return throughForward(uri, SERVICE, (await forward).port) ?? uri
 }

@@ -3,7 +3,7 @@ import { checkName } from '../../../records/names.ts'
 import type { Draft, Records } from '../../../records/store.ts'
 import type { Image, Stream } from '../../../records/types.ts'
 import type { Difference } from '../../differences.ts'
-import { requireModels } from '../../models/require-models.ts'
+import { requireModels, requireModelsNamed } from '../../models/require-models.ts'
 import { requireRecord } from '../../not-found.ts'
 import type { StreamChange } from './change.ts'
 import { imageFacts } from './image-facts.ts'
@@ -55,7 +55,9 @@ const draftOf = async (
     imageFacts(image ?? {}),
     () => newKey(streams),
   )
-  await requireModels(records, image?.pipeline, { ...image?.env, ...spec.env })
+  const env = { ...image?.env, ...spec.env }
+  requireModelsNamed(image?.pipeline, env, spec.secretEnv)
+  await requireModels(records, image?.pipeline, env)
   const applied = change.applied ?? old?.applied
   return {
     ...spec,

@@ -18,6 +18,7 @@ export const yolov8: Family = {
   name: 'yolov8',
   summary: 'YOLOv8, v9, 11, 12: one column a cell (or row, transposed), a score for each class.',
   task: 'detect',
+  variants: ['columns', 'rows'],
   overlapping: true,
 
   recognise(graph) {

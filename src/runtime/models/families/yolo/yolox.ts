@@ -23,6 +23,7 @@ export const yolox: Family = {
   name: 'yolox',
   summary: 'YOLOX, raw grid or decoded: one row a cell, objectness times class score.',
   task: 'detect',
+  variants: ['grid', 'decoded'],
   overlapping: true,
 
   recognise(graph) {

@@ -1,6 +1,7 @@
 import type { KafkaConfig, logCreator, Producer, SASLOptions } from 'kafkajs'
 import type { KafkaSettings } from '../url/settings.ts'
 import type { Login } from '../url/target.ts'
+import { brokerName, openSocket } from './broker-name.ts'
 
 const CONNECT_MS = 5_000
 const REQUEST_MS = 10_000
@@ -12,7 +13,8 @@ const saslOf = ({ mechanism, user, password }: Login): SASLOptions =>
 
 const config = ({ brokers, tls, ca, login }: KafkaSettings, logs: logCreator): KafkaConfig => ({
   clientId: 'gaze',
-  brokers: [...brokers],
+  brokers: brokers.map(brokerName),
+  socketFactory: openSocket,
   ...(tls ? { ssl: ca === undefined ? true : { ca } } : {}),
   ...(login === undefined ? {} : { sasl: saslOf(login) }),
   connectionTimeout: CONNECT_MS,

@@ -1,6 +1,7 @@
 import { isGazeError, messageOf } from '../../../errors.ts'
 import type { Fault } from '../sink.ts'
 import type { KafkaTarget } from '../url/target.ts'
+import { shownBroker } from './broker-name.ts'
 
 type Place = Pick<KafkaTarget, 'brokers' | 'topic' | 'login' | 'tls'>
 type Words = (place: Place, where: string) => Omit<Fault, 'kind'> & { readonly kind?: Fault['kind'] }
@@ -128,7 +129,7 @@ const closed = ({ tls, login }: Place, where: string): Fault => ({
 })
 
 const known = (place: Place, error: KafkaError): Fault | undefined => {
-  const where = error.broker ?? place.brokers.join(',')
+  const where = error.broker === undefined ? place.brokers.join(',') : shownBroker(error.broker)
   const words = PROTOCOL[error.type ?? ''] ?? SYSTEM[typeof error.code === 'string' ? error.code : '']
   if (words !== undefined) return { kind: 'refused', ...words(place, where) }
   if (error.name === 'KafkaJSSASLAuthenticationError') return loginRefused(place, error)

@@ -1,5 +1,6 @@
 import type { LogEntry } from 'kafkajs'
 import type { Logger } from '../../../service/log.ts'
+import { shownBroker } from './broker-name.ts'
 
 /** kafkajs: errors are 1, warnings 2, all else more. */
 const levelOf = (level: number): 'warn' | 'info' | 'debug' =>
@@ -15,7 +16,7 @@ export const kafkaLogger = (log: Logger): (() => (entry: LogEntry) => void) => {
       said.add(message)
       log[levelOf(level)](message, {
         part: `kafkajs ${namespace}`,
-        ...(broker === undefined ? {} : { broker }),
+        ...(broker === undefined ? {} : { broker: shownBroker(String(broker)) }),
       })
     }
 }

@@ -164,6 +164,31 @@ describe('a pod of ours', () => {
     expect(written?.map(({ mountPath }) => mountPath)).toEqual(['/var/lib/gaze', '/tmp'])
   })
 
+  it('knows how many cores it may use', () => {
+    const cores = (cpu: string) => assignmentOf(workload({}, { placement: { cpu } })).cores
+    expect(['500m', '2', '1.5', '1e3m'].map(cores)).toEqual([0.5, 2, 1.5, 1])
+    expect(assignmentOf(workload())).not.toHaveProperty('cores')
+  })
+
+  it('keeps models in its own volume, and for other pods in a claim where the site has one', () => {
+    const of = workload({}, { run: { kind: 'pipeline', pipeline: { nodes: [] }, models: {} } })
+    const site = { ...settings, modelsClaim: 'shared' }
+    const claimsIn = (one: Workload) =>
+      (render(one, site).deployment.spec?.template.spec?.volumes ?? []).flatMap(
+        ({ persistentVolumeClaim }) => persistentVolumeClaim?.claimName ?? [],
+      )
+    const storeIn = (text: string | undefined) => (JSON.parse(text ?? '') as MountedAssignment).modelStore
+    expect(storeIn(Object.values(render(of, settings).configMap?.data ?? {})[0])).toEqual({
+      url: settings.models,
+      dir: '/var/lib/gaze/models',
+    })
+    expect(storeIn(Object.values(render(of, site).configMap?.data ?? {})[0])).toMatchObject({
+      shared: '/var/lib/gaze-models',
+    })
+    expect(claimsIn(of)).toEqual(['shared'])
+    expect(claimsIn(workload())).toEqual([])
+  })
+
   it('has time to drain', () => {
     const pod = podOf(workload())
     const drain = pod.containers[0]?.lifecycle?.preStop?.sleep?.seconds ?? 0

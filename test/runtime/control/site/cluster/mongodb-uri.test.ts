@@ -1,5 +1,6 @@
-import { describe, expect, it } from 'vitest'
-import { throughForward } from '../../../../../src/runtime/control/site/cluster/mongodb-uri.ts'
+import { afterEach, describe, expect, it } from 'vitest'
+import { throughForward, uriOfSite } from '../../../../../src/runtime/control/site/cluster/mongodb-uri.ts'
+import { type FaultyApi, json, startFaultyApi } from '../../../kubernetes/faulty-api.ts'
 
 describe('the connection string of a site, through a port-forward', () => {
   it.each([
@@ -25,5 +26,36 @@ describe('the connection string of a site, through a port-forward', () => {
     'nonsense',
   ])('%s is not of the site and is used as it is', (uri) => {
     expect(throughForward(uri, 'gaze-mongo', 4000)).toBeUndefined()
+  })
+})
+
+describe('the connection string of a site', () => {
+  let api: FaultyApi | undefined
+  afterEach(() => api?.close())
+
+  const secret = (uri: string) => json(200, { data: { uri: Buffer.from(uri).toString('base64') } })
+  const mounting = (secretName: string) =>
+    json(200, { spec: { template: { spec: { volumes: [{ name: 'mongodb', secret: { secretName } }] } } } })
+  const none = json(404, { code: 404, reason: 'NotFound' })
+  const forbidden = json(403, { code: 403, reason: 'Forbidden' })
+
+  it.each([
+    ['that of its own database', json(200, {}), 'mongodb://usual'],
+    [
+      'that of the Secret it was turned to, though the first one is still there',
+      mounting('mine'),
+      'mongodb://mine',
+    ],
+    ['that of its own database where Deployments may not be read', forbidden, 'mongodb://usual'],
+  ])('is %s', async (_, deployment, expected) => {
+    const answers = new Map([
+      ['gaze-mongodb', secret('mongodb://usual')],
+      ['mine', secret('mongodb://mine')],
+      ['info-update', deployment],
+    ])
+    const answer: typeof none = (response, request) =>
+      (answers.get(request.url?.split('/').at(-1) ?? '') ?? none)(response, request)
+    api = await startFaultyApi([answer], new AbortController().signal)
+    expect(await uriOfSite(api.client)).toBe(expected)
   })
 })
