@@ -25,6 +25,12 @@ export const differences = (from: unknown, to: unknown, path = ''): Difference[]
 
 const shown = (value: unknown): string => (value === undefined ? 'nothing' : JSON.stringify(value))
 
-/** `replicas: 1 -> 2`, one a line. */
+/** More than people read. */
+const MOST = 40
+
+/** `replicas: 1 -> 2`, one a line; of very many the first. */
 export const describeDifferences = (all: readonly Difference[]): string =>
-  all.map(({ path, from, to }) => `${path}: ${shown(from)} -> ${shown(to)}`).join('\n')
+  [
+    ...all.slice(0, MOST).map(({ path, from, to }) => `${path}: ${shown(from)} -> ${shown(to)}`),
+    ...(all.length > MOST ? [`and ${all.length - MOST} more`] : []),
+  ].join('\n')

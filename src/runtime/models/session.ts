@@ -4,6 +4,7 @@ import { setForLibraries } from '../config.ts'
 import { GazeError, messageOf, sentenceOf } from '../errors.ts'
 import type { Tensor } from './families/family.ts'
 import type { ModelFile } from './model-file.ts'
+import { ortReason } from './ort-reason.ts'
 import { halvesToFloats } from './prepare/half.ts'
 import type { TensorData } from './prepare/tensor-writer.ts'
 
@@ -104,7 +105,7 @@ const create = async (
     return await runtime.InferenceSession.create(path, options)
   } catch (error) {
     throw new GazeError('MODEL_INVALID', `The model ${name} cannot be loaded`, {
-      why: messageOf(error),
+      why: ortReason(error, path),
       hint: `gaze model check ${name}`,
       cause: error,
     })
@@ -114,7 +115,7 @@ const create = async (
 const run = async (
   runtime: Runtime,
   session: InferenceSession,
-  { name }: ModelFile,
+  { name, path }: ModelFile,
   feeds: Readonly<Record<string, Feed>>,
   outputs: readonly string[],
 ): Promise<Tensor[]> => {
@@ -127,7 +128,7 @@ const run = async (
     return outputs.map((output) => readTensor(results[output]!))
   } catch (error) {
     throw new GazeError('MODEL_FAILED', `The model ${name} fails as it runs`, {
-      why: messageOf(error),
+      why: ortReason(error, path),
       hint: `gaze model check ${name} --image FILE runs it on one picture`,
       cause: error,
     })

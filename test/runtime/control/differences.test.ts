@@ -13,4 +13,12 @@ describe('differences', () => {
   ])('%s', (_, from, to, text) => {
     expect(describeDifferences(differences(from, to))).toBe(text)
   })
+
+  it('of very many the first, and how many more', () => {
+    const text = describeDifferences(
+      differences({}, Object.fromEntries(Array.from({ length: 100 }, (_, n) => [n, n]))),
+    )
+    expect(text.split('\n')).toHaveLength(41)
+    expect(text).toMatch(/39: nothing -> 39\nand 60 more$/)
+  })
 })

@@ -11,6 +11,7 @@ export const findInNodes = (facts: Facts): Finding | undefined => {
   return (
     sinkRefused(facts, nodes) ??
     nodeFailed(facts, nodes) ??
+    nodeFailing(facts, nodes) ??
     eventsNotLogged(facts) ??
     podSlow(facts) ??
     nodeSilent(facts, nodes)
@@ -49,6 +50,26 @@ const nodeFailed = ({ stream }: Facts, nodes: readonly NodeRecord[]): Finding | 
   }
 }
 
+/** So many failures in a row are more than a bad picture. */
+const MANY_FAILURES = 10
+
+const failsMostly = ({ dropped: { error = 0 }, in: taken, failing = 0 }: NodeRecord): boolean =>
+  failing >= MANY_FAILURES || (taken >= MANY_FAILURES && error * 2 >= taken)
+
+const nodeFailing = ({ stream }: Facts, nodes: readonly NodeRecord[]): Finding | undefined => {
+  const node = nodes.find((each) => !isSink(each) && failsMostly(each))
+  if (node === undefined) return undefined
+  return {
+    verdict: 'NODE_FAILING',
+    message: `Node ${node.id} (${node.type}) has failed on ${node.dropped.error ?? 0} of ${node.in}: ${node.message || 'its log says why'}.`,
+    next: `${modelCheck(node)}gaze logs tail ${stream.name}`,
+  }
+}
+
+/** For nodes with a model: it can be tried alone. */
+const modelCheck = ({ type }: NodeRecord): string =>
+  nodeType(type)?.params.model?.type === 'model' ? 'gaze model check MODEL --image FILE; ' : ''
+
 const eventsNotLogged = ({ stream, podStates }: Facts): Finding | undefined => {
   const state = podStates.find(({ events }) => events.problem !== '')
   if (state === undefined) return undefined
@@ -86,7 +107,7 @@ const nodeSilent = ({ stream }: Facts, nodes: readonly NodeRecord[]): Finding | 
   if (node === undefined) return undefined
   return {
     verdict: 'NODE_SILENT',
-    message: `Node ${node.id} (${node.type}) has taken ${node.in} and given nothing on.`,
-    next: `gaze node show ${node.type} explains its parameters; gaze logs tail ${stream.name}`,
+    message: `Node ${node.id} (${node.type}) has taken ${node.in} and given nothing on${node.message && `: ${node.message}`}.`,
+    next: `${modelCheck(node)}gaze node show ${node.type} explains its parameters; gaze logs tail ${stream.name}`,
   }
 }

@@ -44,6 +44,8 @@ export interface NodeRecord extends NodeState {
   /** Things given: frames for a source, detections, tracks or events for the others, items delivered for a sink. */
   readonly out: number
   readonly dropped: Readonly<Record<string, number>>
+  /** How many items, the last one among them, have failed one after the other; absent where the last did not. */
+  readonly failing?: number
   /** RFC 3339 of the last thing given, or empty. */
   readonly lastAt: string
   readonly queued: number

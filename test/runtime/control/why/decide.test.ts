@@ -310,6 +310,50 @@ const cases: [what: string, facts: Partial<Facts>, verdict: string, message: Reg
     /motion \(motion\) has taken 90/,
   ],
   [
+    'a model that finds nothing',
+    {
+      podStates: [
+        podState([
+          node('scene', 'scene'),
+          node('detect', 'detect', {
+            out: 0,
+            state: 'idle',
+            message: 'yolo has found nothing of at least 0.3',
+          }),
+        ]),
+      ],
+    },
+    'NODE_SILENT',
+    /has taken 90 and given nothing on: yolo has found nothing of at least 0.3\./,
+  ],
+  [
+    'a node that fails since a while',
+    {
+      podStates: [
+        podState([
+          node('detect', 'detect', {
+            ...{ in: 900, dropped: { error: 10 }, failing: 10 },
+            message: 'the last 10 items failed: no memory',
+          }),
+        ]),
+      ],
+    },
+    'NODE_FAILING',
+    /has failed on 10 of 900: the last 10 items failed: no memory\./,
+  ],
+  [
+    'a node that fails every second time',
+    { podStates: [podState([node('detect', 'detect', { in: 90, dropped: { error: 45 } })])] },
+    'NODE_FAILING',
+    /45 of 90: its log says why/,
+  ],
+  [
+    'a node that failed once',
+    { podStates: [podState([node('detect', 'detect', { in: 90, dropped: { error: 1 }, failing: 1 })])] },
+    'ok',
+    /./,
+  ],
+  [
     'a node that has just begun',
     { podStates: [podState([node('ingest', 'ingest'), node('motion', 'motion', { in: 3, out: 0 })])] },
     'ok',

@@ -63,9 +63,4 @@ describe('detect in a pipeline', () => {
     expect(code).toBe(0)
     expect(stderr).toMatch(/no device quantum here, it has cpu/)
   })
-
-  it('counts the pictures on which the model fails, and goes on', async () => {
-    const { stderr } = await run(`detect ${graph('fails-when-bright')}`)
-    expect(stderr).toMatch(/20 frames|fails as it runs/)
-  })
 })

@@ -52,6 +52,36 @@ describe('a pipeline that runs to its end', () => {
     expect(a!.p99Ms).toBeLessThan(b!.p99Ms)
   })
 
+  it('says of a node that fails why, until it does not', async () => {
+    let failing = true
+    const { engine } = createHarness({
+      frames: 5,
+      parts: {
+        a: {
+          process: (item, emit) => {
+            failing = item.frame.index >= 2 && item.frame.index < 4
+            if (failing)
+              throw new GazeError('MODEL_FAILED', 'it fails', { why: `picture ${item.frame.index}` })
+            const { failing: before, message } = engine.state().nodes[1]!
+            seen.push({ before, message })
+            return emit(item)
+          },
+        },
+        b: { sink: true },
+      },
+      graph: 'a<source b<a',
+    })
+    const seen: { before: number | undefined; message: string }[] = []
+    await engine.run(never)
+    expect(seen).toEqual([
+      ...Array.from({ length: 2 }, () => ({ before: undefined, message: '' })),
+      { before: 2, message: 'the last 2 items failed: it fails: picture 3' },
+    ])
+    const [, a] = engine.state().nodes
+    expect(a).toMatchObject({ in: 5, dropped: { error: 2 }, message: '' })
+    expect(a).not.toHaveProperty('failing')
+  })
+
   it('delivers what nodes hold back until the end', async () => {
     const held: number[] = []
     const { engine, log } = createHarness({

@@ -1,4 +1,4 @@
-import { messageOf } from '../../../errors.ts'
+import { sentenceOf } from '../../../errors.ts'
 import type { Logger } from '../../../service/log.ts'
 
 const INTERVAL_MS = 1_000
@@ -26,7 +26,7 @@ export const createComplaints = (log: Logger, now: () => number): Complaints => 
   return {
     add(error) {
       count++
-      last = messageOf(error)
+      last = sentenceOf(error)
       if (now() - saidAt >= INTERVAL_MS) say()
       else timer ??= setTimeout(say, INTERVAL_MS).unref()
     },

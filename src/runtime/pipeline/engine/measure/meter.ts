@@ -9,6 +9,8 @@ export interface Meter {
   taken(): void
   /** An item was emitted, with so many events that were not on it before. */
   gave(item: Item, events: number): void
+  /** The node is through with an item, or has failed on it, and why. */
+  finished(failure: string | undefined): void
   /** A sink is through with an item. */
   delivered(): void
   drop(reason: string, count: number): void
@@ -19,6 +21,9 @@ export interface Meter {
 }
 
 const round = (ms: number): number => Math.round(ms * 1_000) / 1_000
+
+const failureText = (items: number, why: string): string =>
+  items === 0 ? '' : `${items === 1 ? 'the last item' : `the last ${items} items`} failed: ${why}`
 
 /** What of an item counts as given by a node of that type. */
 const counter = (type: AnyType): ((item: Item, events: number) => number) => {
@@ -35,6 +40,7 @@ export const createMeter = (id: string, type: AnyType, now: () => number): Meter
   const given = counter(type)
   let [taken, out, lost, lastAt] = [0, 0, 0, 0]
   let reported: NodeState | undefined
+  let [failing, failure] = [0, '']
   const add = (count: number): void => {
     if (count === 0) return
     out += count
@@ -46,6 +52,10 @@ export const createMeter = (id: string, type: AnyType, now: () => number): Meter
       taken++
     },
     gave: (item, events) => add(given(item, events)),
+    finished(why) {
+      failing = why === undefined ? 0 : failing + 1
+      failure = why ?? ''
+    },
     delivered: () => add(1),
     drop(reason, count) {
       dropped[reason] = (dropped[reason] ?? 0) + count
@@ -59,7 +69,8 @@ export const createMeter = (id: string, type: AnyType, now: () => number): Meter
       id,
       type: type.name,
       state: reported?.state ?? (taken + out === 0 ? 'idle' : 'ok'),
-      message: reported?.message ?? '',
+      message: reported?.message || failureText(failing, failure),
+      ...(failing > 0 && { failing }),
       ...(reported?.standby === true && { standby: true }),
       in: taken,
       out,

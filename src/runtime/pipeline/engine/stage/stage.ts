@@ -1,3 +1,4 @@
+import { sentenceOf } from '../../../errors.ts'
 import type { Frame, Item } from '../../item.ts'
 import type { Node } from '../../node.ts'
 import { createEmitter, type EmitterSetup } from './emitter.ts'
@@ -35,6 +36,7 @@ export const createStage = (setup: StageSetup): Stage => {
 
   const finish = (item: Item, began: number, lost: number, failure?: Failure): Sent => {
     meter.took(clock() - began - emitter.elsewhereMs())
+    meter.finished(failure && sentenceOf(failure.error))
     if (failure) {
       meter.drop('error', 1)
       setup.complain(failure.error)
