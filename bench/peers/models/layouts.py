@@ -13,6 +13,7 @@ FOLDER defaults to test/runtime/models/fixtures/layouts. A fixture reads:
     threshold, iou    what `expected` was made with; iou is absent where the family has no NMS
     expected          detections after NMS per class: class, name, score, box [x1, y1, x2, y2] in pixels, landmarks
     expectedAgnostic  the same after NMS over all classes together
+    operators         what such a graph has in it, where the family is told by it
     outputs           tensors, sparse: `fill` everywhere but at the flat indices `at`, which hold `values`
 """
 import sys

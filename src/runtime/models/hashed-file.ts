@@ -8,9 +8,18 @@ import { ensureDir, fsyncDir, isMissing } from '../service/files.ts'
 /** A file that nobody has written to for so long was left by a process that was killed. */
 const ABANDONED_MS = 10 * 60_000
 
-/** The bytes of a file, a part at a time. */
-export const partsOf = (path: string, signal?: AbortSignal): AsyncIterable<Buffer> =>
-  createReadStream(path, { highWaterMark: 1024 * 1024, ...(signal && { signal }) })
+/** The bytes of a file, or those from `start` up to `end`, a part at a time. */
+export const partsOf = (
+  path: string,
+  signal?: AbortSignal,
+  range?: { readonly start: number; readonly end: number },
+): AsyncIterable<Buffer> =>
+  createReadStream(path, {
+    highWaterMark: 1024 * 1024,
+    ...(signal && { signal }),
+    // The stream's own end is the last byte that it gives.
+    ...(range && { start: range.start, end: range.end - 1 }),
+  })
 
 /** SHA-256 of a file, lower-case hexadecimal. @throws the system's error, the signal's reason */
 export const hashFile = async (path: string, signal?: AbortSignal): Promise<string> => {

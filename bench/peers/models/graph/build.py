@@ -51,8 +51,22 @@ def model(nodes, inputs, outputs, initializers, opset: int = OPSET, ir: int = IR
     return made
 
 
+# Operators by which a family is told: there, and not used by any output.
+TELLING = {
+    "TopK": helper.make_node("TopK", ["telling/list", "telling/one"], ["telling/best", "telling/at"]),
+    "GridSample": helper.make_node("GridSample", ["telling/map", "telling/grid"], ["telling/sampled"]),
+}
+TELLING_CONSTANTS = [
+    constant("telling/list", [1, 2, 3], "float32"),
+    constant("telling/one", [1]),
+    constant("telling/map", np.zeros([1, 1, 2, 2]), "float32"),
+    constant("telling/grid", np.zeros([1, 1, 1, 2]), "float32"),
+]
+
+
 def of_layout(layout: dict) -> onnx.ModelProto:
-    nodes, initializers = [], []
+    nodes = [TELLING[operator] for operator in layout.get("operators", [])]
+    initializers = [*TELLING_CONSTANTS] if nodes else []
     inputs = [info(*(layout["input"][key] for key in ("name", "dtype", "shape")))]
     for output in layout["outputs"]:
         scaled = "sizes" in layout and output["name"] == "boxes"

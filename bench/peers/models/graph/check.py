@@ -10,12 +10,15 @@ import onnxruntime  # noqa: E402
 
 from layout.fixture import dense
 
+from .external import packed
+
 onnxruntime.set_default_logger_severity(3)
 
 
 def check(folder: Path, index: dict, layouts: dict) -> None:
     for name, entry in index.items():
-        session = onnxruntime.InferenceSession(folder / name, providers=["CPUExecutionProvider"])
+        whole = packed(folder / name) if "packed" in entry else (folder / name).read_bytes()
+        session = onnxruntime.InferenceSession(whole, providers=["CPUExecutionProvider"])
         layout = layouts.get(entry.get("layout"))
         results = session.run(None, feeds(session, layout))
         for output, result in zip(layout["outputs"] if layout else [], results):

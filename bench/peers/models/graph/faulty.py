@@ -17,12 +17,42 @@ def constant_output(initializer: TensorProto) -> ModelProto:
     return model(nodes, inputs, [info("output0", "float32", list(initializer.dims))], [initializer])
 
 
-def external(location: str, length: int = 7 * 126 * 4) -> ModelProto:
-    weights = TensorProto(name="weights", data_type=TensorProto.FLOAT, dims=OUTPUT)
+BYTES = 7 * 126 * 4
+
+
+def elsewhere(location: str, length: int | str = BYTES, offset: int | str = 0, dims=None) -> TensorProto:
+    weights = TensorProto(name="weights", data_type=TensorProto.FLOAT, dims=dims or OUTPUT)
     weights.data_location = TensorProto.EXTERNAL
-    for key, value in (("location", location), ("offset", "0"), ("length", str(length))):
+    for key, value in (("location", location), ("offset", str(offset)), ("length", str(length))):
         weights.external_data.add(key=key, value=value)
-    return constant_output(weights)
+    return weights
+
+
+def external(location: str, *claims) -> ModelProto:
+    return constant_output(elsewhere(location, *claims))
+
+
+def external_attribute(location: str) -> ModelProto:
+    made = constant_output(constant("weights", np.zeros(OUTPUT), "float32"))
+    made.graph.node.append(helper.make_node("Constant", [], ["unused"], value=elsewhere(location)))
+    return made
+
+
+def external_branch(location: str) -> ModelProto:
+    made = constant_output(constant("weights", np.zeros(OUTPUT), "float32"))
+    branch = helper.make_graph([helper.make_node("Identity", ["weights"], ["out"])], "branch", [], [])
+    branch.output.append(info("out", "float32", OUTPUT))
+    branch.initializer.append(elsewhere(location))
+    made.graph.node.append(helper.make_node("If", ["yes"], ["unused"], then_branch=branch, else_branch=branch))
+    return made
+
+
+def external_sparse(location: str) -> ModelProto:
+    made = constant_output(constant("weights", np.zeros(OUTPUT), "float32"))
+    made.graph.sparse_initializer.add(
+        values=elsewhere(location, 4, 0, [1]), indices=constant("at", [0]), dims=[1, 7, 126]
+    )
+    return made
 
 
 def claims(dims: list[int]) -> ModelProto:
@@ -75,6 +105,20 @@ def write(folder: Path, layouts: dict) -> dict:
         "external-outside": (serialized(external("../outside.bin")), "weights in ../outside.bin"),
         "external-absolute": (serialized(external("/etc/hostname", 4)), "weights in /etc/hostname"),
         "external-missing": (serialized(external("gone.bin")), "weights in gone.bin, which is not there"),
+        "external-attribute": (serialized(external_attribute("../outside.bin")), "data of a Constant in ../outside.bin"),
+        "external-branch": (serialized(external_branch("/etc/hostname")), "weights of a branch in /etc/hostname"),
+        "external-sparse": (serialized(external_sparse("a/../../outside.bin")), "sparse weights in a/../../outside.bin"),
+        "external-memory": (serialized(external("*/_ORT_MEM_ADDR_/*")), "weights at an address in memory"),
+        "external-beyond": (
+            serialized(external("external-beside.bin", BYTES, 4096)),
+            "weights from byte 4096 on of a file of 3528",
+        ),
+        "external-length": (serialized(external("external-beside.bin", 8)), "8 bytes for 882 numbers"),
+        "external-offset": (serialized(external("external-beside.bin", BYTES, "-4")), "weights from byte -4 on"),
+        "external-2gb": (
+            serialized(external("external-beside.bin", 2_800_000_000, 0, [1, 7, 100_000_000])),
+            "weights of 2.8 GB",
+        ),
         "external-beside": (serialized(external("external-beside.bin")), None),
         "claims-2gb": (serialized(claims([1, 7, 80_000_000])), "a tensor of 2.2 GB with 4 bytes in it"),
         "claims-overflow": (serialized(claims([2**31, 2**31, 2**31])), "a tensor whose size overflows 64 bits"),

@@ -83,4 +83,21 @@ def deployed() -> dict:
     )
 
 
-FAMILIES = [rtdetr, rfdetr, deployed]
+def rtdetr_rows() -> dict:
+    """Ultralytics' export: boxes and scores side by side, the sigmoid done; of each query only the best class counts."""
+    logits, boxes = queries({0: 0, 1: 1, 2: 2}, len(NAMES))
+    scores = 1 / (1 + np.exp(-logits.astype(np.float64)))
+    return fixture(
+        "rtdetr-rows",
+        [
+            "ultralytics/ultralytics ultralytics/nn/modules/head.py RTDETRDecoder.forward (export)",
+            "ultralytics/ultralytics ultralytics/models/rtdetr/predict.py RTDETRPredictor.postprocess",
+        ],
+        "row = centre x, centre y, width, height in 0-1 of the picture, class scores after sigmoid; best class of each, no NMS",
+        expected(OBJECTS),
+        [tensor("output0", np.concatenate([boxes, scores], 2).astype(np.float32))],
+        operators=["TopK", "GridSample"],
+    )
+
+
+FAMILIES = [rtdetr, rtdetr_rows, rfdetr, deployed]

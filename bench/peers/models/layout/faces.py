@@ -87,4 +87,52 @@ def ultraface() -> dict:
     )
 
 
-FAMILIES = [yunet, ultraface]
+PRIORS = {8: (10, 16, 24), 16: (32, 48), 32: (64, 96), 64: (128, 192, 256)}
+CENTRE_VARIANCE, SIZE_VARIANCE = 0.1, 0.2
+
+
+def priors() -> np.ndarray:
+    """Centre and size in 0-1 of the picture, cut to 1."""
+    found = [
+        [(column + 0.5) * s / WIDTH, (row + 0.5) * s / HEIGHT, side / WIDTH, side / HEIGHT]
+        for s, sides in PRIORS.items()
+        for row in range(math.ceil(HEIGHT / s))
+        for column in range(math.ceil(WIDTH / s))
+        for side in sides
+    ]
+    return np.clip(np.array(found), 0, 1)
+
+
+def ultraface_priors() -> dict:
+    """Every face on another prior: of the strides in turn, the one whose centre is nearest."""
+    all_priors = priors()
+    counts = [math.ceil(WIDTH / s) * math.ceil(HEIGHT / s) * len(sides) for s, sides in PRIORS.items()]
+    starts = np.cumsum([0, *counts])
+    scores, boxes = np.zeros((1, len(all_priors), 2), np.float32), np.zeros((1, len(all_priors), 4), np.float32)
+    scores[..., 0] = 1
+    for index, (score, box, _, _) in enumerate(FACES):
+        level = index % len(PRIORS)
+        near = all_priors[starts[level] : starts[level + 1]]
+        x1, y1, x2, y2 = np.array(box) / [WIDTH, HEIGHT, WIDTH, HEIGHT]
+        centre, size = np.array([(x1 + x2) / 2, (y1 + y2) / 2]), np.array([x2 - x1, y2 - y1])
+        at = starts[level] + np.hypot(*(near[:, :2] - centre).T).argmin()
+        prior = all_priors[at]
+        scores[0, at] = [1 - score, score]
+        boxes[0, at, :2] = (centre - prior[:2]) / prior[2:] / CENTRE_VARIANCE
+        boxes[0, at, 2:] = np.log(size / prior[2:]) / SIZE_VARIANCE
+    return fixture(
+        "ultraface-priors",
+        [
+            "Linzaer/Ultra-Light-Fast-Generic-Face-Detector-1MB vision/utils/box_utils.py generate_priors, "
+            "convert_locations_to_boxes (models/onnx/version-RFB-320_without_postprocessing.onnx)",
+        ],
+        "scores = background, face; centre = prior centre + offset * 0.1 * prior size; size = exp(offset * 0.2) * prior size; "
+        "priors of 10, 16, 24 | 32, 48 | 64, 96 | 128, 192, 256 pixels at strides 8, 16, 32, 64, cut to the picture",
+        found(False),
+        [tensor("scores", scores), tensor("boxes", boxes)],
+        names=["face"],
+        input=picture("input"),
+    )
+
+
+FAMILIES = [yunet, ultraface, ultraface_priors]

@@ -138,7 +138,7 @@ export const addModel = async (
   options: AddModelOptions,
 ): Promise<AddedModel> => {
   const name = nameOf(source, options.name)
-  const graph = await readGraph(source.path)
+  const graph = await readGraph(source.path, source.shown)
   const sha256 = await checkHash(source, options.sha256, options.signal)
   const inference = await infer(source, graph, options)
   const { size: bytes } = await stat(source.path)

@@ -1,8 +1,11 @@
 import { resolve } from 'node:path'
 import { hashFile } from '../../models/hashed-file.ts'
 import { GazeError } from '../../errors.ts'
+import { besideModel } from '../../models/onnx/pack/beside.ts'
+import type { Locate } from '../../models/onnx/pack/pack-model.ts'
 import { suggestName } from '../../records/names.ts'
 import { nameOfFile } from '../images/read-pipeline-file.ts'
+import { besideUrl } from './pack/beside-url.ts'
 import { download, type DownloadOptions } from './download.ts'
 import { publicUrl } from './download/public-url.ts'
 
@@ -15,6 +18,8 @@ export interface ModelSource {
   readonly shown: string
   /** A name that follows from it. */
   readonly name: string
+  /** Finds a file that belongs to it. */
+  readonly locate: Locate
   /** Lets go of what was fetched for it. */
   discard(): Promise<void>
 }
@@ -46,6 +51,7 @@ export const modelSource = async (
       source,
       shown: given,
       name: suggestName(nameOfFile(source)) ?? '',
+      locate: besideModel(resolve(cwd, given)),
       discard: async () => {},
     }
   }
@@ -53,12 +59,17 @@ export const modelSource = async (
     throw new GazeError('USAGE', `${given} is no address`, { hint: 'Write http(s)://HOST/PATH' })
   const { path, discard } = await download(given, options)
   const source = publicUrl(given)
+  const beside = besideUrl(source, options)
   return {
     path,
     source,
     shown: source,
     name: suggestName(nameOfFile(decodeURIComponent(new URL(given).pathname))) ?? '',
-    discard,
+    locate: beside.locate,
+    discard: async () => {
+      await discard()
+      await beside.discard()
+    },
   }
 }
 

@@ -5,7 +5,8 @@ import { stateDir } from '../../state-dir.ts'
 import type { Site } from '../site.ts'
 import { type AddedModel, addModel } from './add.ts'
 import { checkSha256, type HintFlags, hintsOf } from './flags.ts'
-import { isUrl, modelSource } from './model-source.ts'
+import { checkHash, isUrl, modelSource } from './model-source.ts'
+import { asOneFile, withPacked } from './pack/one-file.ts'
 
 /** The flags of `gaze model add`. */
 interface ModelFlags {
@@ -49,10 +50,20 @@ export const registerModel = async (site: Site, given: string, flags: ModelFlags
   })
   if (isUrl(given)) say('reading the model')
   try {
-    const added = await addModel(site.records, source, {
-      ...{ ...flags, hints },
-      image: flags.image && resolve(flags.cwd, flags.image),
-      progress: (bytes) => say(doneText('stored', bytes)),
+    const added = await asOneFile(source, flags.stateDir, signal, async (file) => {
+      // What --sha256 names is the file that was given, whatever it is packed into.
+      if (file.packed.length > 0) await checkHash(source, flags.sha256, signal)
+      const made = await addModel(
+        site.records,
+        { ...source, path: file.path },
+        {
+          ...{ ...flags, hints },
+          sha256: file.packed.length > 0 ? undefined : flags.sha256,
+          image: flags.image && resolve(flags.cwd, flags.image),
+          progress: (bytes) => say(doneText('stored', bytes)),
+        },
+      )
+      return { ...made, inference: withPacked(made.inference, file) }
     })
     // Whoever only looked comes back for it.
     if (!flags.dryRun) await source.discard()

@@ -8,6 +8,7 @@ import { nmsBatch } from './nms-batch.ts'
 import { nmsFlat } from './nms-flat.ts'
 import { rfdetr } from './detr/rfdetr.ts'
 import { rtdetr } from './detr/rtdetr.ts'
+import { rtdetrRows } from './detr/rtdetr-rows.ts'
 import { ssdOpenvino } from './ssd-openvino.ts'
 import { ssdTf } from './ssd-tf.ts'
 import { ultraface } from './ultraface.ts'
@@ -28,6 +29,7 @@ export const families: readonly Family[] = [
   nanodet,
   nanodetPlus,
   rtdetr,
+  rtdetrRows,
   rfdetr,
   detrDeployed,
   nmsFlat,

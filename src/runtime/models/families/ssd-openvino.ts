@@ -2,7 +2,14 @@ import type { Candidate, Doubt, Family } from './family.ts'
 import { cornersAt } from './parts/boxes.ts'
 import { draft } from './parts/draft.ts'
 import { matrixOf, outputAt } from './parts/outputs.ts'
-import { modelInput, type PictureInput, pictureInput, shapeText, singly } from './parts/picture-input.ts'
+import {
+  modelInput,
+  type PictureInput,
+  pictureInput,
+  shapeText,
+  singly,
+  takesBytes,
+} from './parts/picture-input.ts'
 import { asRead } from './parts/preparations.ts'
 
 const VALUES = 7
@@ -45,7 +52,7 @@ export const ssdOpenvino: Family = {
         `output ${output.name} ${shapeText(output.shape)} is rows of 7: picture, class, score, corners`,
       ],
       certainty: 'sure',
-      doubts: single.type === 'uint8' ? [idDoubt] : [idDoubt, scaleDoubt(single)],
+      doubts: takesBytes(single) ? [idDoubt] : [idDoubt, scaleDoubt(single)],
     }
   },
 

@@ -2,7 +2,7 @@ import type { Graph, ValueInfo } from '../onnx/graph.ts'
 import type { Candidate, Doubt, Family } from './family.ts'
 import { draft } from './parts/draft.ts'
 import { outputAt } from './parts/outputs.ts'
-import { modelInput, type PictureInput, pictureInput } from './parts/picture-input.ts'
+import { modelInput, type PictureInput, pictureInput, takesBytes } from './parts/picture-input.ts'
 import { asRead } from './parts/preparations.ts'
 
 /** RGB as it is: the graph scales and normalises. */
@@ -43,7 +43,7 @@ export const ssdTf: Family = {
       }),
       evidence: [`outputs ${outputs.map(({ name }) => name).join(', ')}`, 'class ids count from 1'],
       certainty: 'sure',
-      doubts: picture.type === 'uint8' ? [] : [scaleDoubt(picture)],
+      doubts: takesBytes(picture) ? [] : [scaleDoubt(picture)],
     }
   },
 

@@ -1,35 +1,42 @@
-import type { Candidate, Family } from './family.ts'
-import { cornersAt } from './parts/boxes.ts'
+import { GazeError } from '../../errors.ts'
+import type { Candidate, Family, Tensor } from './family.ts'
+import { centred, cornersAt } from './parts/boxes.ts'
 import { draft } from './parts/draft.ts'
 import { cellsAcross } from './parts/grid.ts'
 import { asMatrix, matrixOf, outputAt, uses } from './parts/outputs.ts'
 import { modelInput, pictureInput, shapeText } from './parts/picture-input.ts'
 import { asRead } from './parts/preparations.ts'
 
-/** vision/ssd/config/fd_config.py: strides, and how many boxes each of their cells proposes. */
+/** vision/ssd/config/fd_config.py: strides, and the sides in pixels of the boxes that each of their cells proposes. */
 const LEVELS = [
-  [8, 3],
-  [16, 2],
-  [32, 2],
-  [64, 3],
+  [8, [10, 16, 24]],
+  [16, [32, 48]],
+  [32, [64, 96]],
+  [64, [128, 192, 256]],
 ] as const
+
+/** The same: how far a box may lie from its prior, as shares of that. */
+const CENTRE_VARIANCE = 0.1
+const SIZE_VARIANCE = 0.2
 
 const preparation = { ...asRead, colour: 'rgb', mean: [127, 127, 127], std: [128, 128, 128] } as const
 
 const proposals = ({ width, height }: { width: number; height: number }): number =>
   LEVELS.reduce(
-    (sum, [stride, boxes]) => sum + cellsAcross(width, stride) * cellsAcross(height, stride) * boxes,
+    (sum, [stride, sides]) => sum + cellsAcross(width, stride) * cellsAcross(height, stride) * sides.length,
     0,
   )
 
 /**
  * UltraFace, https://github.com/Linzaer/Ultra-Light-Fast-Generic-Face-Detector-1MB (MIT),
  * run_video_face_detect_onnx.py: scores [batch, proposals, 2] (background, face; softmax done) and boxes
- * [batch, proposals, 4] (x1, y1, x2, y2, 0-1 of the input). RGB, (pixel - 127) / 128.
+ * [batch, proposals, 4]. `corners`: x1, y1, x2, y2 in 0-1 of the input. `priors`, the files `without_postprocessing`
+ * and `simplified`: offsets from the boxes proposed (vision/utils/box_utils.py, convert_locations_to_boxes). RGB,
+ * (pixel - 127) / 128.
  */
 export const ultraface: Family = {
   name: 'ultraface',
-  summary: 'UltraFace: two scores and four corners for each proposal.',
+  summary: 'UltraFace: two scores and a box, decoded or not, for each proposal.',
   task: 'face',
   overlapping: true,
 
@@ -42,16 +49,20 @@ export const ultraface: Family = {
     const expected = proposals(picture)
     const declared = scores.rows ?? boxes.rows
     if (declared !== undefined && declared !== expected) return undefined
-    // Exports `without_postprocessing` leave offsets from the priors, which need an Exp.
-    if (uses(graph, 'Conv') && !uses(graph, 'Exp')) return undefined
+    // Sizes come out of an Exp where the graph decodes.
+    const raw = uses(graph, 'Conv') > 0 && uses(graph, 'Exp') === 0
     return {
       manifest: draft(ultraface, graph, {
+        variant: raw ? 'priors' : 'corners',
         input: modelInput(picture, preparation),
         outputs: [scores.name, boxes.name],
         classes: ['face'],
         thresholds: { score: 0.7, iou: 0.3 },
       }),
-      evidence: graph.outputs.map(({ name, shape }) => `output ${name} ${shapeText(shape)}`),
+      evidence: [
+        ...graph.outputs.map(({ name, shape }) => `output ${name} ${shapeText(shape)}`),
+        ...(raw ? ['no Exp decodes the boxes: offsets from the boxes proposed'] : []),
+      ],
       certainty: declared === undefined ? 'likely' : 'sure',
       doubts: [],
     }
@@ -63,8 +74,54 @@ export const ultraface: Family = {
     const found: Candidate[] = []
     for (let row = 0; row < rows; row++) {
       const score = data[row * 2 + 1]!
-      if (score >= threshold) found.push(cornersAt(boxes.data, row * 4, score, 0, manifest.input))
+      if (!(score >= threshold)) continue
+      found.push(
+        manifest.variant === 'priors'
+          ? aroundPrior(boxes.data, row, score, manifest.input)
+          : cornersAt(boxes.data, row * 4, score, 0, manifest.input),
+      )
     }
     return found
   },
+}
+
+interface Size {
+  readonly width: number
+  readonly height: number
+}
+
+/** The box that a row stands for: its centre and size in pixels; cells row by row, all boxes of one before the next. */
+const priorOf = (row: number, { width, height }: Size) => {
+  let index = row
+  for (const [stride, sides] of LEVELS) {
+    const across = cellsAcross(width, stride)
+    const count = across * cellsAcross(height, stride) * sides.length
+    if (index < count) {
+      const cell = Math.floor(index / sides.length)
+      const side = sides[index % sides.length] ?? 0
+      return {
+        x: Math.min(((cell % across) + 0.5) * stride, width),
+        y: Math.min((Math.floor(cell / across) + 0.5) * stride, height),
+        width: Math.min(side, width),
+        height: Math.min(side, height),
+      }
+    }
+    index -= count
+  }
+  throw new GazeError('MODEL_INVALID', `An output has a row ${row + 1}; UltraFace proposes fewer boxes`, {
+    why: `the input is ${width}x${height} pixels, for which it proposes ${proposals({ width, height })}`,
+  })
+}
+
+const aroundPrior = (data: Tensor['data'], row: number, score: number, input: Size): Candidate => {
+  const prior = priorOf(row, input)
+  const at = row * 4
+  return centred(
+    prior.x + data[at]! * CENTRE_VARIANCE * prior.width,
+    prior.y + data[at + 1]! * CENTRE_VARIANCE * prior.height,
+    Math.exp(data[at + 2]! * SIZE_VARIANCE) * prior.width,
+    Math.exp(data[at + 3]! * SIZE_VARIANCE) * prior.height,
+    score,
+    0,
+  )
 }

@@ -1,37 +1,54 @@
-import { existsSync } from 'node:fs'
-import { dirname, isAbsolute, join, normalize } from 'node:path'
+import { isAbsolute, normalize } from 'node:path'
 import { GazeError } from '../../errors.ts'
-import type { Finds } from './node-list.ts'
+
+/** A tensor whose data is in another file. */
+export interface ExternalTensor {
+  readonly tensor: string
+  /** As the model names it: relative to its own folder. */
+  readonly location: string
+}
+
+/** A model that cannot be used because of where one of its tensors has its data. */
+export const externalRefusal = (
+  path: string,
+  { tensor, location }: ExternalTensor,
+  why: string,
+  hint: string,
+): GazeError =>
+  new GazeError('MODEL_INVALID', `${path} cannot be used`, {
+    why: `tensor "${tensor}" has its data in ${JSON.stringify(location)}, ${why}`,
+    hint,
+    details: { path, tensor, location },
+  })
 
 const leavesFolder = (location: string): boolean =>
+  location === '' ||
   isAbsolute(location) ||
   /^[A-Za-z][\w+.-]*:/.test(location) ||
   location.includes('\\') ||
   location.includes('\0') ||
   normalize(location).split('/')[0] === '..'
 
-const reasonAndHint = (path: string, { tensor, location }: Finds['external'][number]): [string, string] => {
-  const where = `tensor "${tensor}" has its data in ${JSON.stringify(location)}`
-  if (location === '' || leavesFolder(location))
-    return [
-      `${where}, which is outside the model's folder`,
+/** @throws GazeError MODEL_INVALID for a location that is not in the model's own folder, as all that exporters write are. */
+export const requireInFolder = (path: string, external: ExternalTensor): void => {
+  if (leavesFolder(external.location))
+    throw externalRefusal(
+      path,
+      external,
+      "which is outside the model's folder",
       'Do not use this file: no exporter writes such a path',
-    ]
-  if (!existsSync(join(dirname(path), location)))
-    return [`${where}, and there is no such file beside it`, 'Fetch that file too, then pack both into one']
-  return [`${where}, and one file has to hold the whole model`, 'Pack it into one']
+    )
 }
 
-const PACK = "python3 -c \"import onnx; onnx.save(onnx.load('IN.onnx'), 'OUT.onnx')\""
-
-/** @throws GazeError MODEL_INVALID for a model with data in other files: they have to be one, whose hash stands for all. */
-export const refuseExternalData = (path: string, external: Finds['external']): void => {
-  const worst = external.find(({ location }) => leavesFolder(location)) ?? external[0]
-  if (worst === undefined) return
-  const [why, hint] = reasonAndHint(path, worst)
-  throw new GazeError('MODEL_INVALID', `${path} cannot be used`, {
-    why,
-    hint: hint.includes('ack') ? `${hint}: ${PACK}` : hint,
-    details: { path, tensor: worst.tensor, location: worst.location },
-  })
+/** @throws GazeError MODEL_INVALID for a model with data in other files: the hash of one has to stand for all. */
+export const refuseExternalData = (path: string, external: readonly ExternalTensor[]): void => {
+  for (const one of external) requireInFolder(path, one)
+  const [first] = external
+  if (first === undefined) return
+  throw externalRefusal(
+    path,
+    first,
+    'and one file has to hold the whole model',
+    `gaze model add ${path} packs them into one`,
+  )
 }

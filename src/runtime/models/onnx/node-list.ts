@@ -28,7 +28,7 @@ const STANDARD = ['', 'ai.onnx']
 /** A tensor of the graph or of an attribute; its name. @throws WireError */
 export const noteTensor = (finds: Finds, span: Span): string => {
   const { name, external } = readTensor(finds.bytes, span)
-  if (external.size > 0) finds.external.push({ tensor: name, location: external.get('location') ?? '' })
+  if (external !== undefined) finds.external.push({ tensor: name, location: external.get('location') ?? '' })
   return name
 }
 
@@ -51,7 +51,8 @@ const subgraph = (finds: Finds, span: Span, depth: number): void => {
   }
 }
 
-const attribute = (finds: Finds, span: Span, depth: number): void => {
+/** An AttributeProto and all that is nested in it. @throws WireError */
+export const noteAttribute = (finds: Finds, span: Span, depth = 0): void => {
   for (const field of fieldsOf(finds.bytes, span)) {
     if (field.number === 5 || field.number === 10) noteTensor(finds, field)
     if (field.number === 22 || field.number === 23) noteSparse(finds, field)
@@ -70,7 +71,7 @@ export const readNode = (finds: Finds, span: Span, depth = 0): GraphNode => {
     if (field.number === 1) inputs.push(textOf(bytes, field))
     if (field.number === 2) outputs.push(textOf(bytes, field))
     if (field.number === 4) operator = textOf(bytes, field)
-    if (field.number === 5) attribute(finds, field, depth)
+    if (field.number === 5) noteAttribute(finds, field, depth)
     if (field.number === 7) domain = textOf(bytes, field)
   }
   const type = STANDARD.includes(domain) ? operator : `${domain}.${operator}`

@@ -1,17 +1,13 @@
-import { statSync } from 'node:fs'
-import { GazeError, isGazeError, messageOf } from '../../errors.ts'
-import { isMissing } from '../../service/files.ts'
 import { refuseExternalData } from './external-data.ts'
-import { type FileBytes, openFileBytes } from './file-bytes.ts'
-import { foreignFile } from './foreign-file.ts'
+import type { FileBytes } from './file-bytes.ts'
 import type { Graph, ValueInfo } from './graph.ts'
-import { type Finds, type GraphNode, noteSparse, noteTensor, readNode } from './node-list.ts'
+import { GET_AGAIN, invalidModel, readModelBytes } from './model-bytes.ts'
+import { type Finds, type GraphNode, noteAttribute, noteSparse, noteTensor, readNode } from './node-list.ts'
 import { producersOf } from './producers.ts'
 import { readEntry } from './tensor.ts'
 import { readValueInfo } from './value-info.ts'
 import { fieldsOf, type Span, textOf, WireError } from './wire.ts'
 
-const HEAD = 512
 const MAX_VALUES = 1_000
 
 interface Main {
@@ -54,9 +50,12 @@ const opset = (bytes: FileBytes, span: Span): [string, number] => {
   return [domain === 'ai.onnx' ? '' : domain, version]
 }
 
-/** Nodes of a function that the model brings itself. */
+/** Nodes of a function that the model brings itself, and the defaults of its attributes. */
 const readFunction = (finds: Finds, span: Span): void => {
-  for (const field of fieldsOf(finds.bytes, span)) if (field.number === 7) readNode(finds, field)
+  for (const field of fieldsOf(finds.bytes, span)) {
+    if (field.number === 7) readNode(finds, field)
+    if (field.number === 11) noteAttribute(finds, field)
+  }
 }
 
 interface Model {
@@ -84,30 +83,17 @@ const readModel = (finds: Finds): Model => {
   return { main, opsets, metadata, producer: `${producer} ${version}`.trim() }
 }
 
-const invalid = (path: string, why: string, hint: string, cause?: unknown): GazeError =>
-  new GazeError('MODEL_INVALID', `${path} cannot be used as a model`, { why, hint, details: { path }, cause })
-
-const GET_AGAIN = 'Download or export it again, and compare its size and SHA-256 with those of its source'
-
-const damaged = (path: string, bytes: FileBytes, error: unknown): unknown => {
-  if (!(error instanceof WireError)) return error
-  const foreign = foreignFile(bytes.slice(0, Math.min(HEAD, bytes.size)))
-  if (foreign !== undefined) return invalid(path, `it is ${foreign.what}`, foreign.hint, error)
-  return invalid(
-    path,
-    `it is truncated or damaged: ${error.message} (byte ${error.at} of ${bytes.size})`,
-    GET_AGAIN,
-    error,
-  )
-}
-
 const graphOf = (path: string, finds: Finds, { main, ...rest }: Model): Graph => {
   if (main === undefined)
-    throw invalid(path, 'it has no graph, so it is no ONNX model or only the beginning of one', GET_AGAIN)
+    throw invalidModel(
+      path,
+      'it has no graph, so it is no ONNX model or only the beginning of one',
+      GET_AGAIN,
+    )
   refuseExternalData(path, finds.external)
   const { inputs, outputs, by } = main
   if (inputs.length === 0 || outputs.length === 0)
-    throw invalid(
+    throw invalidModel(
       path,
       `its graph has no ${inputs.length === 0 ? 'inputs' : 'outputs'}`,
       'Export it again, with them',
@@ -116,30 +102,17 @@ const graphOf = (path: string, finds: Finds, { main, ...rest }: Model): Graph =>
   return { ...rest, inputs, outputs, producers, operators: finds.operators }
 }
 
-const open = (path: string): FileBytes => {
-  try {
-    if (!statSync(path).isFile()) throw invalid(path, 'it is no file', 'Give the ONNX file itself (*.onnx)')
-    return openFileBytes(path)
-  } catch (error) {
-    if (isGazeError(error)) throw error
-    if (isMissing(error)) throw new GazeError('FILE_NOT_FOUND', `There is no file ${path}`, { cause: error })
-    throw new GazeError('NOT_ALLOWED', `${path} cannot be read`, { why: messageOf(error), cause: error })
-  }
-}
-
 /**
  * What an ONNX file says of itself. Weights are skipped by their lengths, so a large file costs no more than a small one.
+ * @param name For messages, where the path is one that nobody gave.
  * @throws GazeError FILE_NOT_FOUND, NOT_ALLOWED; MODEL_INVALID with the reason and the next step.
  */
-export const readGraph = async (path: string): Promise<Graph> => {
-  const bytes = open(path)
-  try {
-    if (bytes.size === 0) throw invalid(path, 'it is empty', GET_AGAIN)
-    const finds: Finds = { bytes, operators: new Map(), external: [] }
-    return graphOf(path, finds, readModel(finds))
-  } catch (error) {
-    throw damaged(path, bytes, error)
-  } finally {
-    bytes.close()
-  }
-}
+export const readGraph = async (path: string, name = path): Promise<Graph> =>
+  readModelBytes(
+    path,
+    (bytes) => {
+      const finds: Finds = { bytes, operators: new Map(), external: [] }
+      return graphOf(name, finds, readModel(finds))
+    },
+    name,
+  )

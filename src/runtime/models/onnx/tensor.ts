@@ -40,8 +40,11 @@ const LEAST_BYTES: Readonly<Record<number, number>> = { 4: 4, 5: 1, 7: 1, 10: 8,
 /** What a tensor says of itself; its values are not read. */
 interface TensorClaim {
   readonly name: string
-  /** `location`, `offset`, `length` of data in another file; empty for data in this one. */
-  readonly external: ReadonlyMap<string, string>
+  readonly type: string
+  /** Bytes that its values have; undefined where its type has no fixed size. */
+  readonly bytes: number | undefined
+  /** `location`, `offset`, `length` of data in another file; none for data in this one. */
+  readonly external: ReadonlyMap<string, string> | undefined
 }
 
 /** Key and value of a StringStringEntryProto. */
@@ -97,12 +100,14 @@ export const readTensor = (bytes: FileBytes, span: Span): TensorClaim => {
     const least = LEAST_BYTES[number]
     if (least !== undefined) listed += kind === 'bytes' ? size / least : 1
   }
-  if (isExternal || external.size > 0) return { name, external }
+  const bits = TYPES[type]?.[1] ?? 0
+  const claim = { name, type: typeName(type), bytes: bits === 0 ? undefined : Math.ceil((wanted * bits) / 8) }
+  if (isExternal) return { ...claim, external }
   const held = room(type, rawBytes, listed)
   if (held !== undefined && wanted > held)
     throw new WireError(
-      `tensor "${name}" claims ${wanted} values of type ${typeName(type)}, and the file has ${Math.floor(held)} of them`,
+      `tensor "${name}" claims ${wanted} values of type ${claim.type}, and the file has ${Math.floor(held)} of them`,
       span.start,
     )
-  return { name, external }
+  return { ...claim, external: undefined }
 }

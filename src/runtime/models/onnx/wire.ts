@@ -40,6 +40,14 @@ export const varint = (bytes: FileBytes, at: number, end: number): { value: numb
   throw new WireError('a number has more than ten bytes', at)
 }
 
+/** The varint of a number from 0 to 2^53 - 1. */
+export const varintOf = (value: number): Uint8Array => {
+  const bytes: number[] = []
+  let left = value
+  for (; left >= 128; left = Math.floor(left / 128)) bytes.push((left % 128) + 128)
+  return Uint8Array.from([...bytes, left])
+}
+
 const FIXED: Readonly<Record<number, number>> = { 1: 8, 5: 4 }
 
 /**

@@ -30,6 +30,7 @@ interface Layout {
   readonly input: { readonly name: string; readonly shape: readonly number[]; readonly dtype: string }
   readonly sizes?: { readonly name: string; readonly shape: readonly number[]; readonly dtype: string }
   readonly outputs: readonly Output[]
+  readonly operators?: readonly string[]
   readonly threshold: number
   readonly iou?: number
   readonly expected: readonly Expected[]
@@ -45,9 +46,11 @@ const READ_AS: Readonly<Record<string, readonly [family: string, change?: Partia
   nanodet: ['nanodet'],
   rfdetr: ['rfdetr'],
   rtdetr: ['rtdetr'],
+  'rtdetr-rows': ['rtdetr-rows'],
   'ssd-openvino': ['ssd-openvino'],
   'ssd-tf': ['ssd-tf'],
   ultraface: ['ultraface'],
+  'ultraface-priors': ['ultraface', { variant: 'priors' }],
   'yolonas-batch': ['nms-batch'],
   'yolonas-flat': ['nms-flat'],
   'yolonas-raw': ['yolonas'],
@@ -64,12 +67,12 @@ const TYPES: Readonly<Record<string, string>> = { float32: 'float' }
 
 const load = (name: string): Layout => JSON.parse(readFileSync(new URL(`${name}.json`, FOLDER), 'utf8'))
 
-const graphFor = ({ input, sizes, outputs }: Layout): Graph => {
+const graphFor = ({ input, sizes, outputs, operators = [] }: Layout): Graph => {
   const all = [input, ...(sizes ? [sizes] : []), ...outputs]
   return graphOf(
     { [input.name]: input.shape, ...(sizes && { [sizes.name]: sizes.shape }) },
     Object.fromEntries(outputs.map(({ name, shape, axes }) => [name, axes ?? shape])),
-    { types: Object.fromEntries(all.map(({ name, dtype }) => [name, TYPES[dtype] ?? dtype])) },
+    { types: Object.fromEntries(all.map(({ name, dtype }) => [name, TYPES[dtype] ?? dtype])), operators },
   )
 }
 

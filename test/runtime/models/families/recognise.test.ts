@@ -61,6 +61,26 @@ describe('layouts that share a shape are told apart', () => {
       ['yolov10 sure'],
     ],
     [
+      "RT-DETR of Ultralytics, by its queries' grid and its names",
+      one([1, 300, 84], ['Concat', 'Sigmoid'], { operators: ['TopK', 'GridSample'], names: 80 }),
+      ['rtdetr-rows sure'],
+    ],
+    [
+      'the same with two classes, as wide as final rows',
+      one([1, 300, 6], ['Concat', 'Sigmoid'], { operators: ['TopK', 'GridSample'], names: 2 }),
+      ['rtdetr-rows sure'],
+    ],
+    [
+      'final rows of a transformer that nothing names',
+      one([1, 300, 6], ['Concat'], { operators: ['TopK', 'GridSample'] }),
+      ['yolov10 likely', 'rtdetr-rows likely'],
+    ],
+    [
+      'exported with nms=True',
+      one([1, 300, 6], ['Concat'], { operators: ['NonMaxSuppression'], names: 80 }),
+      ['yolov10 sure'],
+    ],
+    [
       'one row a cell that nothing explains',
       one([1, 8400, 85]),
       ['yolox likely', 'yolov8 likely', 'yolov5 likely', 'nanodet-plus likely'],
@@ -103,6 +123,40 @@ describe('layouts that share a shape are told apart', () => {
     )
   })
 
+  test('open axes leave the six values of final rows open too, and what Ultralytics notes makes them sure', () => {
+    const rows = { output0: ['batch', 300, 'anchors'] as Dimension[] }
+    const metadata = { task: 'detect', names: names(80) }
+    expect(verdicts(graphOf(open, rows, { operators: ['TopK'], metadata }))).toEqual(['yolov10 sure'])
+    expect(verdicts(graphOf(open, rows, { operators: ['TopK', 'GridSample'], metadata }))).toEqual([
+      'rtdetr-rows sure',
+    ])
+  })
+
+  test('UltraFace without its post-processing, by the Exp that it lacks', () => {
+    const outputs = { scores: [1, 4420, 2] as Dimension[], boxes: [1, 4420, 4] as Dimension[] }
+    const face = (...operators: string[]) =>
+      firstReading(graphOf({ input: [1, 3, 240, 320] }, outputs, { operators })).manifest
+    expect(face('Conv', 'Softmax')).toMatchObject({ family: 'ultraface', variant: 'priors' })
+    expect(face('Conv', 'Softmax', 'Exp')).toMatchObject({ family: 'ultraface', variant: 'corners' })
+  })
+
+  test.each([
+    ['HGNetv2: the GELU of the encoder', 1, [0, 0, 0]],
+    [
+      "the largest DEIMv2, of whose vision transformer only the adapter's are GELUs",
+      4,
+      [0.485, 0.456, 0.406],
+    ],
+    ['a vision transformer of twelve blocks', 16, [0.485, 0.456, 0.406]],
+  ])('DEIM on %s', (_, gelus, mean) => {
+    const graph = graphOf(
+      { images: ['N', 3, 640, 640], orig_target_sizes: ['N', 2] },
+      { labels: ['N', 300], boxes: ['N', 300, 4], scores: ['N', 300] },
+      { types: { orig_target_sizes: 'int64', labels: 'int64' }, operators: Array(gelus).fill('Erf') },
+    )
+    expect(firstReading(graph).manifest).toMatchObject({ family: 'detr-deployed', input: { mean } })
+  })
+
   test('a task in the metadata that is not read yet is no detector', () => {
     const pose = { metadata: { task: 'pose', names: names(1) } }
     expect(recognise(graphOf(input, { out: [1, 56, 8400] }, pose))).toEqual([])
@@ -139,6 +193,15 @@ describe('the input', () => {
     })
   })
 
+  test('signed bytes have their zero in the middle', () => {
+    const graph = graphOf(input, { out: [1, 84, 8400] }, { types: { images: 'int8' } })
+    expect(firstReading(graph).manifest.input).toMatchObject({
+      type: 'int8',
+      scale: 1,
+      mean: [128, 128, 128],
+    })
+  })
+
   test('names of classes come from the metadata, with quotes and commas inside', () => {
     const text = `{0: 'person', 1: "driver's cab", 2: 'it\\'s, said: "new"'}`
     const graph = graphOf(input, { out: [1, 7, 8400] }, { metadata: { names: text, task: 'detect' } })
@@ -156,6 +219,7 @@ describe('files of each family, read from disk', () => {
     ['nanodet', 'nanodet sure'],
     ['rfdetr', 'rfdetr sure'],
     ['rtdetr', 'rtdetr likely'],
+    ['rtdetr-rows', 'rtdetr-rows likely'],
     ['ssd-openvino', 'ssd-openvino sure'],
     ['ssd-tf', 'ssd-tf sure'],
     ['ultraface', 'ultraface sure'],

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path'
+import { basename, resolve } from 'node:path'
 import { GazeError } from '../../../errors.ts'
 import type { Reading } from '../../../models/families/family.ts'
 import { asked } from '../../../models/infer/asked.ts'
@@ -8,6 +8,7 @@ import { type Inference, inferManifest } from '../../../models/infer/infer-manif
 import { isMade } from '../../../models/infer/with-choice.ts'
 import type { ModelFile } from '../../../models/model-file.ts'
 import type { Graph } from '../../../models/onnx/graph.ts'
+import { besideModel } from '../../../models/onnx/pack/beside.ts'
 import { readGraph } from '../../../models/onnx/read-graph.ts'
 import { runOnce } from '../../../models/try/run-once.ts'
 import { confidenceOf } from '../../../models/try/judge.ts'
@@ -19,6 +20,7 @@ import { requireRecord } from '../../not-found.ts'
 import type { Site } from '../../site.ts'
 import { fileModel } from './file-model.ts'
 import { modelOfSite } from '../model-of-site.ts'
+import { asOneFile, type OneFile, withPacked } from '../pack/one-file.ts'
 import { readPicture } from './read-picture.ts'
 
 export interface CheckOptions {
@@ -47,11 +49,22 @@ export interface CheckedModel {
  * @throws GazeError MODEL_NOT_FOUND, MODEL_INVALID, MODEL_AMBIGUOUS, FILE_NOT_FOUND, UNDECODABLE, USAGE
  */
 export const checkModel = async (site: Site, given: string, options: CheckOptions): Promise<CheckedModel> => {
-  const { image, threshold, cwd, signal } = options
+  const { image, cwd, stateDir, signal } = options
   const picture = image === undefined ? undefined : await readPicture(resolve(cwd, image), signal)
-  const { model, graph, inference } = isModelPath(given)
-    ? await ofFile(given, options, picture)
-    : await ofRecord(site, given, options)
+  if (!isModelPath(given)) return checkFound(given, await ofRecord(site, given, options), options, picture)
+  const path = resolve(cwd, given)
+  const source = { path, shown: given, locate: besideModel(path) }
+  return asOneFile(source, stateDir, signal, async (file) =>
+    checkFound(given, await ofFile(given, file, options, picture), options, picture),
+  )
+}
+
+const checkFound = async (
+  given: string,
+  { model, graph, inference }: Found,
+  { threshold }: CheckOptions,
+  picture: Rgb | undefined,
+): Promise<CheckedModel> => {
   await runOnce(model, graph)
   if (picture === undefined) return { model, inference, detections: [], tried: [] }
   const trial = await tryModel(model, picture, threshold === undefined ? {} : { threshold })
@@ -73,18 +86,20 @@ interface Found {
 
 const ofFile = async (
   given: string,
-  { hints, cwd, signal }: CheckOptions,
+  file: OneFile,
+  { hints, signal }: CheckOptions,
   picture: Rgb | undefined,
 ): Promise<Found> => {
-  const path = resolve(cwd, given)
-  const graph = await readGraph(path)
+  const { path } = file
+  const graph = await readGraph(path, given)
   const inference = await inferManifest(
     asked('check', given),
     graph,
     hints,
     picture && ((draft, doubt) => tryChoices(path, draft, doubt, picture)),
   )
-  return { model: await fileModel(path, inference.manifest, signal), graph, inference }
+  const model = await fileModel(path, inference.manifest, signal, basename(given))
+  return { model, graph, inference: withPacked(inference, file) }
 }
 
 /** How a recorded model is read is settled: what it says counts, not what would be inferred now. */

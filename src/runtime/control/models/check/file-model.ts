@@ -9,10 +9,11 @@ export const fileModel = async (
   path: string,
   manifest: Omit<Manifest, 'sha256' | 'bytes'>,
   signal: AbortSignal,
+  name = basename(path),
 ): Promise<ModelFile> => {
   const { size: bytes } = await stat(path)
   return {
-    name: basename(path),
+    name,
     path,
     manifest: { ...manifest, sha256: await hashFile(path, signal), bytes },
   }

@@ -9,15 +9,19 @@ import { imagenet, stretched } from '../parts/preparations.ts'
 /** tools/inference/onnx_inf.py of D-FINE, DEIM and DEIMv2: Pillow scales, and leaves black around the picture. */
 const preparation = { ...stretched, fit: 'letterbox', rounding: 'down' } as const
 
-/** More GELUs than the encoder and decoder have: the backbone is a vision transformer. */
-const TRANSFORMER = 8
+/**
+ * The hybrid encoder has one GELU. What puts a vision transformer before it (DEIMv2's engine/backbone/dinov3_adapter.py)
+ * has three of its own, and its blocks one each, unless they are SwiGLU as those of the largest are.
+ */
+const TRANSFORMER = 3
 
 /**
  * RT-DETR, D-FINE, DEIM and DEIMv2 with their post-processor inside (tools/export_onnx.py or
  * tools/deployment/export_onnx.py of https://github.com/lyuwenyu/RT-DETR, https://github.com/Peterande/D-FINE,
  * https://github.com/ShihuaHuang95/DEIM, https://github.com/Intellindust-AI-Lab/DEIMv2, all Apache-2.0): `labels`
  * [batch, queries], `boxes` [batch, queries, 4] (x1, y1, x2, y2 times the second input, width and height), `scores`
- * [batch, queries], best first. RGB in 0-1; DEIMv2 on DINOv3 takes ImageNet's mean and deviation too.
+ * [batch, queries], best first. RGB in 0-1; DEIMv2 on a vision transformer (S to X) takes ImageNet's mean
+ * and deviation too, on HGNetv2 (Atto to N) neither: tools/inference/onnx_inf.py and configs/deimv2.
  */
 export const detrDeployed: Family = {
   name: 'detr-deployed',
@@ -31,7 +35,7 @@ export const detrDeployed: Family = {
     const outputs = rolesOf(graph)
     if (!picture || !sizes || !outputs || graph.inputs.length !== 2) return undefined
     const [labels, boxes, scores] = outputs
-    const transformer = uses(graph, 'Erf', 'Gelu') >= TRANSFORMER
+    const transformer = uses(graph, 'Erf', 'Gelu', 'com.microsoft.Gelu') >= TRANSFORMER
     // A simplified export lacks the axis of the batch.
     const input = modelInput(
       boxes.shape.length === 3 ? picture : singly(picture),

@@ -73,14 +73,24 @@ export const pictureInput = (graph: Graph, usual: number): PictureInput | undefi
   return undefined
 }
 
+const unscaled = { std: [1, 1, 1], scale: 1 }
+
+/** What bytes stand for the levels 0-255; signed ones have their zero in the middle, as quantized inputs do. */
+const BYTES: Readonly<Record<string, Pick<Preparation, 'mean' | 'std' | 'scale'>>> = {
+  uint8: { ...unscaled, mean: [0, 0, 0] },
+  int8: { ...unscaled, mean: [128, 128, 128] },
+}
+
+/** Whether its values are bytes: those have one range only. */
+export const takesBytes = ({ type }: Pick<PictureInput, 'type'>): boolean => type in BYTES
+
 /**
  * The manifest's input: what the graph says, and what the family knows. Where the input takes bytes, the graph
  * itself does what the family would do with them.
  */
 export const modelInput = (picture: PictureInput, preparation: Preparation): ModelInput => {
   const { channels, ...input } = picture
-  const bytes = input.type === 'uint8' || input.type === 'int8'
-  const { mean, std, scale } = bytes ? { mean: [0, 0, 0], std: [1, 1, 1], scale: 1 } : preparation
+  const { mean, std, scale } = BYTES[input.type] ?? preparation
   const values = { ...input, ...preparation, mean, std, scale }
   if (channels === 3) return values
   return { ...values, colour: 'grey', mean: [mean[1] ?? 0], std: [std[1] ?? 1] }

@@ -1,8 +1,10 @@
+import type { Graph } from '../../onnx/graph.ts'
 import type { Candidate, Family } from '../family.ts'
 import { cornersAt } from '../parts/boxes.ts'
+import { namesInMetadata } from '../parts/class-names.ts'
 import { draft } from '../parts/draft.ts'
 import { stridesFor } from '../parts/grid.ts'
-import { matrixOf, onlyMatrix, outputAt, picks } from '../parts/outputs.ts'
+import { type MatrixOutput, matrixOf, onlyMatrix, outputAt, picks, uses } from '../parts/outputs.ts'
 import { modelInput, pictureInput, shapeText } from '../parts/picture-input.ts'
 import { letterboxed } from '../parts/preparations.ts'
 
@@ -22,11 +24,12 @@ export const yolov10: Family = {
   recognise(graph) {
     const output = onlyMatrix(graph)
     const picture = pictureInput(graph, 640)
-    if (!output || !picture || !(output.width === VALUES || (!output.width && !output.rows))) return undefined
+    const chosen = picks(graph)
+    if (!output || !picture || !fits(output, chosen) || isTransformer(graph, output)) return undefined
     // As many rows as the grid has cells, or anchors, are candidates and not results.
     const { rows } = output
     if (rows && (stridesFor(rows, picture) || stridesFor(rows, picture, 3))) return undefined
-    const chosen = picks(graph)
+    const noted = graph.metadata.has('names') && graph.metadata.has('task')
     const shape = shapeText(graph.outputs[0]?.shape ?? [])
     return {
       manifest: draft(yolov10, graph, {
@@ -38,7 +41,7 @@ export const yolov10: Family = {
         `output ${output.name} ${shape} is rows of 4 corners, a score and a class`,
         ...(chosen ? ['the graph itself picks the best (TopK or NonMaxSuppression)'] : []),
       ],
-      certainty: chosen && output.width ? 'sure' : 'likely',
+      certainty: chosen && !samples(graph) && (output.width || noted) ? 'sure' : 'likely',
       doubts: [],
     }
   },
@@ -53,3 +56,14 @@ export const yolov10: Family = {
     return found
   },
 }
+
+/** Ultralytics' exports with open axes call the six values of a row open, too. */
+const fits = ({ rows, width }: MatrixOutput, chosen: boolean): boolean =>
+  width === VALUES || (width === undefined && (rows === undefined || chosen))
+
+/** No YOLO samples a grid, as the deformable attention of RT-DETR does. */
+const samples = (graph: Graph): boolean => uses(graph, 'GridSample') > 0
+
+/** RT-DETR's rows are as wide as these where it has two classes. */
+const isTransformer = (graph: Graph, { width }: MatrixOutput): boolean =>
+  samples(graph) && (width === undefined || namesInMetadata(graph).length === VALUES - 4)

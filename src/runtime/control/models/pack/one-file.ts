@@ -1,0 +1,48 @@
+import { randomUUID } from 'node:crypto'
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Inference } from '../../../models/infer/infer-manifest.ts'
+import { packModel } from '../../../models/onnx/pack/pack-model.ts'
+import { stateDir } from '../../../state-dir.ts'
+import type { ModelSource } from '../model-source.ts'
+
+/** A model as one file. */
+export interface OneFile {
+  /** The file given, or the packed one. */
+  readonly path: string
+  /** Names of the files whose data was packed into it. */
+  readonly packed: readonly string[]
+}
+
+/**
+ * Uses a model as one file: what it has in other files is packed into one beside the models of this machine, for as
+ * long as it is used.
+ * @param root The state directory.
+ * @throws GazeError MODEL_INVALID, FILE_NOT_FOUND, NOT_ALLOWED; the signal's reason; what `use` throws
+ */
+export const asOneFile = async <T>(
+  { path, shown, locate }: Pick<ModelSource, 'path' | 'shown' | 'locate'>,
+  root: string,
+  signal: AbortSignal,
+  use: (file: OneFile) => Promise<T>,
+): Promise<T> => {
+  const to = join(stateDir(root).models, 'packed', `${randomUUID()}.onnx`)
+  const packed = await packModel({ path, name: shown }, to, locate, signal)
+  try {
+    return await use({ path: packed.length > 0 ? to : path, packed })
+  } finally {
+    await rm(to, { force: true })
+  }
+}
+
+/** With a sentence on what was packed. */
+export const withPacked = (inference: Inference, { packed }: OneFile): Inference =>
+  packed.length === 0
+    ? inference
+    : {
+        ...inference,
+        evidence: [
+          ...inference.evidence,
+          `its weights are in ${packed.join(', ')}: packed into one file with it`,
+        ],
+      }
