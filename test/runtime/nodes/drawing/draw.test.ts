@@ -201,6 +201,22 @@ describe('draw', () => {
     await node.close()
   })
 
+  it.each([
+    ['side by side', [0.3, 0.5, 0.36, 0.8], [0.37, 0.5, 0.43, 0.8]],
+    ['in a corner', [0, 0, 0.1, 0.2], [0.02, 0, 0.12, 0.2]],
+    ['at the lower right', [0.86, 0.7, 0.95, 1], [0.9, 0.7, 1, 1]],
+  ] as const)('labels of boxes %s cover each other nowhere', async (_, first, second) => {
+    const node = await open([{ kind: 'rgb' }], { what: 'labels' })
+    const areaOf = async (...boxes: (typeof first | typeof second)[]): Promise<number> => {
+      const detections = boxes.map((box) => ({ ...person, box }))
+      const { frame } = await give(node, { frame: frameOf(0, plain(320, 240)), detections })
+      return changedIn(frame.rgb()).count
+    }
+    const [one, other, both] = [await areaOf(first), await areaOf(second), await areaOf(first, second)]
+    expect(both).toBe(one + other)
+    await node.close()
+  })
+
   it('has a colour for each class and track that stays', async () => {
     const colourOf = async (item: Omit<Item, 'frame'>, colour = 'track'): Promise<string> => {
       const node = await open([{ kind: 'rgb' }], { what: 'boxes', colour, size: 4 })

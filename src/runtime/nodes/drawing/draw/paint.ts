@@ -15,6 +15,14 @@ const isTrack = (detection: Detection): detection is Track => 'trackId' in detec
 const colourOf = (detection: Detection, { colour }: PaintOptions): Colour =>
   colour === 'track' && isTrack(detection) ? colourOfNumber(detection.trackId) : colourOfName(detection.class)
 
+/** The whole label, and shorter ones for where there is no room: what is asked for, less the score, and the number alone. */
+const textsOf = (detection: Detection, label: readonly string[]): string[] => {
+  const shorter = label.filter((word) => word !== 'score')
+  const number = isTrack(detection) && label.includes('id') ? ['id'] : shorter
+  const texts = [label, shorter, number].map((words) => wordsOf(detection, words))
+  return [...new Set(texts)].filter((text) => text !== '')
+}
+
 const wordsOf = (detection: Detection, label: readonly string[]): string => {
   const words: Readonly<Record<string, string>> = {
     class: detection.class,
@@ -27,8 +35,9 @@ const wordsOf = (detection: Detection, label: readonly string[]): string => {
     .join(' ')
 }
 
-/** Those that are only foreseen are paler. */
-const opacityOf = (detection: Detection): number => (isTrack(detection) && detection.coasting ? 0.4 : 1)
+/** Those that were looked for and not found are paler. */
+const opacityOf = (detection: Detection): number =>
+  isTrack(detection) && detection.coasting && !detection.carried ? 0.4 : 1
 
 /** A short arrow from the middle of a line to where `in` is. */
 const paintDirection = (
@@ -91,8 +100,7 @@ export const paint = (pen: Pen, item: Item, trails: Trails, options: PaintOption
     if (what.has('landmarks')) for (const landmark of thing.landmarks ?? []) pen.dot(landmark, colour)
   }
   for (const thing of things) {
-    const text = wordsOf(thing, options.label)
-    if (what.has('labels') && text !== '')
-      pen.label(text, [thing.box[0], thing.box[1]], colourOf(thing, options))
+    const texts = textsOf(thing, options.label)
+    if (what.has('labels') && texts.length > 0) pen.tag(texts, thing.box, colourOf(thing, options))
   }
 }
