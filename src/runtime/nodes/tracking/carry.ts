@@ -28,7 +28,12 @@ const carried = (last: Looked, before: Looked | undefined, now: number): Track[]
   last.tracks.map((track) => {
     const earlier = before?.tracks.find(({ trackId }) => trackId === track.trackId)
     const share = before && last.at > before.at ? (now - last.at) / (last.at - before.at) : 0
-    return { ...track, coasting: true, box: earlier ? moved(earlier.box, track.box, share) : track.box }
+    return {
+      ...track,
+      coasting: true,
+      carried: !track.coasting,
+      box: earlier ? moved(earlier.box, track.box, share) : track.box,
+    }
   })
 
 /** The box moved on by `share` of the way from the first to the second; its size stays. */

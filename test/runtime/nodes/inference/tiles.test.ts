@@ -13,6 +13,8 @@ const detectorOf = (found: readonly (readonly Detection[])[]): Detector => ({
   close: async () => undefined,
 })
 
+const SAME = { iou: 0.5, agnostic: false }
+
 const picture = { width: 1000, height: 500, data: new Uint8Array(0) }
 
 describe('tiles', () => {
@@ -43,14 +45,44 @@ describe('tiles', () => {
         [person([0.4, 0.2, 0.5, 0.8], 0.7)],
       ]),
       parseTiles('2x1'),
-      0.5,
+      SAME,
     )
     expect((await look(picture)).map(({ score }) => score)).toEqual([0.9, 0.5])
   })
 
+  it('a part that an edge cut off does not take the place of the whole, however sure it is', async () => {
+    const whole = person([0.3, 0.2, 0.6, 0.8], 0.6)
+    // The second tile begins at 0.444.
+    const part = person([0.444, 0.2, 0.6, 0.8], 0.95)
+    const look = lookInTiles(detectorOf([[whole], [], [part]]), parseTiles('2x1'), SAME)
+    expect(await look(picture)).toEqual([whole])
+  })
+
+  it('a small one before a large one of its class stays', async () => {
+    const [adult, child] = [person([0.1, 0.1, 0.3, 0.9], 0.9), person([0.15, 0.5, 0.25, 0.9], 0.8)]
+    const look = lookInTiles(
+      detectorOf([
+        [adult, child],
+        [adult, child],
+      ]),
+      parseTiles('2x1'),
+      SAME,
+    )
+    expect(await look(picture)).toEqual([adult, child])
+  })
+
+  it('things of other classes are one where classes do not matter', async () => {
+    const van: Detection = { box: [0.4, 0.2, 0.6, 0.8], class: 'truck', score: 0.4 }
+    const look = lookInTiles(detectorOf([[{ ...van, class: 'car', score: 0.9 }], [van]]), parseTiles('1x2'), {
+      ...SAME,
+      agnostic: true,
+    })
+    expect(await look(picture)).toMatchObject([{ class: 'car' }])
+  })
+
   it('things of other classes stay', async () => {
     const car: Detection = { box: [0.4, 0.2, 0.6, 0.8], class: 'car', score: 0.4 }
-    const look = lookInTiles(detectorOf([[person(car.box, 0.9)], [car]]), parseTiles('1x2'), 0.5)
+    const look = lookInTiles(detectorOf([[person(car.box, 0.9)], [car]]), parseTiles('1x2'), SAME)
     expect(await look(picture)).toHaveLength(2)
   })
 })

@@ -17,6 +17,12 @@ const item = (index: number, boxes?: readonly Box[]): Item => ({
   ...(boxes && { detections: boxes.map((box) => ({ box, class: 'person' })) }),
 })
 
+it('a track that the last look did not find is not carried, only foreseen', () => {
+  const follow = carryBetween(() => [{ ...trackAt(1, [0, 0, 1, 1]), coasting: true }])
+  follow(item(0, []))
+  expect(follow(item(1))).toMatchObject([{ coasting: true, carried: false }])
+})
+
 it('tracks go on between looks as they went, and the method sees only looks', () => {
   const seen: number[] = []
   const follow = carryBetween(({ frame, detections = [] }) => {
@@ -28,7 +34,7 @@ it('tracks go on between looks as they went, and the method sees only looks', ()
   expect(follow(item(2))).toMatchObject([{ box: [0.1, 0.2, 0.3, 0.4], coasting: true }])
   expect(follow(item(3, [[0.2, 0.2, 0.4, 0.4]]))).toMatchObject([{ coasting: false }])
   const [carried] = follow(item(4))
-  expect(carried).toMatchObject({ trackId: 1, coasting: true })
+  expect(carried).toMatchObject({ trackId: 1, coasting: true, carried: true })
   for (const [n, side] of [0.25, 0.2, 0.45, 0.4].entries()) expect(carried!.box[n]).toBeCloseTo(side, 9)
   expect(follow(item(5, []))).toEqual([])
   expect(follow(item(6))).toEqual([])

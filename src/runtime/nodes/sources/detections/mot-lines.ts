@@ -13,6 +13,9 @@ export interface MotLine {
 /** A frame number beyond is no video but a mistake: years at any rate. */
 const MOST_FRAMES = 100_000_000
 
+/** What tables begin with. */
+const HEADING = /^"?frame\w*"?(\s*[,\s]\s*"?[a-z_]+"?){5}/i
+
 /** Thrown for what is no such line; `line` counts from 1. */
 export class MotLineError extends Error {
   constructor(
@@ -25,13 +28,14 @@ export class MotLineError extends Error {
 
 /**
  * Parses `frame,id,x,y,w,h[,conf[,…]]` a line (Leal-Taixé et al., MOTChallenge 2015, arXiv:1504.01942), comma- or
- * space-separated; empty lines are skipped, as are boxes without extent. @throws MotLineError
+ * space-separated; left out are empty lines, comments (`#`), a heading and boxes without extent. @throws MotLineError
  */
 export const parseMotLines = (text: string): MotLine[] => {
   const lines: MotLine[] = []
   for (const [index, line] of text.split('\n').entries()) {
-    if (line.trim() === '') continue
-    const parsed = parseLine(line.trim(), index + 1)
+    const text = line.trim()
+    if (text === '' || text.startsWith('#') || (index === 0 && HEADING.test(text))) continue
+    const parsed = parseLine(text, index + 1)
     if (parsed.w > 0 && parsed.h > 0) lines.push(parsed)
   }
   return lines

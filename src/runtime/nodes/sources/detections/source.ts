@@ -62,7 +62,7 @@ const sequenceOf = async (
   const fps = params.fps ?? info.fps ?? DEFAULT_FPS
   const width = params.width ?? info.width ?? extent(lines.map(({ x, w }) => x - 1 + w))
   const height = params.height ?? info.height ?? extent(lines.map(({ y, h }) => y - 1 + h))
-  const length = info.length ?? lines.reduce((most, { frame }) => Math.max(most, frame), 0)
+  const length = lines.reduce((most, { frame }) => Math.max(most, frame), info.length ?? 0)
   const guessed: [what: string, parameters: string][] = []
   if (!(params.width ?? info.width) || !(params.height ?? info.height))
     guessed.push([`a picture of ${width}x${height}`, 'width= and height='])

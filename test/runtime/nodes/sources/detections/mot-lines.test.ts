@@ -23,6 +23,11 @@ describe('lines of a MOT file', () => {
     expect(parseMotLines('\n1,-1,1,2,0,4,1\n\n1,-1,1,2,3,-4,1\n')).toEqual([])
   })
 
+  it('leaves out comments, a heading and a byte order mark', () => {
+    const text = '\uFEFFframe,id,bb_left,bb_top,bb_width,bb_height,conf\r\n# by hand\r\n1,-1,1,2,3,4,0.5\r\n'
+    expect(parseMotLines(text)).toEqual([{ frame: 1, x: 1, y: 2, w: 3, h: 4, score: 0.5 }])
+  })
+
   it.each([
     ['too few fields', '1,-1,1,2,3', 'fewer than six fields'],
     ['a word', '1,-1,one,2,3,4,1', 'a field is no number'],

@@ -65,6 +65,13 @@ describe('detections', () => {
     })
   })
 
+  it('leaves no line out that is behind the length of seqinfo.ini', async () => {
+    place('h/seqinfo.ini', SEQINFO)
+    const { boxes } = await read(place('h/det.txt', `${DET}7,-1,1,1,20,50,0.9\n`))
+    expect(boxes).toHaveLength(7)
+    expect(boxes[6]).toEqual([[0, 0, 0.1, 0.5]])
+  })
+
   it('gives no frame for an empty file', async () => {
     expect((await read(place('f/det.txt', ''))).times).toEqual([])
   })
