@@ -27,6 +27,12 @@ const valueSchema = (param: Param): Schema => {
     case 'polygon':
       return { type: 'string', pattern: '^(\\d*\\.?\\d+,\\d*\\.?\\d+:){2,}\\d*\\.?\\d+,\\d*\\.?\\d+$' }
     case 'list':
+      return {
+        anyOf: [
+          { type: 'string', minLength: 1 },
+          { type: 'array', items: { type: 'string', minLength: 1 }, minItems: 1 },
+        ],
+      }
     case 'model':
       return { type: 'string', minLength: 1 }
     case 'string':

@@ -5,7 +5,7 @@ import { checkPipeline } from '../../src/runtime/pipeline/check.ts'
 const blocks = [...readFileSync('docs/pipelines.md', 'utf8').matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm)]
 
 it('docs/pipelines.md shows both spellings', () => {
-  expect(blocks.map(([, language]) => language)).toEqual(['', '', '', 'yaml', '', '', ''])
+  expect(blocks.map(([, language]) => language)).toEqual(['', '', '', 'yaml', '', '', '', ''])
 })
 
 it.each(blocks.map(([, language, text = '']) => [text, language === 'yaml' ? 'yaml' : 'statement'] as const))(

@@ -7,15 +7,18 @@ import { createHome, runCli } from '../support/cli.ts'
 const examples = join(packageRoot, 'examples')
 const files = readdirSync(examples).filter((file) => file.endsWith('.yaml'))
 
-/** Small graphs with the outputs of the models that the examples name. */
+/** Small graphs that do and know what the models that the examples name do. */
 const graphs = join(packageRoot, 'test', 'runtime', 'models', 'fixtures', 'graphs')
-const MODELS = { 'yolox-nano': 'yolov8-metadata.onnx', yunet: 'yunet.onnx' }
+const MODELS = [
+  ['detr-deployed.onnx', '--name', 'yolox-nano', '--labels', 'coco80'],
+  ['yunet.onnx', '--name', 'yunet'],
+] as const
 
 describe('example pipelines', () => {
   const home = createHome()
   beforeAll(async () => {
-    for (const [name, file] of Object.entries(MODELS))
-      expect(await runCli(['model', 'add', join(graphs, file), '--name', name], { home })).toMatchObject({
+    for (const [file, ...flags] of MODELS)
+      expect(await runCli(['model', 'add', join(graphs, file), ...flags], { home })).toMatchObject({
         code: 0,
       })
   })

@@ -2,13 +2,16 @@ import { GazeError } from '../errors.ts'
 import { nodeTypes } from '../nodes/registry.ts'
 import { checkGraph, sortGraph } from './check/graph.ts'
 import { checkKinds } from './check/kinds.ts'
+import { type Known, knownNode } from './check/known.ts'
+import { overwriting } from './check/overwriting.ts'
 import { checkParams } from './check/params.ts'
+import { checkPictures } from './check/pictures.ts'
 import type { AnyType } from './node.ts'
 import { type Draft, issue, near } from './parse/draft.ts'
 import { fillPlaceholders } from './parse/placeholders.ts'
 import { parseStatement } from './parse/statement.ts'
 import { parseYaml } from './parse/yaml.ts'
-import type { NodeSpec, PipelineIssue, PipelineSpec } from './spec.ts'
+import type { NodeSpec, PipelineIssue, PipelineSpec, Place } from './spec.ts'
 
 export interface PipelineInput {
   readonly text: string
@@ -29,6 +32,8 @@ export interface CheckedPipeline {
   /** A node of it remembers earlier frames. */
   readonly memory: boolean
   readonly hasSource: boolean
+  /** Where a parameter of a node is written, for what is found wrong with it later. */
+  placeOf(node: string, param: string): Place & { readonly path: string }
 }
 
 const parse = ({ text, format, params = {} }: PipelineInput): Draft =>
@@ -48,6 +53,9 @@ const unknownParams = (draft: Draft, { text, format, params = {} }: PipelineInpu
       )
     })
 
+const needsOf = (known: Known | undefined) =>
+  known === undefined || known.type.source ? [] : (known.type.needs?.(known.values as never) ?? [])
+
 /** Reads a pipeline in either spelling and finds everything that is wrong with it; never throws. */
 export const checkPipeline = (
   input: PipelineInput,
@@ -59,6 +67,8 @@ export const checkPipeline = (
   /** A misspelled type is taken for the one that was meant, so that it hides no other mistake. */
   const meant = ({ type }: { readonly type: string }): AnyType | undefined =>
     byName.get(type) ?? byName.get(near(type, byName.keys()))
+  const places = new Map<string, Place & { readonly path: string }>()
+  const known = new Map<string, Known>()
   const found: PipelineIssue[] = [...draft.issues, ...unknownParams(draft, input)]
   const nodes: NodeSpec[] = draft.nodes.map((node, index) => {
     const path = `nodes[${index}]`
@@ -69,11 +79,27 @@ export const checkPipeline = (
       found.push(issue('UNKNOWN_NODE', node.typeAt, message, `${path}.type`, near(node.type, byName.keys())))
       return { id: node.id, type: node.type, params: {}, from }
     }
-    const { params, issues } = checkParams(node, type, path)
+    const { params, issues, writtenAt } = checkParams(node, type, path)
     found.push(...issues)
-    return { id: node.id, type: node.type, params, from }
+    for (const [name, at] of [['', node.typeAt] as const, ...writtenAt])
+      places.set(`${node.id} ${name}`, { ...at, path: name === '' ? path : `${path}.params.${name}` })
+    const spec = { id: node.id, type: node.type, params, from }
+    const values = issues.length === 0 ? knownNode(spec, type) : undefined
+    if (values) known.set(node.id, values)
+    return spec
   })
-  found.push(...checkGraph(draft.nodes, meant), ...checkKinds(draft.nodes, meant, types))
+  const knownOf = ({ id }: { readonly id: string }): Known | undefined => known.get(id)
+  const placeOf: CheckedPipeline['placeOf'] = (node, param) =>
+    places.get(`${node} ${param}`) ?? places.get(`${node} `) ?? { line: 1, column: 1, path: '' }
+  found.push(
+    ...checkGraph(draft.nodes, meant),
+    ...checkKinds(draft.nodes, meant, types, (node) => needsOf(knownOf(node))),
+    ...checkPictures(draft.nodes, knownOf),
+    ...overwriting([...known.values()]).map(({ sink, message }) => {
+      const { path, ...place } = placeOf(sink.id, 'path')
+      return issue('OVERWRITES_SOURCE', place, message, path)
+    }),
+  )
   return {
     name: draft.name,
     description: draft.description,
@@ -81,6 +107,7 @@ export const checkPipeline = (
     issues: found.sort((a, b) => a.line - b.line || a.column - b.column),
     memory: nodes.some((node) => typeOf(node)?.memory),
     hasSource: nodes.some((node) => meant(node)?.source),
+    placeOf,
   }
 }
 

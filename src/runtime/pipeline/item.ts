@@ -80,6 +80,8 @@ export interface Track extends Detection {
   readonly hits: number
   /** True when nothing in this frame was found where it should be, so that the box is predicted. */
   readonly coasting: boolean
+  /** True where that is only because no detector looked at this frame: when one looked last, it was found. */
+  readonly carried?: boolean
 }
 
 /** What a node counts by, and how far it has come, for those that draw it. */

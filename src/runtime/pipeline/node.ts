@@ -100,6 +100,10 @@ export interface NodeType<S extends Params = Params> extends TypeBase<S> {
   /** It gives frames of its own, which show those that it took (`original`): pictures of all kinds but grey come from it. */
   readonly draws?: boolean
   views?(params: ValuesOf<S>): readonly View[]
+  /** What it takes beside `takes` where it has these parameters. */
+  needs?(params: ValuesOf<S>): readonly Kind[]
+  /** The file or folder that it writes; undefined for none. */
+  writes?(params: ValuesOf<S>): string | undefined
   open(params: ValuesOf<S>, context: NodeContext): Node | Promise<Node>
 }
 
@@ -107,6 +111,10 @@ export interface SourceType<S extends Params = Params> extends TypeBase<S> {
   readonly source: true
   /** Live sources drop the oldest when the nodes behind are slow; others wait. */
   live(params: ValuesOf<S>): boolean
+  /** Its frames have no pictures. */
+  readonly blind?: boolean
+  /** The file that it reads, or the folder of its files; undefined for what is none of this machine. */
+  reads?(params: ValuesOf<S>): string | undefined
   open(params: ValuesOf<S>, context: NodeContext): Source | Promise<Source>
 }
 

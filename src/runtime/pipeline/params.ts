@@ -1,8 +1,10 @@
+import type { Task } from '../models/manifest.ts'
+
 /**
  * What a node's parameter may be. Docs, JSON Schema, completion and checking all come from these objects.
  * Values on the wire are those of {@link ParamValue}; `duration` is text with a unit (`250ms`, `60s`) and
  * is given to the node in milliseconds, `line` is `x1,y1:x2,y2` (0-1) and is given as four numbers, `polygon` is `x,y:x,y:x,y…` and is given as its points,
- * `list` is text with commas and is given as its parts.
+ * `list` is text with commas, or a list in YAML, and is given as its parts.
  * Any value may name a variable of the stream's environment as `${NAME}`.
  */
 interface ParamBase<T> {
@@ -45,10 +47,14 @@ export interface PolygonParam extends ParamBase<string> {
 /** Names with commas between them (`person,car`). */
 export interface ListParam extends ParamBase<string> {
   readonly type: 'list'
+  /** Its parts are classes of the model that the node names. */
+  readonly ofModel?: boolean
 }
 /** The name of a model that the context has. */
 export interface ModelParam extends ParamBase<string> {
   readonly type: 'model'
+  /** What that has to be made for. */
+  readonly task: Task
 }
 export type Param =
   | NumberParam

@@ -97,7 +97,8 @@ const model = (given: string): Parsed =>
 
 /** Checks one written value against its parameter; never throws. */
 export const parseParam = (param: Param, raw: ParamValue): Parsed => {
-  if (Array.isArray(raw)) return wrong('is a list, and one value is wanted')
+  if (Array.isArray(raw))
+    return param.type === 'list' ? list(raw.join(',')) : wrong('is a list, and one value is wanted')
   const given = String(raw)
   switch (param.type) {
     case 'number':

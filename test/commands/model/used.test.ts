@@ -52,6 +52,21 @@ describe('a model in use', () => {
     })
   })
 
+  it('has to be made for the node, and to know the classes, that an image names', async () => {
+    await succeeds('model', 'add', join(GRAPHS, 'yolov8-metadata.onnx'), '--name', 'eight')
+    await succeeds('model', 'add', join(GRAPHS, 'yunet.onnx'))
+    const add = (pipeline: string) => fails('image', 'add', 'wrong', '--pipeline', pipeline)
+    expect(await add('detect yunet ! print')).toMatchObject({
+      ...{ exit: 2, code: 'PIPELINE_INVALID' },
+      message: 'node detect: The model yunet is made to find faces, not to detect objects',
+      details: { errors: [{ code: 'MODEL_MISFIT', path: 'detect.model', suggestion: 'face-detect' }] },
+    })
+    expect(await add('detect eight classes=person,bicycel ! print')).toMatchObject({
+      ...{ exit: 2, code: 'PIPELINE_INVALID', hint: 'classes=bicycle' },
+      details: { errors: [{ path: 'detect.classes', suggestion: 'bicycle' }] },
+    })
+  })
+
   it('has to be there for a stream whose variable names it', async () => {
     await succeeds('image', 'add', 'eye', '--pipeline', statement)
     const scale = ['stream', 'scale', 'door', '--image', 'eye', '--no-wait']

@@ -1,6 +1,7 @@
-import { rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
+import { packageRoot } from '../../../src/runtime/package-root.ts'
 import { createHome, runCli } from '../../support/cli.ts'
 
 const home = createHome()
@@ -61,11 +62,102 @@ describe('gaze pipeline check', () => {
     expect(text.stdout.trimEnd().split('\n')).toHaveLength(12)
   })
 
+  it.each([
+    ['scene ! classify of=detections model=m', '1:9 KIND_MISMATCH nodes[1].from '],
+    ['scene ! frames out only=events', '1:9 KIND_MISMATCH nodes[1].from '],
+    ['scene ! motion ! track ! frames out only=events', '1:26 KIND_MISMATCH nodes[3].from '],
+    ['scene ! frames out only=detections', '1:9 KIND_MISMATCH nodes[1].from '],
+    ['detections d.txt ! draw', '1:20 NO_PICTURES nodes[1] '],
+    ['detections d.txt ! track ! mot ./d.txt', '1:32 OVERWRITES_SOURCE nodes[2].params.path '],
+    ['images shots ! frames shots/', '1:23 OVERWRITES_SOURCE nodes[1].params.path '],
+    ["images 'shots/*.jpg' ! frames path=./shots", '1:36 OVERWRITES_SOURCE nodes[1].params.path '],
+    ['images shots/one.jpg ! frames shots', '1:31 OVERWRITES_SOURCE nodes[1].params.path '],
+  ])('%s', async (statement, expected) => {
+    mkdirSync(join(home, 'shots'), { recursive: true })
+    const { code, stdout } = await runCli(['pipeline', 'check', statement, '--json'], { home })
+    const found = JSON.parse(stdout).errors.map(
+      (error: Record<string, unknown>) =>
+        `${error.line}:${error.column} ${error.code} ${error.path} ${error.suggestion}`,
+    )
+    expect(found).toEqual([expected])
+    expect(code).toBe(2)
+  })
+
+  it.each([
+    'images shots ! frames shots/small',
+    'images shots ! frames .',
+    'file clip.mp4 ! motion ! frames out only=detections',
+    'scene ! motion ! classify of=detections model=m',
+    'detections d.txt ! track ! mot o.txt',
+  ])('%s is valid', async (statement) => {
+    const { code, stdout } = await runCli(['pipeline', 'check', statement, '--json'], { home })
+    expect(JSON.parse(stdout)).toEqual({ valid: true, errors: [] })
+    expect(code).toBe(0)
+  })
+
+  it('takes lists of a file as they are written there', async () => {
+    const path = join(home, 'lists.yaml')
+    writeFileSync(
+      path,
+      "nodes: [motion, track, {type: count-line, params: {line: '0,0:1,1', classes: [person, car]}}]",
+    )
+    expect((await runCli(['pipeline', 'check', path], { home })).stdout).toBe('valid\n')
+  })
+
   it('knows what is no pipeline at all', async () => {
     const path = join(home, 'broken.yaml')
     writeFileSync(path, 'nodes: [{type: scene\n')
     const { code, stdout } = await runCli(['pipeline', 'check', path, '--json'], { home })
     expect(code).toBe(2)
     expect(JSON.parse(stdout).errors[0]).toMatchObject({ code: 'SYNTAX', line: 2 })
+  })
+})
+
+const GRAPHS = join(packageRoot, 'test', 'runtime', 'models', 'fixtures', 'graphs')
+
+describe('gaze pipeline check, of models', () => {
+  const check = async (statement: string) => {
+    const { code, stdout, stderr } = await runCli(['pipeline', 'check', statement, '--json'], { home })
+    const { errors } = JSON.parse(stdout) as { errors: Record<string, unknown>[] }
+    return {
+      ...{ code, stderr },
+      errors: errors.map(({ line, column, code, path, suggestion }) =>
+        [`${line}:${column}`, code, path, suggestion].join(' '),
+      ),
+    }
+  }
+
+  it('says which cannot do what their node asks, those of the context and those of files', async () => {
+    for (const [name, file] of [
+      ['eye', 'yolov8-metadata'],
+      ['faces', 'yunet'],
+    ] as const)
+      expect(
+        await runCli(['model', 'add', join(GRAPHS, `${file}.onnx`), '--name', name], { home }),
+      ).toMatchObject({
+        code: 0,
+      })
+    expect(await check('scene ! detect eye classes=persom,car ! track')).toMatchObject({
+      code: 2,
+      errors: ['1:28 MODEL_MISFIT nodes[1].params.classes person'],
+    })
+    expect(await check('scene ! detect model=faces ! track')).toMatchObject({
+      code: 2,
+      errors: ['1:22 MODEL_MISFIT nodes[1].params.model face-detect'],
+    })
+    expect(await check(`scene ! classify model=${join(GRAPHS, 'yunet.onnx')}`)).toMatchObject({
+      code: 2,
+      errors: ['1:24 MODEL_MISFIT nodes[1].params.model face-detect'],
+    })
+  })
+
+  it('notes those that are not there, and says no more of them', async () => {
+    expect(await check('scene ! detect model=eey classes=person ! track')).toEqual({
+      code: 0,
+      errors: [],
+      stderr: 'The context has no model eey (did you mean eye?); what is asked of it was not checked.\n',
+    })
+    const file = await check('scene ! detect model=./none.onnx ! track')
+    expect(file).toMatchObject({ code: 0, errors: [], stderr: expect.stringContaining('none.onnx') })
   })
 })

@@ -1,6 +1,6 @@
 import type { Overlay } from '../../pipeline/item.ts'
 import { defineNode } from '../../pipeline/node.ts'
-import { described } from './described.ts'
+import { described } from '../described.ts'
 import type { Crossing, Direction } from './line-counter.ts'
 import { anchorParam, classesParam, hysteresisParam } from './params.ts'
 

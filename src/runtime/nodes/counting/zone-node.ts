@@ -1,7 +1,7 @@
 import type { FrameInfo, Overlay } from '../../pipeline/item.ts'
 import type { Node, NodeContext } from '../../pipeline/node.ts'
 import type { GazeEvent } from '../../wire/event.ts'
-import { described } from './described.ts'
+import { described } from '../described.ts'
 import { createZoneCounter, type ZoneChange, type ZoneCounterOptions } from './zone-counter.ts'
 
 export interface ZoneParams extends ZoneCounterOptions {

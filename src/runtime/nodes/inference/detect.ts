@@ -7,9 +7,10 @@ export const detect = defineNode({
   name: 'detect',
   summary: 'Finds objects with an ONNX model: boxes with class and score.',
   params: {
-    ...modelParams,
+    ...modelParams('detect'),
     classes: {
       type: 'list',
+      ofModel: true,
       summary: "Only these of the model's classes, with commas between them.",
     },
     nms: {
@@ -64,7 +65,10 @@ export const detect = defineNode({
     })
     checkClasses(params.classes, model)
     const wanted = params.classes && new Set(params.classes)
-    const look = lookInTiles(detector, grid, params.iou ?? model.manifest.thresholds.iou)
+    const look = lookInTiles(detector, grid, {
+      iou: params.iou ?? model.manifest.thresholds.iou,
+      agnostic: params.nms === 'agnostic',
+    })
     const isStill = params['only-on-motion'] ? createStillness() : () => false
     const noteSilence = createSilence(context, `${model.name} has found nothing of at least ${threshold}`)
     let frames = 0

@@ -1,5 +1,6 @@
 import type { Detection } from '../../pipeline/item.ts'
 import { defineNode } from '../../pipeline/node.ts'
+import { described, rounded } from '../described.ts'
 import { modelParams } from './model-params.ts'
 
 export const faceDetect = defineNode({
@@ -7,7 +8,7 @@ export const faceDetect = defineNode({
   summary:
     'Finds faces with an ONNX model (boxes, landmarks where the model has them); a face that appears is an event gaze.face.seen.',
   params: {
-    ...modelParams,
+    ...modelParams('face'),
     every: {
       type: 'integer',
       default: 1,
@@ -55,11 +56,7 @@ export const faceDetect = defineNode({
   },
 })
 
-const faceData = ({ class: name, box, score, landmarks }: Detection): Record<string, unknown> => ({
-  class: name,
-  box: box.map(rounded),
-  ...(score !== undefined && { score }),
-  ...(landmarks && { landmarks: landmarks.map((point) => point.map(rounded)) }),
+const faceData = (face: Detection): Record<string, unknown> => ({
+  ...described(face),
+  ...(face.landmarks && { landmarks: face.landmarks.map((point) => point.map(rounded)) }),
 })
-
-const rounded = (value: number): number => Math.round(value * 1e4) / 1e4

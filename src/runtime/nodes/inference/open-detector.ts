@@ -3,10 +3,10 @@ import { GazeError } from '../../errors.ts'
 import type { Detector, DetectorOptions } from '../../models/detector.ts'
 import { createDetector } from '../../models/detector.ts'
 import { familyNamed } from '../../models/families/registry.ts'
+import { classMisfits, type Misfit, taskMisfit } from '../../models/fits.ts'
 import type { Task } from '../../models/manifest.ts'
 import type { ModelFile } from '../../models/model-file.ts'
 import { readTuning } from '../../models/tuning.ts'
-import { nearest } from '../../nearest.ts'
 import type { NodeContext } from '../../pipeline/node.ts'
 import { threadsOn } from './threads.ts'
 
@@ -15,15 +15,6 @@ interface Wanted {
   readonly threshold: number | undefined
   readonly device: string
   readonly threads: number
-}
-
-/** The node that runs models of a task. */
-const NODE: Readonly<Record<Task, string>> = { detect: 'detect', classify: 'classify', face: 'face-detect' }
-
-const DOES: Readonly<Record<Task, string>> = {
-  detect: 'detect objects',
-  classify: 'classify pictures',
-  face: 'find faces',
 }
 
 /** Finds the model that a node names and opens it. @throws GazeError MODEL_NOT_FOUND, MODEL_INVALID, PIPELINE_INVALID */
@@ -41,14 +32,7 @@ export const openDetector = async (
       'MODEL_INVALID',
       `The model ${model.name} is of the unknown family ${manifest.family}`,
     )
-  if (family.task !== task)
-    throw new GazeError(
-      'PIPELINE_INVALID',
-      `The model ${model.name} is made to ${DOES[family.task]}, not to ${DOES[task]}`,
-      {
-        hint: `Write ${NODE[family.task]} ${model.name}, or take another model: gaze model list`,
-      },
-    )
+  refuse(taskMisfit(model, task))
   const threshold = wanted.threshold ?? manifest.thresholds.score
   const detector = await createDetector(model, family, {
     ...more,
@@ -78,25 +62,11 @@ const threadsFor = async ({ mode, pod: { cores } }: NodeContext, { path }: Model
 }
 
 /** @throws GazeError PIPELINE_INVALID for a class that the model does not know */
-export const checkClasses = (classes: readonly string[] | undefined, { name, manifest }: ModelFile): void => {
-  for (const wanted of classes ?? []) {
-    if (manifest.classes.includes(wanted)) continue
-    if (manifest.classes.length === 0 && /^class-\d+$/.test(wanted)) continue
-    throw new GazeError('PIPELINE_INVALID', `The model ${name} knows no class ${wanted}`, {
-      why: known(manifest.classes),
-      hint: classHint(wanted, name, manifest.classes),
-    })
-  }
-}
+export const checkClasses = (classes: readonly string[] | undefined, model: ModelFile): void =>
+  refuse(classMisfits(model, classes ?? [])[0])
 
-const known = (classes: readonly string[]): string =>
-  classes.length === 0
-    ? 'nothing says what its classes are called'
-    : `it knows ${classes.length}: ${classes.slice(0, 5).join(', ')}${classes.length > 5 ? ', …' : ''}`
-
-const classHint = (wanted: string, name: string, classes: readonly string[]): string => {
-  if (classes.length === 0)
-    return `Add it with their names, gaze model add FILE --name ${name} --labels FILE --force, or write class-0, class-1, …`
-  const near = nearest(wanted, classes)
-  return near === undefined ? `gaze model show ${name}` : `classes=${near}`
+const refuse = (misfit: Misfit | undefined): void => {
+  if (misfit === undefined) return
+  const { message, why, hint } = misfit
+  throw new GazeError('PIPELINE_INVALID', message, { ...(why !== undefined && { why }), hint })
 }

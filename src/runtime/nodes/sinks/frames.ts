@@ -50,6 +50,8 @@ export const frames = defineNode({
   gives: [],
   memory: false,
   sink: true,
+  needs: ({ only }) => (only === 'all' ? [] : [only]),
+  writes: ({ path }) => path,
   views: ({ quality }) => [{ kind: 'jpeg', quality }],
   open: async (params, context) => (await import('./write-frames.ts')).openFrames(params, context),
 })

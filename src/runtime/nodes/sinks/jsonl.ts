@@ -15,6 +15,7 @@ export const jsonl = defineNode({
   gives: [],
   memory: false,
   sink: true,
+  writes: ({ path }) => path,
   open: async ({ path }, context) => {
     const [{ openLineFile }, { createSieve }] = await Promise.all([
       import('./line-file.ts'),

@@ -13,13 +13,15 @@ export const mot = defineNode({
     coasting: {
       type: 'boolean',
       default: false,
-      summary: 'Also writes boxes that are predicted, because nothing was found there.',
+      summary:
+        'Also writes boxes that are predicted because nothing was found there; those carried over frames that `every=` passes by are always written.',
     },
   },
   takes: ['tracks'],
   gives: [],
   memory: false,
   sink: true,
+  writes: ({ path }) => (path === '-' ? undefined : path),
   async open({ path, coasting }, context) {
     const [{ motLine }, { stdoutOf }, { openLineFile }] = await Promise.all([
       import('./mot-line.ts'),
@@ -31,7 +33,7 @@ export const mot = defineNode({
     return {
       process({ frame, tracks = [] }) {
         const lines = tracks
-          .filter((track) => coasting || !track.coasting)
+          .filter((track) => coasting || !track.coasting || track.carried)
           .map((track) => motLine(frame, track))
         if (lines.length === 0) return undefined
         return file ? file.append(lines) : print(lines.join(''))

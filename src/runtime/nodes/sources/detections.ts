@@ -42,5 +42,7 @@ export const detections = defineSource({
   gives: ['frames', 'detections'],
   memory: false,
   live: () => false,
+  blind: true,
+  reads: ({ path }) => path,
   open: async (params, context) => (await import('./detections/source.ts')).openDetections(params, context),
 })

@@ -30,6 +30,7 @@ export const file = defineSource({
   takes: [],
   gives: ['frames'],
   memory: false,
+  reads: ({ path }) => (/^[a-z][a-z0-9+.-]*:/i.test(path) ? undefined : path),
   // Cameras do not wait.
   live: ({ path }) => /^(rtsps?|rtmp|camera):/i.test(path),
   open: async (params, context) => (await import('./read-file.ts')).openFileSource(params, context),

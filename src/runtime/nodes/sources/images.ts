@@ -1,5 +1,11 @@
+import { statSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { defineSource } from '../../pipeline/node.ts'
 import { timingParams } from './timing-params.ts'
+
+/** Of a folder itself, of a picture or pattern where it is. */
+const folderOf = (path: string): string =>
+  statSync(path, { throwIfNoEntry: false })?.isDirectory() ? path : dirname(path)
 
 export const images = defineSource({
   name: 'images',
@@ -28,6 +34,7 @@ export const images = defineSource({
   gives: ['frames'],
   memory: false,
   live: () => false,
+  reads: ({ path }) => folderOf(path),
   open: async (params, context) =>
     (await import('./images/read-images.ts')).openImagesSource(params, context),
 })

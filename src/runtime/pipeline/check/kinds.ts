@@ -9,6 +9,7 @@ export const checkKinds = (
   nodes: readonly DraftNode[],
   typeOf: (node: DraftNode) => AnyType | undefined,
   types: readonly AnyType[],
+  needsOf: (node: DraftNode) => readonly Kind[] = () => [],
 ): PipelineIssue[] => {
   /** Kinds that an item holds behind each node; undefined where that cannot be told. */
   const behind = new Map<string, ReadonlySet<Kind> | undefined>()
@@ -19,7 +20,7 @@ export const checkKinds = (
     const ways = node.from.map(({ id }) => ({ id, kinds: behind.get(id) }))
     if (ways.length === 0) ways.push({ id: '', kinds: type?.source ? new Set<Kind>() : fromStream })
     const sure = ways.flatMap(({ kinds }) => (kinds ? [kinds] : []))
-    for (const kind of type?.source ? [] : (type?.takes ?? [])) {
+    for (const kind of type?.source ? [] : [...(type?.takes ?? []), ...needsOf(node)]) {
       const without = ways.find(({ kinds }) => kinds && !kinds.has(kind))
       if (!without) continue
       // A source cannot come behind another node.

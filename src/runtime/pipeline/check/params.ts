@@ -3,7 +3,7 @@ import { parseParam } from '../parse-param.ts'
 import { type DraftNode, type DraftParam, issue, near } from '../parse/draft.ts'
 import { hasVariable } from '../parse/placeholders.ts'
 import type { Params } from '../params.ts'
-import type { ParamValue, PipelineIssue } from '../spec.ts'
+import type { ParamValue, PipelineIssue, Place } from '../spec.ts'
 
 /** Gives each value that was written without a name the next positional parameter's. */
 const nameThem = (node: DraftNode, params: Params, path: string, issues: PipelineIssue[]): DraftParam[] => {
@@ -34,16 +34,21 @@ const absent = (node: DraftNode, type: AnyType, given: ReadonlySet<string>, path
       ),
     )
 
-/** The parameters of one node as a spec holds them, and everything that is wrong with them. */
+/** The parameters of one node as a spec holds them, where they are written, and everything that is wrong with them. */
 export const checkParams = (
   node: DraftNode,
   type: AnyType,
   path: string,
-): { params: Record<string, ParamValue>; issues: PipelineIssue[] } => {
+): {
+  params: Record<string, ParamValue>
+  issues: PipelineIssue[]
+  writtenAt: ReadonlyMap<string, Place>
+} => {
   const known = type.params as Params
   const issues: PipelineIssue[] = []
   const params: Record<string, ParamValue> = {}
   const given = new Set<string>()
+  const writtenAt = new Map<string, Place>()
   for (const { name, at, value, valueAt } of nameThem(node, known, path, issues)) {
     const where = `${path}.params.${name}`
     const param = Object.hasOwn(known, name) ? known[name] : undefined
@@ -57,6 +62,7 @@ export const checkParams = (
       continue
     }
     given.add(name)
+    writtenAt.set(name, valueAt)
     if (hasVariable(value)) {
       params[name] = value
       continue
@@ -68,5 +74,5 @@ export const checkParams = (
       issues.push(issue('BAD_VALUE', valueAt, message, where, parsed.suggestion))
     }
   }
-  return { params, issues: [...issues, ...absent(node, type, given, path)] }
+  return { params, issues: [...issues, ...absent(node, type, given, path)], writtenAt }
 }

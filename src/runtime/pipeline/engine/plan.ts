@@ -1,5 +1,6 @@
 import { GazeError } from '../../errors.ts'
 import { sortGraph } from '../check/graph.ts'
+import { overwriting } from '../check/overwriting.ts'
 import type { View } from '../item.ts'
 import type { AnyType, NodeType, SourceType } from '../node.ts'
 import type { NodeSpec, PipelineSpec } from '../spec.ts'
@@ -23,7 +24,7 @@ export interface Plan {
   readonly live: boolean
 }
 
-/** @throws GazeError NODE_NOT_FOUND, PIPELINE_INVALID: parameters, sources, circles. */
+/** @throws GazeError NODE_NOT_FOUND, PIPELINE_INVALID: parameters, sources, circles, a sink that writes to what is read. */
 export const planGraph = (
   spec: PipelineSpec,
   typeOf: (name: string) => AnyType | undefined,
@@ -38,6 +39,8 @@ export const planGraph = (
       throw new GazeError('NODE_NOT_FOUND', `no node is called ${node.type}`, { hint: 'gaze node list' })
     return { spec: node, type, values: valuesOf(node, type, env) }
   })
+  const [clash] = overwriting(planned)
+  if (clash) throw new GazeError('PIPELINE_INVALID', clash.message, { details: { node: clash.sink.id } })
   const sources = planned.filter((entry): entry is Planned<SourceType> => entry.type.source === true)
   const nodes = planned.filter((entry): entry is Planned<NodeType> => entry.type.source !== true)
   const source = sources[0]

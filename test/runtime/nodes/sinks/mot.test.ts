@@ -46,6 +46,15 @@ describe('mot', () => {
     },
   )
 
+  it('writes what is carried over frames that no detector looked at', async () => {
+    const printed: string[] = []
+    const { context } = watchedContext({ print: (text) => void printed.push(text) })
+    const node = await mot.open({ path: '-', coasting: false }, context)
+    await node.process(tracked(2, [{ ...track(1, [0.5, 0, 0.75, 0.125], true), carried: true }]), noEmit)
+    await node.close()
+    expect(printed.join('')).toBe(`${COASTING}\n`)
+  })
+
   it('prints for the path -', async () => {
     const printed: string[] = []
     const { context } = watchedContext({ print: (text) => void printed.push(text) })

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { described } from '../../../../src/runtime/nodes/counting/described.ts'
+import { described } from '../../../src/runtime/nodes/described.ts'
 
 it('a box that reaches beyond the picture is told as far as it is on it', () => {
   const box = [-0.25, 0.123_456, 0.5, 1.75] as const

@@ -1,0 +1,45 @@
+import type { Task } from '../../models/manifest.ts'
+import { nodeType } from '../../nodes/registry.ts'
+import type { Params } from '../params.ts'
+import { fillVariables } from '../parse/placeholders.ts'
+import type { NodeSpec, ParamValue, PipelineSpec } from '../spec.ts'
+
+type Env = Readonly<Record<string, string>>
+
+/** What a node asks of a model. */
+export interface ModelUse {
+  readonly name: string
+  /** Id of the node, and its parameter. */
+  readonly node: string
+  readonly param: string
+  readonly task: Task
+  /** Classes of the model that the node names, and the parameter where it does. */
+  readonly classes: readonly { readonly param: string; readonly names: readonly string[] }[]
+}
+
+/** Undefined where a variable is not known. */
+const textOf = (value: ParamValue | undefined, env: Env): string | undefined => {
+  if (value === undefined) return undefined
+  const filled = fillVariables(value, env)
+  return filled.missing.length > 0 ? undefined : String(filled.value).trim()
+}
+
+const ofNode = ({ id, type, params }: NodeSpec, env: Env): ModelUse[] => {
+  const known = Object.entries((nodeType(type)?.params ?? {}) as Params)
+  const classes = known.flatMap(([param, about]) => {
+    const text = about.type === 'list' && about.ofModel ? textOf(params[param], env) : undefined
+    return text === undefined ? [] : [{ param, names: text.split(',').map((name) => name.trim()) }]
+  })
+  return known.flatMap(([param, about]) => {
+    const name = about.type === 'model' ? textOf(params[param] ?? about.default, env) : undefined
+    if (name === undefined || about.type !== 'model') return []
+    return [{ name, node: id, param, task: about.task, classes }]
+  })
+}
+
+/**
+ * What the nodes of a pipeline ask of models, in their order; models and classes that a variable names which is not in
+ * `env` (a secret, or one that is set later) are left out.
+ */
+export const modelUses = ({ nodes }: PipelineSpec, env: Env): ModelUse[] =>
+  nodes.flatMap((node) => ofNode(node, env))
