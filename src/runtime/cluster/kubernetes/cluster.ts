@@ -135,7 +135,7 @@ export const createKubernetesCluster = (options: KubernetesClusterOptions): Clus
       taken.delete(stream)
       repairs.forget(stream)
       try {
-        await removeObjects(client, stream, objects, streamOf)
+        await removeObjects(client, stream, objects, index.namesOf)
       } finally {
         views.touch([stream])
       }

@@ -14,7 +14,10 @@ export interface StreamIndex {
   namesOf(kind: Named, stream: string): Iterable<string>
 }
 
-export const createStreamIndex = (objects: SiteObjects, warnings: Warnings): StreamIndex => {
+export const createStreamIndex = (
+  objects: Pick<SiteObjects, 'own' | 'pods'>,
+  warnings: Pick<Warnings, 'heard'>,
+): StreamIndex => {
   /** By kind and name, so that what is gone can still be told. */
   const streams = new Map<string, string>()
   const names: Readonly<Record<Named, Map<string, Set<string>>>> = {

@@ -14,9 +14,12 @@ const timeOf = ({ lastTimestamp, eventTime, metadata }: Event): string =>
 
 export const createWarnings = (events: ReadonlyMap<string, Event>): Warnings => {
   const newest = new Map<string, Event>()
+  /** Pods by the names of the events about them. */
+  const pods = new Map<string, string>()
 
   const put = (event: Event): string | undefined => {
     const pod = event.involvedObject.name ?? ''
+    pods.set(event.metadata.name ?? '', pod)
     const known = newest.get(pod)
     const other = known?.involvedObject.uid !== event.involvedObject.uid
     if (known === undefined || other || timeOf(event) >= timeOf(known)) newest.set(pod, event)
@@ -31,13 +34,16 @@ export const createWarnings = (events: ReadonlyMap<string, Event>): Warnings => 
     heard: (name) => {
       if (name === undefined) {
         newest.clear()
+        pods.clear()
         for (const event of events.values()) put(event)
         return undefined
       }
       const event = events.get(name)
       if (event !== undefined) return put(event)
       // It is gone after an hour, and what it said with it.
-      for (const [pod, known] of newest) if (known.metadata.name === name) newest.delete(pod)
+      const pod = pods.get(name)
+      pods.delete(name)
+      if (pod !== undefined && newest.get(pod)?.metadata.name === name) newest.delete(pod)
       return undefined
     },
   }

@@ -4,6 +4,7 @@ import { drift } from './drift.ts'
 import { objectName } from './labels.ts'
 import type { LiveObjects } from './live-objects.ts'
 import type { StreamObjects } from './render/render.ts'
+import type { StreamIndex } from './stream-index.ts'
 import { KINDS, type OwnKind, type SiteObjects } from './site-objects.ts'
 
 /** Where what is there of one kind differs from what is wanted. */
@@ -61,13 +62,11 @@ export const removeObjects = async (
   client: KubeClient,
   stream: string,
   { own }: SiteObjects,
-  streamOf: (object: Pick<Objects['Pod'], 'metadata'>) => string,
+  namesOf: StreamIndex['namesOf'],
 ): Promise<void> => {
   for (const kind of [...KINDS].reverse()) {
     const live = own[kind]
-    const names = new Set(
-      [...live.all.values()].filter((one) => streamOf(one) === stream).map((one) => one.metadata?.name ?? ''),
-    )
+    const names = new Set(namesOf(kind, stream))
     if (live.get(objectName(stream)) !== undefined) names.add(objectName(stream))
     for (const name of names) {
       await client.remove(kind, name)
