@@ -64,7 +64,8 @@ describe('gaze logs tail', () => {
   })
 
   it('filters, formats and reads when nothing runs', async () => {
-    const say = 'echo one; echo "two 2"; echo \'{"level":"warn","message":"three","n":3}\' >&2; sleep 60'
+    const say =
+      'echo one; echo; echo "two 2"; echo \'{"level":"warn","message":"three","n":3}\' >&2; sleep 60'
     await run('cam', ['sh', '-c', say])
     await stack.gaze('down')
     const tail = async (...flags: string[]): Promise<string> => {
@@ -80,7 +81,7 @@ describe('gaze logs tail', () => {
       expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
       return stdout
     }
-    expect(await tail('-o', 'raw')).toBe('one\ntwo 2\n{"level":"warn","message":"three","n":3}\n')
+    expect(await tail('-o', 'raw')).toBe('one\n\ntwo 2\n{"level":"warn","message":"three","n":3}\n')
     expect(await tail('-o', 'raw', '--include', '^o', '--include', '\\d$')).toBe('one\ntwo 2\n')
     expect(await tail('--tail', '1')).toMatch(/^cam-[0-9a-f]{10}-0 WARN three n=3\n$/)
     expect(await tail('--template', '{{stream}}|{{message}}', '--tail', '2')).toBe('cam|two 2\ncam|three\n')
@@ -89,8 +90,8 @@ describe('gaze logs tail', () => {
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line) as object)
-    expect(lines).toHaveLength(3)
-    expect(lines[2]).toEqual({
+    expect(lines).toHaveLength(4)
+    expect(lines[3]).toEqual({
       time: expect.stringMatching(/T.*\.\d{3}Z$/),
       stream: 'cam',
       pod: expect.stringMatching(/^cam-/),

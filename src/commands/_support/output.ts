@@ -15,9 +15,17 @@ export interface Output {
   record(object: object, text: string | (() => string)): Promise<void>
   /** One line of many, for commands that follow: the object on a line of its own with --json, a YAML document, else the text. */
   line(object: object, text: string | (() => string)): Promise<void>
+  /** Some such lines in one write; a text that is empty is a line too. */
+  lines<T>(items: readonly T[], forms: LineForms<T>): Promise<void>
 }
 
-const withNewline = (text: string): string => (text === '' || text.endsWith('\n') ? text : `${text}\n`)
+export interface LineForms<T> {
+  object(item: T): object
+  text(item: T): string
+}
+
+const ended = (text: string): string => (text.endsWith('\n') ? text : `${text}\n`)
+const withNewline = (text: string): string => (text === '' ? text : ended(text))
 const said = (text: string | (() => string)): string => withNewline(typeof text === 'string' ? text : text())
 
 const document = async (value: unknown, format: Format): Promise<string | undefined> => {
@@ -42,6 +50,16 @@ export const createOutput = (format: Format, headers: boolean, signal: AbortSign
     async line(object, text) {
       if (format === 'yaml') return print(`---\n${await document(object, format)}`)
       return print(format === 'json' ? `${JSON.stringify(object)}\n` : said(text))
+    },
+    async lines(items, { object, text }) {
+      if (items.length === 0) return
+      const plain = (item: (typeof items)[number]): string =>
+        format === 'json' ? JSON.stringify(object(item)) : text(item)
+      const whole = async (): Promise<string[]> => {
+        if (format !== 'yaml') return items.map((item) => ended(plain(item)))
+        return Promise.all(items.map(async (item) => `---\n${await document(object(item), format)}`))
+      }
+      return print((await whole()).join(''))
     },
   }
 }

@@ -65,7 +65,7 @@ export default class LogsTail extends GazeCommand {
         signal: this.signal,
         paint: await this.paint(),
         notice: (text) => void this.notice(text),
-        print: (line, text) => this.out.line(line, text),
+        print: (lines, text) => this.out.lines(lines, { object: ({ raw: _, ...line }) => line, text }),
       }),
     )
   }

@@ -38,15 +38,36 @@ export interface LogTextOptions {
   readonly paint: ChalkInstance
 }
 
-/** One line for people: who, when if asked for, the level unless it is info, and what was said. */
-export const logText = (line: TailedLine, { timestamps, highlight, paint }: LogTextOptions): string => {
-  const who = line.pod || (line.service ?? '')
-  const level = line.level === undefined || line.level === 'info' ? '' : `${line.level.toUpperCase()} `
-  const color = LEVELS[line.level ?? '']
-  const marked = highlight.reduce(
-    (text, pattern) => text.replaceAll(new RegExp(pattern.source, 'gu'), (hit) => hit && paint.inverse(hit)),
-    line.message,
-  )
-  const said = `${color === undefined ? level : paint[color](level)}${marked}${paint.dim(fieldText(line))}`
-  return `${paint[colorOf(who)](who)} ${timestamps ? `${line.time} ` : ''}${said}`
+/** Writes one line for people: who, when if asked for, the level unless it is info, and what was said. */
+export const createLogText = ({
+  timestamps,
+  highlight,
+  paint,
+}: LogTextOptions): ((line: TailedLine) => string) => {
+  const everywhere = highlight.map(({ source }) => new RegExp(source, 'gu'))
+  const painted = new Map<string, string>()
+
+  const nameOf = (who: string): string => {
+    const known = painted.get(who)
+    if (known !== undefined) return known
+    const text = paint[colorOf(who)](who)
+    painted.set(who, text)
+    return text
+  }
+  const levelOf = (level: string | undefined): string => {
+    if (level === undefined || level === 'info') return ''
+    const color = LEVELS[level]
+    const text = `${level.toUpperCase()} `
+    return color === undefined ? text : paint[color](text)
+  }
+  const mark = (message: string): string =>
+    everywhere.reduce(
+      (text, pattern) => text.replaceAll(pattern, (hit) => hit && paint.inverse(hit)),
+      message,
+    )
+  return (line) => {
+    const fields = line.fields === undefined ? '' : paint.dim(fieldText(line))
+    const time = timestamps ? `${line.time} ` : ''
+    return `${nameOf(line.pod || (line.service ?? ''))} ${time}${levelOf(line.level)}${mark(line.message)}${fields}`
+  }
 }

@@ -1,12 +1,11 @@
 import type { ChalkInstance } from 'chalk'
-import type { LogLine } from '../../../runtime/cluster/types.ts'
 import { lineFilter, parsePattern } from '../../../runtime/control/logs/filter.ts'
 import type { TailedLine } from '../../../runtime/control/logs/log-line.ts'
 import { tailLogs } from '../../../runtime/control/logs/tail.ts'
 import type { TailOptions } from '../../../runtime/control/logs/tail-options.ts'
 import { parseTemplate } from '../../../runtime/control/logs/template.ts'
 import type { Site } from '../../../runtime/control/site.ts'
-import { logText } from './log-text.ts'
+import { createLogText } from './log-text.ts'
 
 export interface PrintLogsOptions extends Omit<TailOptions, 'wanted'> {
   readonly include?: readonly string[] | undefined
@@ -16,7 +15,7 @@ export interface PrintLogsOptions extends Omit<TailOptions, 'wanted'> {
   readonly template?: string | undefined
   readonly format?: string | undefined
   readonly paint: ChalkInstance
-  print(line: LogLine, text: string): Promise<void>
+  print(lines: readonly TailedLine[], text: (line: TailedLine) => string): Promise<void>
 }
 
 const patterns = (flag: string, texts: readonly string[] = []): RegExp[] =>
@@ -27,13 +26,12 @@ const renderer = (options: PrintLogsOptions): ((line: TailedLine) => string) => 
   const highlight = patterns('--highlight', options.highlight)
   if (template !== undefined) return parseTemplate(template)
   if (format === 'raw') return ({ time, raw }) => (timestamps ? `${time} ${raw}` : raw)
-  return (line) => logText(line, { timestamps, highlight, paint })
+  return createLogText({ timestamps, highlight, paint })
 }
 
 /** Prints the lines that were asked for until the end, or until the signal. @throws GazeError as {@link tailLogs}. */
 export const printLogs = async (site: Site, options: PrintLogsOptions): Promise<void> => {
   const render = renderer(options)
   const wanted = lineFilter(patterns('--include', options.include), patterns('--exclude', options.exclude))
-  for await (const { raw, ...line } of tailLogs(site, { ...options, wanted }))
-    await options.print(line, render({ ...line, raw }))
+  for await (const lines of tailLogs(site, { ...options, wanted })) await options.print(lines, render)
 }

@@ -16,7 +16,8 @@ describe('mergeSorted', () => {
       fc.asyncProperty(fc.array(source, { maxLength: 5 }), async (sources) => {
         const merged: number[] = []
         const all = sources.map((batches, of) => ({ of, batches: batchesOf(batches) }))
-        for await (const { item } of mergeSorted(all, (item) => item)) merged.push(item)
+        for await (const some of mergeSorted(all, (item) => item))
+          merged.push(...some.map(({ item }) => item))
         expect(merged).toEqual(sources.flat(2).sort((a, b) => a - b))
       }),
     )

@@ -29,7 +29,7 @@ const samePod = (pod: Pod | undefined, { uid }: ContainerLog): Pod | undefined =
   pod?.metadata?.uid === uid ? pod : undefined
 
 /** Follows every container of the choice, new ones from their first line, and at most `most` at once. */
-export async function* followAll(options: LiveOptions): AsyncGenerator<TailedLine> {
+export async function* followAll(options: LiveOptions): AsyncGenerator<TailedLine[]> {
   const { client, pods, known, most, wanted, notice, signal } = options
   const channel = createChannel<TailedLine[]>(CAPACITY)
   const seen = new Set<string>()
@@ -80,6 +80,6 @@ export async function* followAll(options: LiveOptions): AsyncGenerator<TailedLin
   }
 
   const watching = watch()
-  for await (const lines of channel.read()) yield* lines
+  yield* channel.read()
   await watching
 }

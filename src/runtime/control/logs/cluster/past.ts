@@ -53,10 +53,10 @@ export async function* readPast(
   client: KubeClient,
   logs: readonly PlacedLog[],
   options: TailOptions,
-): AsyncGenerator<TailedLine> {
+): AsyncGenerator<TailedLine[]> {
   const sources = logs.map((placed) => ({ of: placed.log.origin, batches: pastOf(client, placed, options) }))
-  for await (const { of, item: line } of mergeSorted(sources, ({ time }) => time)) {
+  for await (const merged of mergeSorted(sources, ({ time }) => time)) {
     if (options.signal.aborted) return
-    if (options.wanted(line)) yield toLogLine(of, line)
+    yield merged.filter(({ item }) => options.wanted(item)).map(({ of, item }) => toLogLine(of, item))
   }
 }

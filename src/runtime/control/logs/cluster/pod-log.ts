@@ -21,8 +21,13 @@ const STAMP = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d
 const inUtc = (seconds: string, zone: string): string =>
   zone === 'Z' || zone === '+00:00' ? seconds : new Date(`${seconds}${zone}`).toISOString().slice(0, 19)
 
+/** How nodes that live in UTC, as most do, write it. */
+const USUAL_STAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}Z /
+const USUAL_LENGTH = '2026-01-02T03:04:05.123456789Z '.length
+
 /** Its time is that of the node, in nanoseconds; texts compare as times do. Undefined for what has no time in front. */
 export const parseStamped = (line: string): WrittenLine | undefined => {
+  if (USUAL_STAMP.test(line)) return { time: line.slice(0, USUAL_LENGTH - 1), text: line.slice(USUAL_LENGTH) }
   const match = STAMP.exec(line)
   if (match === null) return undefined
   const [stamp, seconds = '', fraction = '', zone = ''] = match
@@ -72,16 +77,20 @@ export async function* linesOf(
   remark: (text: string) => void,
 ): AsyncGenerator<WrittenLine[]> {
   const decoder = new StringDecoder('utf8')
-  const stamped = (line: string): WrittenLine[] => {
-    const parsed = parseStamped(line)
-    if (parsed === undefined && line !== '') remark(line)
-    return parsed === undefined ? [] : [parsed]
+  const stamped = (lines: readonly string[]): WrittenLine[] => {
+    const written: WrittenLine[] = []
+    for (const line of lines) {
+      const parsed = parseStamped(line)
+      if (parsed !== undefined) written.push(parsed)
+      else if (line !== '') remark(line)
+    }
+    return written
   }
   let rest = ''
   for await (const chunk of response as AsyncIterable<Buffer>) {
     const lines = (rest + decoder.write(chunk)).split('\n')
     rest = lines.pop() ?? ''
-    if (lines.length > 0) yield lines.flatMap(stamped)
+    if (lines.length > 0) yield stamped(lines)
   }
-  if (rest !== '') yield stamped(rest)
+  if (rest !== '') yield stamped([rest])
 }

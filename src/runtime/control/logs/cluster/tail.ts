@@ -32,7 +32,10 @@ const checkCount = (logs: readonly ContainerLog[], most: number): void => {
  * What pods say, by way of the cluster's API: over restarts, replaced pods and lost connections.
  * @throws GazeError USAGE, STREAM_NOT_FOUND, CLUSTER_UNAVAILABLE, NOT_ALLOWED
  */
-export async function* tailClusterLogs(site: ClusterSite, options: TailOptions): AsyncGenerator<TailedLine> {
+export async function* tailClusterLogs(
+  site: ClusterSite,
+  options: TailOptions,
+): AsyncGenerator<TailedLine[]> {
   const { choice, notice, most } = options
   await check(site, options)
   const ending = new AbortController()

@@ -3,7 +3,7 @@ import type { StoredLine } from '../../../logs/stored-line.ts'
 import { pause } from '../../../service/pause.ts'
 import type { LogFileName } from './log-files.ts'
 import { type TailedLine, toLogLine } from '../log-line.ts'
-import { mergeByTime } from './merge.ts'
+import { type Batches, mergeByTime } from './merge.ts'
 import { pastOf } from './past.ts'
 
 export interface TailFilesOptions {
@@ -27,6 +27,8 @@ interface Followed {
   readonly cursor: LogCursor
 }
 
+/** Lines that are given at once, at most. */
+const BATCH = 256
 const LOOK_MS = 150
 /** Looks between two looks for new logs. */
 const LIST_EVERY = 3
@@ -38,7 +40,7 @@ const tellMissed = ({ file, cursor }: Followed, notice: TailFilesOptions['notice
 }
 
 /** Past lines of all logs by time, then new ones as they come: over restarts, rotations and new pods. */
-export async function* tailFiles(options: TailFilesOptions): AsyncGenerator<TailedLine> {
+export async function* tailFiles(options: TailFilesOptions): AsyncGenerator<TailedLine[]> {
   const { signal, notice, wanted } = options
   const followed = new Map<string, Followed>()
 
@@ -48,6 +50,21 @@ export async function* tailFiles(options: TailFilesOptions): AsyncGenerator<Tail
     return fresh.map(({ path }) => followed.get(path)!)
   }
 
+  function* inBatches(
+    logs: readonly Batches<Followed>[],
+    isWanted: TailFilesOptions['wanted'],
+  ): Generator<TailedLine[]> {
+    let lines: TailedLine[] = []
+    for (const { of, line } of mergeByTime(logs)) {
+      if (isWanted(line)) lines.push(toLogLine(of.file, line))
+      if (lines.length < BATCH) continue
+      yield lines
+      if (signal.aborted) return
+      lines = []
+    }
+    yield lines
+  }
+
   try {
     const past = add().map((one) =>
       pastOf(one, one.cursor.next, {
@@ -55,19 +72,13 @@ export async function* tailFiles(options: TailFilesOptions): AsyncGenerator<Tail
         alive: one.file.service !== undefined || options.alive.has(one.file.pod),
       }),
     )
-    for (const { of, line } of mergeByTime(past)) {
-      if (signal.aborted) return
-      yield toLogLine(of.file, line)
-    }
+    yield* inBatches(past, () => true)
     for (let look = 1; options.follow && !signal.aborted; look++) {
       // Asked first: what was written before the end is still read after it.
       const over = await options.over()
       if (look % LIST_EVERY === 0 || over) for (const { file } of add()) notice(`+ ${nameOf(file)}`)
       const now = [...followed.values()].map((of) => ({ of, next: of.cursor.next }))
-      for (const { of, line } of mergeByTime(now)) {
-        if (signal.aborted) return
-        if (wanted(line)) yield toLogLine(of.file, line)
-      }
+      yield* inBatches(now, wanted)
       for (const one of followed.values()) tellMissed(one, notice)
       if (over) return
       await pause(LOOK_MS, signal)

@@ -7,7 +7,7 @@ import { tailFiles } from './tail-files.ts'
 import { watchStack } from './watch-stack.ts'
 
 /** Reads the log files, so that nothing needs to run. @throws GazeError USAGE, STREAM_NOT_FOUND */
-export async function* tailLocalLogs(site: LocalSite, options: TailOptions): AsyncGenerator<TailedLine> {
+export async function* tailLocalLogs(site: LocalSite, options: TailOptions): AsyncGenerator<TailedLine[]> {
   const { choice, since, tail, previous, follow, notice, signal } = options
   await checkChoice(site, choice, follow)
   const alive = new Set((await site.records.pods.list()).map(({ name }) => name))

@@ -42,7 +42,8 @@ async function* readPast(
     }
   }
   const sources = pods.map((of) => ({ of, batches: pastOf(of) }))
-  for await (const { item } of mergeSorted(sources, ({ loggedAt }) => loggedAt)) yield item
+  for await (const merged of mergeSorted(sources, ({ loggedAt }) => loggedAt))
+    for (const { item } of merged) yield item
   if (unread.length > 0)
     throw new GazeError('FAILED', `The events of ${unread.join(', ')} could not be read`, {
       hint: 'gaze status shows how the pods are; repeat the command when they run',
