@@ -34,17 +34,16 @@ const fieldText = ({ fields, stream, pod }: TailedLine): string =>
 
 export interface LogTextOptions {
   readonly timestamps: boolean
-  readonly highlight: readonly RegExp[]
+  readonly mark: (text: string) => string
   readonly paint: ChalkInstance
 }
 
 /** Writes one line for people: who, when if asked for, the level unless it is info, and what was said. */
 export const createLogText = ({
   timestamps,
-  highlight,
+  mark,
   paint,
 }: LogTextOptions): ((line: TailedLine) => string) => {
-  const everywhere = highlight.map(({ source }) => new RegExp(source, 'gu'))
   const painted = new Map<string, string>()
 
   const nameOf = (who: string): string => {
@@ -60,11 +59,6 @@ export const createLogText = ({
     const text = `${level.toUpperCase()} `
     return color === undefined ? text : paint[color](text)
   }
-  const mark = (message: string): string =>
-    everywhere.reduce(
-      (text, pattern) => text.replaceAll(pattern, (hit) => hit && paint.inverse(hit)),
-      message,
-    )
   return (line) => {
     const fields = line.fields === undefined ? '' : paint.dim(fieldText(line))
     const time = timestamps ? `${line.time} ` : ''

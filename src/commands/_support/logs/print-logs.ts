@@ -6,6 +6,7 @@ import type { TailOptions } from '../../../runtime/control/logs/tail-options.ts'
 import { parseTemplate } from '../../../runtime/control/logs/template.ts'
 import type { Site } from '../../../runtime/control/site.ts'
 import { createLogText } from './log-text.ts'
+import { mark } from './mark.ts'
 
 export interface PrintLogsOptions extends Omit<TailOptions, 'wanted'> {
   readonly include?: readonly string[] | undefined
@@ -24,9 +25,14 @@ const patterns = (flag: string, texts: readonly string[] = []): RegExp[] =>
 const renderer = (options: PrintLogsOptions): ((line: TailedLine) => string) => {
   const { timestamps, paint, format, template } = options
   const highlight = patterns('--highlight', options.highlight)
-  if (template !== undefined) return parseTemplate(template)
-  if (format === 'raw') return ({ time, raw }) => (timestamps ? `${time} ${raw}` : raw)
-  return createLogText({ timestamps, highlight, paint })
+  const everywhere = highlight.map(({ source }) => new RegExp(source, 'gu'))
+  const marked = (text: string): string => mark(text, everywhere, paint.inverse)
+  if (template !== undefined) {
+    const fill = parseTemplate(template)
+    return (line) => fill({ ...line, message: marked(line.message), raw: marked(line.raw) })
+  }
+  if (format === 'raw') return ({ time, raw }) => (timestamps ? `${time} ${marked(raw)}` : marked(raw))
+  return createLogText({ timestamps, mark: marked, paint })
 }
 
 /** Prints the lines that were asked for until the end, or until the signal. @throws GazeError as {@link tailLogs}. */
