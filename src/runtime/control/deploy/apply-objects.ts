@@ -5,6 +5,7 @@ import { type Kind, isKind, type Objects } from '../../kubernetes/objects.ts'
 import { GazeError } from '../../errors.ts'
 import { idOf, type KubeObject, type ObjectId } from './object.ts'
 import { isOurs } from './site/labels.ts'
+import { takeOver } from './take-over.ts'
 
 /** What an apply did to one object, or would do. */
 export interface Outcome {
@@ -21,10 +22,13 @@ export const kindOf = ({ kind }: Pick<ObjectId, 'kind'>): Kind => {
 }
 
 const apply = async (client: KubeClient, object: KubeObject, dryRun: boolean): Promise<Outcome> => {
-  const { namespace } = object.metadata
+  const { name, namespace } = object.metadata
+  const where = namespace === undefined ? {} : { namespace }
+  const known = dryRun ? {} : { known: await takeOver(client, kindOf(object), name, where) }
   const applied: Applied<Kind> = await client.apply(kindOf(object), object as Objects[Kind], {
     dryRun,
-    ...(namespace === undefined ? {} : { namespace }),
+    ...where,
+    ...known,
   })
   const before = applied.before as KubeObject | undefined
   return { id: idOf(object), result: applied.result, before, after: applied.object as KubeObject }

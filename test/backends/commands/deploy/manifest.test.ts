@@ -60,6 +60,18 @@ describeWith([...SITE_NEEDS, 'GAZE_TEST_KUBECTL'], 'manifests/gaze.yaml', (backE
       expect(deployed.code, deployed.stderr).toBe(0)
       expect(deployed.stdout).not.toContain(' created')
       expect((await site.deploy('--diff')).code).toBe(0)
+
+      // What kubectl has written goes when the site no longer wants it, but for what kubectl keeps for itself.
+      const closed = await site.deploy('--set', 'ingest.plain=false')
+      expect(closed.code, closed.stderr).toBe(0)
+      const service = await site.client.get('Service', 'gaze-server')
+      expect(service?.spec?.ports?.map(({ port }) => port)).toEqual([5003, 5002])
+      const server = await site.client.get('Deployment', 'gaze-server')
+      const { ports = [] } = server?.spec?.template.spec?.containers[0] ?? {}
+      expect(ports.map(({ containerPort }) => containerPort)).toEqual([5003, 5002, 5004])
+      expect(service?.metadata?.annotations).toHaveProperty(
+        'kubectl.kubernetes.io/last-applied-configuration',
+      )
     },
     DEPLOY_MS,
   )
