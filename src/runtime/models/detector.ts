@@ -37,7 +37,7 @@ export const createDetector = async (
   const some = async (picture: Rgb, regions: readonly Region[]): Promise<Detection[][]> => {
     const looks = await runner.run(picture, regions)
     return looks.map(({ outputs, placement }, n) => {
-      const candidates = family.decode(outputs, manifest, options.threshold)
+      const candidates = family.decode(outputs, manifest, options.threshold, n)
       const kept = family.overlapping
         ? suppress(candidates, { iou: options.iou, perClass: !options.agnostic })
         : candidates

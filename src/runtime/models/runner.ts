@@ -1,6 +1,7 @@
 import { GazeError } from '../errors.ts'
 import type { Rgb } from '../pipeline/item.ts'
 import type { Tensor } from './families/family.ts'
+import { familyNamed } from './families/registry.ts'
 import type { ModelFile } from './model-file.ts'
 import { createFitter } from './prepare/fitter.ts'
 import type { Placement, Region } from './prepare/placement.ts'
@@ -10,7 +11,7 @@ import { type Feed, openSession, type SessionOptions } from './session.ts'
 /** What a model says of one region of a picture. */
 export interface Look {
   readonly placement: Placement
-  /** In the order of the manifest's outputs, their first axis cut down to this region. */
+  /** In the order of the manifest's outputs, their first axis cut down to this region unless the family has one list. */
   readonly outputs: readonly Tensor[]
 }
 
@@ -32,6 +33,7 @@ export const openRunner = async (model: ModelFile, options: SessionOptions, batc
   const { input, outputs } = model.manifest
   const open = input.dynamic.includes('batch')
   const slots = open ? batch : input.batch
+  const whole = familyNamed(model.manifest.family)?.oneList === true
   const session = await openSession(model, options)
   const fitter = createFitter(input, slots)
   const writer = createTensorWriter(input, fitter, slots)
@@ -64,7 +66,7 @@ export const openRunner = async (model: ModelFile, options: SessionOptions, batc
       unchecked = (unchecked + 1) % CHECK_EVERY
       return placements.map((placement, slot) => ({
         placement,
-        outputs: tensors.map((one) => cut(one, slot, used)),
+        outputs: whole ? tensors : tensors.map((one) => cut(one, slot, used)),
       }))
     },
     close: () => session.close(),

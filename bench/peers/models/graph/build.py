@@ -12,6 +12,7 @@ TYPES = {
     "float32": TensorProto.FLOAT,
     "float16": TensorProto.FLOAT16,
     "uint8": TensorProto.UINT8,
+    "int8": TensorProto.INT8,
     "int64": TensorProto.INT64,
 }
 # Above this a tensor is written as its fill and its few other values.
@@ -64,8 +65,12 @@ TELLING_CONSTANTS = [
 ]
 
 
+def telling(layout: dict) -> list:
+    return [TELLING[operator] for operator in layout.get("operators", [])]
+
+
 def of_layout(layout: dict) -> onnx.ModelProto:
-    nodes = [TELLING[operator] for operator in layout.get("operators", [])]
+    nodes = telling(layout)
     initializers = [*TELLING_CONSTANTS] if nodes else []
     inputs = [info(*(layout["input"][key] for key in ("name", "dtype", "shape")))]
     for output in layout["outputs"]:

@@ -15,10 +15,14 @@ from .external import packed
 onnxruntime.set_default_logger_severity(3)
 
 
+def session_of(model: bytes) -> onnxruntime.InferenceSession:
+    return onnxruntime.InferenceSession(model, providers=["CPUExecutionProvider"])
+
+
 def check(folder: Path, index: dict, layouts: dict) -> None:
     for name, entry in index.items():
         whole = packed(folder / name) if "packed" in entry else (folder / name).read_bytes()
-        session = onnxruntime.InferenceSession(whole, providers=["CPUExecutionProvider"])
+        session = session_of(whole)
         layout = layouts.get(entry.get("layout"))
         results = session.run(None, feeds(session, layout))
         for output, result in zip(layout["outputs"] if layout else [], results):

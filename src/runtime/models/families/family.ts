@@ -52,11 +52,13 @@ export interface Family {
   readonly variants?: readonly string[]
   /** Overlapping boxes remain to be suppressed (NMS). */
   readonly overlapping: boolean
+  /** The boxes of all pictures of a run are in one list, whose rows say which picture they are of: it is not cut. */
+  readonly oneList?: true
   /** What it would make of the graph; none where the layout is another. */
   recognise(graph: Graph): Reading | undefined
   /**
    * What one picture of the batch holds with at least `threshold`; tensors in the order of `manifest.outputs`,
-   * their first axis cut down to that picture.
+   * their first axis cut down to that picture. `picture` is its number in the run, for those with `oneList`.
    */
-  decode(outputs: readonly Tensor[], manifest: Manifest, threshold: number): Candidate[]
+  decode(outputs: readonly Tensor[], manifest: Manifest, threshold: number, picture?: number): Candidate[]
 }

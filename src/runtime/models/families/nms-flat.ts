@@ -2,7 +2,7 @@ import type { Candidate, Family } from './family.ts'
 import { cornersAt } from './parts/boxes.ts'
 import { draft } from './parts/draft.ts'
 import { fixed, matrixOf, outputAt, uses } from './parts/outputs.ts'
-import { modelInput, pictureInput, shapeText, singly } from './parts/picture-input.ts'
+import { modelInput, pictureInput, shapeText } from './parts/picture-input.ts'
 import { letterboxed } from './parts/preparations.ts'
 
 const VALUES = 7
@@ -19,6 +19,7 @@ export const nmsFlat: Family = {
   task: 'detect',
   variants: ['score-class', 'class-score'],
   overlapping: false,
+  oneList: true,
 
   recognise(graph) {
     const picture = pictureInput(graph, 640)
@@ -33,7 +34,7 @@ export const nmsFlat: Family = {
     return {
       manifest: draft(nmsFlat, graph, {
         variant: nas ? 'score-class' : 'class-score',
-        input: modelInput(singly(picture), letterboxed),
+        input: modelInput(picture, letterboxed),
         outputs: [output.name],
         thresholds: { score: 0.25, iou: 0.45 },
       }),
@@ -46,12 +47,12 @@ export const nmsFlat: Family = {
     }
   },
 
-  decode(outputs, manifest, threshold) {
+  decode(outputs, manifest, threshold, picture = 0) {
     const { data, rows, width } = matrixOf(outputAt(outputs, 0))
     const [score, kind] = manifest.variant === 'score-class' ? [5, 6] : [6, 5]
     const found: Candidate[] = []
     for (let at = 0; at < rows * width; at += width)
-      if (data[at + score]! >= threshold)
+      if (data[at] === picture && data[at + score]! >= threshold)
         found.push(cornersAt(data, at + 1, data[at + score]!, data[at + kind]! - manifest.offset))
     return found
   },

@@ -2,14 +2,7 @@ import type { Candidate, Doubt, Family } from './family.ts'
 import { cornersAt } from './parts/boxes.ts'
 import { draft } from './parts/draft.ts'
 import { matrixOf, outputAt } from './parts/outputs.ts'
-import {
-  modelInput,
-  type PictureInput,
-  pictureInput,
-  shapeText,
-  singly,
-  takesBytes,
-} from './parts/picture-input.ts'
+import { modelInput, type PictureInput, pictureInput, shapeText, takesBytes } from './parts/picture-input.ts'
 import { asRead } from './parts/preparations.ts'
 
 const VALUES = 7
@@ -33,17 +26,16 @@ export const ssdOpenvino: Family = {
   task: 'detect',
   variants: ['ids-from-1', 'ids-from-0'],
   overlapping: false,
+  oneList: true,
 
   recognise(graph) {
     const picture = pictureInput(graph, 300)
     const [output, another] = graph.outputs
     if (!picture || !output || another || graph.inputs.length !== 1) return undefined
     if (output.shape.length !== 4 || output.shape[3] !== VALUES || output.shape[1] !== 1) return undefined
-    // The rows of all pictures are in one list.
-    const single = singly(picture)
     return {
       manifest: draft(ssdOpenvino, graph, {
-        input: modelInput(single, asRead),
+        input: modelInput(picture, asRead),
         outputs: [output.name],
         offset: 1,
         thresholds: { score: 0.5, iou: 0.45 },
@@ -52,17 +44,17 @@ export const ssdOpenvino: Family = {
         `output ${output.name} ${shapeText(output.shape)} is rows of 7: picture, class, score, corners`,
       ],
       certainty: 'sure',
-      doubts: takesBytes(single) ? [idDoubt] : [idDoubt, scaleDoubt(single)],
+      doubts: takesBytes(picture) ? [idDoubt] : [idDoubt, scaleDoubt(picture)],
     }
   },
 
-  decode(outputs, manifest, threshold) {
+  decode(outputs, manifest, threshold, picture = 0) {
     const { data, rows, width } = matrixOf(outputAt(outputs, 0))
     const found: Candidate[] = []
     for (let at = 0; at < rows * width; at += width) {
       if (data[at]! < 0) break
       const [classIndex, score] = [data[at + 1]! - manifest.offset, data[at + 2]!]
-      if (score >= threshold && classIndex >= 0)
+      if (data[at] === picture && score >= threshold && classIndex >= 0)
         found.push(cornersAt(data, at + 3, score, classIndex, manifest.input))
     }
     return found

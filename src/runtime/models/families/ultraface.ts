@@ -38,6 +38,7 @@ export const ultraface: Family = {
   name: 'ultraface',
   summary: 'UltraFace: two scores and a box, decoded or not, for each proposal.',
   task: 'face',
+  variants: ['corners', 'priors'],
   overlapping: true,
 
   recognise(graph) {

@@ -5,6 +5,7 @@ import { families, familyNamed } from '../../../../src/runtime/models/families/r
 import { suppress } from '../../../../src/runtime/models/nms.ts'
 import type { Dimension, Graph } from '../../../../src/runtime/models/onnx/graph.ts'
 import { graphOf } from './graph-of.ts'
+import { READ_AS } from './read-as.ts'
 import { manifestOf } from './reading.ts'
 
 const FOLDER = new URL('../fixtures/layouts/', import.meta.url)
@@ -35,32 +36,6 @@ interface Layout {
   readonly iou?: number
   readonly expected: readonly Expected[]
   readonly expectedAgnostic?: readonly Expected[]
-}
-
-/** The family and what must be chosen by hand, because tensors alone do not tell. */
-const READ_AS: Readonly<Record<string, readonly [family: string, change?: Partial<Reading['manifest']>]>> = {
-  'classify-logits': ['classify'],
-  'classify-softmax': ['classify', { activation: 'none' }],
-  'detr-deployed': ['detr-deployed'],
-  'nanodet-plus': ['nanodet-plus'],
-  nanodet: ['nanodet'],
-  rfdetr: ['rfdetr'],
-  rtdetr: ['rtdetr'],
-  'rtdetr-rows': ['rtdetr-rows'],
-  'ssd-openvino': ['ssd-openvino'],
-  'ssd-tf': ['ssd-tf'],
-  ultraface: ['ultraface'],
-  'ultraface-priors': ['ultraface', { variant: 'priors' }],
-  'yolonas-batch': ['nms-batch'],
-  'yolonas-flat': ['nms-flat'],
-  'yolonas-raw': ['yolonas'],
-  yolov10: ['yolov10'],
-  yolov5: ['yolov5'],
-  yolov7: ['yolov5'],
-  yolov8: ['yolov8'],
-  'yolox-decoded': ['yolox', { variant: 'decoded' }],
-  yolox: ['yolox', { variant: 'grid' }],
-  yunet: ['yunet'],
 }
 
 const TYPES: Readonly<Record<string, string>> = { float32: 'float' }
