@@ -1,6 +1,7 @@
 import type { Candidate, Doubt, Family } from './family.ts'
 import { cornersAt } from './parts/boxes.ts'
 import { draft } from './parts/draft.ts'
+import { idsDoubt, idsFrom } from './parts/ids.ts'
 import { matrixOf, outputAt } from './parts/outputs.ts'
 import { modelInput, type PictureInput, pictureInput, shapeText, takesBytes } from './parts/picture-input.ts'
 import { asRead } from './parts/preparations.ts'
@@ -24,7 +25,7 @@ export const ssdOpenvino: Family = {
   name: 'ssd-openvino',
   summary: 'SSD of Open Model Zoo and Caffe: rows of picture, class id, score, corners.',
   task: 'detect',
-  variants: ['ids-from-1', 'ids-from-0'],
+  variants: idsFrom,
   overlapping: false,
   oneList: true,
 
@@ -44,7 +45,7 @@ export const ssdOpenvino: Family = {
         `output ${output.name} ${shapeText(output.shape)} is rows of 7: picture, class, score, corners`,
       ],
       certainty: 'sure',
-      doubts: takesBytes(picture) ? [idDoubt] : [idDoubt, scaleDoubt(picture)],
+      doubts: takesBytes(picture) ? [idsDoubt] : [idsDoubt, scaleDoubt(picture)],
     }
   },
 
@@ -59,15 +60,6 @@ export const ssdOpenvino: Family = {
     }
     return found
   },
-}
-
-/** Most count from 1 behind a background; person-detection-0200 and its kin count from 0. */
-const idDoubt: Doubt = {
-  what: 'variant',
-  choices: [
-    { label: 'class ids from 1', change: { variant: 'ids-from-1', offset: 1 } },
-    { label: 'class ids from 0', change: { variant: 'ids-from-0', offset: 0 } },
-  ],
 }
 
 const scaleDoubt = (picture: PictureInput): Doubt => ({

@@ -11,10 +11,11 @@ const preparation = { ...asRead, colour: 'rgb' } as const
 /** -1 to 1, where a converter cut the graph's own normalisation off. */
 const aroundZero = { ...preparation, scale: 1 / 127.5, mean: [1, 1, 1] } as const
 
+/** Names that begin with `raw_` are of what is not suppressed yet. */
 const ROLES = {
-  boxes: /detection_boxes|^boxes/i,
+  boxes: /(?<!raw_)detection_boxes|^boxes/i,
   classes: /detection_classes|^classes|^labels/i,
-  scores: /detection_scores|^scores/i,
+  scores: /(?<!raw_)detection_scores|^scores/i,
   count: /num_detections/i,
 }
 

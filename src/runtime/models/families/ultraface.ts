@@ -1,5 +1,5 @@
 import { GazeError } from '../../errors.ts'
-import type { Candidate, Family, Tensor } from './family.ts'
+import type { Candidate, Doubt, Family, Tensor } from './family.ts'
 import { centred, cornersAt } from './parts/boxes.ts'
 import { draft } from './parts/draft.ts'
 import { cellsAcross } from './parts/grid.ts'
@@ -65,7 +65,7 @@ export const ultraface: Family = {
         ...(raw ? ['no Exp decodes the boxes: offsets from the boxes proposed'] : []),
       ],
       certainty: declared === undefined ? 'likely' : 'sure',
-      doubts: [],
+      doubts: uses(graph, 'Conv', 'Exp') > 0 ? [] : [variantDoubt],
     }
   },
 
@@ -84,6 +84,12 @@ export const ultraface: Family = {
     }
     return found
   },
+}
+
+/** A graph without the operators of such a model says neither. */
+const variantDoubt: Doubt = {
+  what: 'variant',
+  choices: ['corners', 'priors'].map((variant) => ({ label: variant, change: { variant } })),
 }
 
 interface Size {

@@ -34,7 +34,7 @@ export const inferManifest = async (
   requireVariant(asked, reading.manifest.family, hints.variant)
   refuseEmbedding(asked, reading, hints.labels)
   const { draft, settled } = await settleDoubts(asked, reading, hints, tryChoices)
-  const labels = await classNames(asked, graph, reading, hints.labels)
+  const labels = await classNames(asked, graph, { ...reading, manifest: draft }, hints.labels)
   const licence = graph.metadata.get('license') ?? graph.metadata.get('licence')
   return {
     manifest: {

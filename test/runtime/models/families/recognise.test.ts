@@ -111,6 +111,23 @@ describe('layouts that share a shape are told apart', () => {
       })
   })
 
+  test("TensorFlow's final boxes, wherever the raw ones stand", () => {
+    const outputs: Record<string, Dimension[]> = {
+      raw_detection_boxes: [1, 1917, 4],
+      raw_detection_scores: [1, 1917, 91],
+      detection_multiclass_scores: [1, 100, 91],
+      detection_scores: [1, 100],
+      detection_classes: [1, 100],
+      detection_boxes: [1, 100, 4],
+      num_detections: [1],
+    }
+    const graph = graphOf({ input_tensor: [1, 'h', 'w', 3] }, outputs, { types: { input_tensor: 'uint8' } })
+    expect(firstReading(graph).manifest).toMatchObject({
+      family: 'ssd-tf',
+      outputs: ['detection_boxes', 'detection_classes', 'detection_scores', 'num_detections'],
+    })
+  })
+
   test('open axes leave v8 and v5 likely, and the names in the metadata make them sure', () => {
     const v8 = { out: ['batch', 84, 'anchors'] as Dimension[] }
     const v5 = { out: ['batch', 'anchors', 85] as Dimension[] }

@@ -50,6 +50,26 @@ describe('what a model is taken for', () => {
     expect(manifest.licence).toBe('Apache-2.0')
   })
 
+  it('counts the classes of RF-DETR from 1 or, where that is said, from 0', async () => {
+    const labels = put('red\ngreen\nblue\n', 'labels.txt')
+    const rfdetr = (columns: number) =>
+      put(
+        model(
+          graph(
+            node('Conv', ['input'], ['dets']),
+            ...[value(11, 'input', [1, 3, 560, 560]), value(12, 'dets', [1, 300, 4])],
+            value(12, 'labels', [1, 300, columns]),
+          ),
+        ),
+      )
+    const behind = await infer(rfdetr(4), { labels })
+    expect(behind.manifest).toMatchObject({ offset: 1, classes: ['red', 'green', 'blue'] })
+    expect(behind.settled).toMatchObject([{ chosen: 'class ids from 1', by: 'usual' }])
+    const all = await infer(rfdetr(3), { labels, variant: 'ids-from-0' })
+    expect(all.manifest).toMatchObject({ offset: 0, classes: ['red', 'green', 'blue'] })
+    expect((await infer(rfdetr(91))).settled).toEqual([])
+  })
+
   it('follows what is said of colour, scale, mean and size', async () => {
     const path = put(yoloxGrid())
     const usual = await infer(path)
