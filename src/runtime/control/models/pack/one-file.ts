@@ -35,6 +35,14 @@ export const asOneFile = async <T>(
   }
 }
 
+const MOST = 3
+
+/** `model.onnx.data`, or `a.bin, b.bin, c.bin and 7 more`: some exporters write a file a tensor. */
+const filesText = (names: readonly string[]): string => {
+  const more = names.length > MOST ? ` and ${names.length - MOST} more` : ''
+  return `${names.slice(0, MOST).join(', ')}${more}`
+}
+
 /** With a sentence on what was packed. */
 export const withPacked = (inference: Inference, { packed }: OneFile): Inference =>
   packed.length === 0
@@ -43,6 +51,6 @@ export const withPacked = (inference: Inference, { packed }: OneFile): Inference
         ...inference,
         evidence: [
           ...inference.evidence,
-          `its weights are in ${packed.join(', ')}: packed into one file with it`,
+          `its weights are in ${filesText(packed)}: packed into one file with it`,
         ],
       }
