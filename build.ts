@@ -16,6 +16,7 @@ const PROGRAMS: Record<string, string> = {
   'services/info-update': 'src/runtime/reconcile/info-update/info-update.ts',
   'services/first-start': 'src/runtime/first-start/first-start.ts',
   'services/pod': 'src/runtime/pod/pod.ts',
+  'services/detector': 'src/runtime/models/process/detector-program.ts',
   'services/runner': 'src/runtime/cluster/local/runner.ts',
   'examples/demo': 'examples/demo/demo.ts',
   'examples/v0-program': 'examples/v0-program.ts',

@@ -21,6 +21,8 @@ export interface DetectorOptions extends SessionOptions {
 export interface Detector {
   readonly device: string
   readonly fallback: string | undefined
+  /** Pictures that it looks at in one time; more wait. */
+  readonly parallel: number
   /** What is on each region (all, where none is named) of a picture; boxes 0-1 of the whole picture, best first. */
   look(picture: Rgb, regions?: readonly Region[]): Promise<Detection[][]>
   close(): Promise<void>
@@ -50,6 +52,7 @@ export const createDetector = async (
   return {
     device: runner.device,
     fallback: runner.fallback,
+    parallel: 1,
     async look(picture, regions = [{ x: 0, y: 0, width: picture.width, height: picture.height }]) {
       const found: Detection[][] = []
       for (let at = 0; at < regions.length; at += runner.batch)

@@ -68,6 +68,7 @@ export const createEngine = (spec: PipelineSpec, options: EngineOptions): Engine
       return createContext(node, options, {
         signal: isSource ? soft : hard,
         views: plan.views.get(node.id) ?? [],
+        offline: mode === 'run' && !plan.live && plan.source.values.rate !== 'real',
         // What is drawn on is what people are to see.
         pictures: options.pictures === true && node.id === (plan.painter ?? plan.source.spec.id),
         event,

@@ -28,6 +28,8 @@ export interface NodeContext {
   readonly log: Logger
   /** `run`: in the foreground, as fast as it goes, reproducible. `stream`: in a pod, live. */
   readonly mode: 'run' | 'stream'
+  /** The source waits for the nodes and no clock: what counts is how many frames a second, not how old one is. */
+  readonly offline: boolean
   readonly stream: string
   readonly generation: number
   /** For sources, and nodes that draw: the views that the nodes behind will ask for. */
@@ -68,7 +70,17 @@ export interface PodContext {
   readonly model?: (name: string) => Promise<ModelFile>
 }
 
+/** Work on an item that a node begins before the item's turn comes. */
+export interface Ahead {
+  /** How many items wait for their turn meanwhile. */
+  readonly items: number
+  /** In the order of the turns; never throws. */
+  begin(item: Item): void
+}
+
 export interface Node {
+  /** Only for nodes whose context is `offline`. */
+  readonly ahead?: Ahead | undefined
   process(item: Item, emit: Emit): void | Promise<void>
   /** The source has ended: give what is still held back. */
   flush?(emit: Emit): void | Promise<void>

@@ -61,6 +61,7 @@ const contextFor = ({ quality, log, signal }: FrameSourceOptions): NodeContext =
   signal,
   log,
   mode: 'stream',
+  offline: false,
   stream: '',
   generation: 0,
   views: [{ kind: 'jpeg', quality }],

@@ -58,6 +58,7 @@ export const detect = defineNode({
     const { lookInTiles, parseTiles } = await import('./tiles.ts')
     const { createStillness } = await import('./stillness.ts')
     const { createSilence } = await import('./silence.ts')
+    const { workAhead } = await import('./work-ahead.ts')
     const grid = parseTiles(params.tiles)
     const { detector, model, threshold } = await openDetector(params, 'detect', context, {
       ...(params.iou !== undefined && { iou: params.iou }),
@@ -72,19 +73,28 @@ export const detect = defineNode({
     const isStill = params['only-on-motion'] ? createStillness() : () => false
     const noteSilence = createSilence(context, `${model.name} has found nothing of at least ${threshold}`)
     let frames = 0
-    let last: readonly Detection[] = []
+    let last: Promise<readonly Detection[]> = Promise.resolve([])
 
-    const find = async ({ frame }: Item): Promise<readonly Detection[]> => {
-      if (params['only-on-motion'] && isStill(frame.grey(STILL_WIDTH))) return last
+    const lookAt = async ({ frame }: Item): Promise<readonly Detection[]> => {
       const all = await look(frame.rgb())
-      last = wanted ? all.filter((one) => wanted.has(one.class)) : all
-      noteSilence(last.length)
-      return last
+      const found = wanted ? all.filter((one) => wanted.has(one.class)) : all
+      noteSilence(found.length)
+      return found
     }
+    const find = async (item: Item): Promise<readonly Detection[] | undefined> => {
+      if (frames++ % params.every !== 0) return undefined
+      if (params['only-on-motion'] && isStill(item.frame.grey(STILL_WIDTH))) return last
+      const before = last
+      const found = lookAt(item)
+      last = found.catch(() => before)
+      return found
+    }
+    const work = workAhead(find, detector.parallel > 1 ? detector.parallel * params.every : 0)
     return {
+      ahead: work.ahead,
       async process(item, emit) {
-        const turn = frames++ % params.every === 0
-        return emit(turn ? { ...item, detections: await find(item) } : item)
+        const detections = await work.of(item)
+        return emit(detections ? { ...item, detections } : item)
       },
       close: () => detector.close(),
     }

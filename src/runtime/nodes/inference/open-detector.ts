@@ -2,10 +2,13 @@ import { availableParallelism } from 'node:os'
 import { GazeError } from '../../errors.ts'
 import type { Detector, DetectorOptions } from '../../models/detector.ts'
 import { createDetector } from '../../models/detector.ts'
+import type { Family } from '../../models/families/family.ts'
 import { familyNamed } from '../../models/families/registry.ts'
 import { classMisfits, type Misfit, taskMisfit } from '../../models/fits.ts'
 import type { Task } from '../../models/manifest.ts'
 import type { ModelFile } from '../../models/model-file.ts'
+import { openModelProcesses } from '../../models/process/model-processes.ts'
+import { shareCores } from '../../models/process/share.ts'
 import { readTuning } from '../../models/tuning.ts'
 import type { NodeContext } from '../../pipeline/node.ts'
 import { threadsOn } from './threads.ts'
@@ -34,10 +37,10 @@ export const openDetector = async (
     )
   refuse(taskMisfit(model, task))
   const threshold = wanted.threshold ?? manifest.thresholds.score
-  const detector = await createDetector(model, family, {
+  const detector = await open(model, family, context, {
     ...more,
     device: wanted.device,
-    threads: wanted.threads || (await threadsFor(context, model)),
+    threads: wanted.threads,
     spin: context.mode === 'run',
     threshold,
     iou: more.iou ?? manifest.thresholds.iou,
@@ -49,6 +52,20 @@ export const openDetector = async (
     )
   else context.log.info(`the model ${model.name} runs on ${detector.device}`)
   return { detector, model, threshold }
+}
+
+/** Where only speed counts, several processes look at several pictures at once, none of which waits by burning CPU. */
+const open = async (
+  model: ModelFile,
+  family: Family,
+  context: NodeContext,
+  options: DetectorOptions,
+): Promise<Detector> => {
+  const threads = options.threads || (await threadsFor(context, model))
+  if (!context.offline || options.device !== 'cpu') return createDetector(model, family, { ...options, threads })
+  const share = shareCores(availableParallelism(), options.threads, model.manifest.bytes)
+  if (share.processes === 1) return createDetector(model, family, { ...options, threads })
+  return openModelProcesses(model, { ...options, threads: share.threads, spin: false }, share.processes)
 }
 
 const find = async (name: string, { pod }: NodeContext): Promise<ModelFile> => {

@@ -8,6 +8,7 @@ interface Parts {
   readonly signal: AbortSignal
   readonly views: readonly View[]
   readonly pictures: boolean
+  readonly offline: boolean
   readonly event: NodeContext['event']
   readonly now: () => number
   readonly meter: Meter
@@ -21,6 +22,7 @@ export const createContext = (node: NodeSpec, options: EngineOptions, parts: Par
   signal: parts.signal,
   log: options.log.with({ node: node.id }),
   mode: options.mode,
+  offline: parts.offline,
   stream: options.stream,
   generation: options.generation,
   views: parts.views,

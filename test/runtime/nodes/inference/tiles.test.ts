@@ -9,6 +9,7 @@ const person = (box: Box, score: number): Detection => ({ box, class: 'person', 
 const detectorOf = (found: readonly (readonly Detection[])[]): Detector => ({
   device: 'cpu',
   fallback: undefined,
+  parallel: 1,
   look: async (_, regions) => (regions ?? [undefined]).map((_region, n) => [...(found[n] ?? [])]),
   close: async () => undefined,
 })

@@ -20,6 +20,7 @@ export const watchedContext = (pod: Partial<PodContext> = {}, clock = { ms: 0 })
     signal: new AbortController().signal,
     log: createLogger((line) => void warnings.push(line), 'warn'),
     mode: 'run',
+    offline: true,
     stream: 's',
     generation: 1,
     views: [],

@@ -40,6 +40,7 @@ export const runSource = async (type: SourceType, run: SourceRun): Promise<Sourc
       log += line
     }),
     mode: run.mode ?? 'run',
+    offline: run.mode !== 'stream',
     stream: 'test',
     generation: 1,
     pictures: true,

@@ -9,6 +9,8 @@ interface Behaviour {
   readonly from: number
   readonly also: number
   readonly timing: Timing
+  /** Items that wait for their turn while work on them has begun. */
+  readonly ahead: number
   /** Of so many frames one is not given on, or fails, or is given twice. */
   readonly every: number
   readonly what: 'pass over' | 'fail' | 'twice' | 'nothing'
@@ -18,6 +20,7 @@ const behaviour: fc.Arbitrary<Behaviour> = fc.record({
   from: fc.nat(5),
   also: fc.nat(8),
   timing: fc.constantFrom<Timing>('now', 'microtask', 'turn'),
+  ahead: fc.nat(3),
   every: fc.integer({ min: 1, max: 4 }),
   what: fc.constantFrom<Behaviour['what']>('pass over', 'fail', 'twice', 'nothing'),
 })
@@ -45,6 +48,7 @@ const build = (
   const parts = nodes.map((node, index) => [
     name(index),
     {
+      ahead: node.ahead > 0 ? { items: node.ahead, begin: () => undefined } : undefined,
       process: (item: Item, emit: Emit) =>
         node.timing === 'now' ? act(node, item, emit) : wait(node.timing).then(() => act(node, item, emit)),
     },

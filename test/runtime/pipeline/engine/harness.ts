@@ -123,6 +123,7 @@ const partType = (name: string, part: Part, log: string[], contexts: Map<string,
       await part.open?.(context)
       log.push(`open ${name}`)
       return {
+        ahead: part.ahead,
         process(item: Item, emit: Emit) {
           log.push(`${name} ${item.frame.index}`)
           return part.process ? part.process(item, emit) : part.sink ? undefined : emit(item)

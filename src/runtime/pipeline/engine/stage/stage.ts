@@ -4,6 +4,7 @@ import type { Node } from '../../node.ts'
 import { createEmitter, type EmitterSetup } from './emitter.ts'
 import { createInbox, type InboxPolicy } from './inbox.ts'
 import { createJoin } from './join.ts'
+import { createLookahead } from './lookahead.ts'
 import type { Inlet, Sent } from './outlet.ts'
 
 export interface StageSetup extends EmitterSetup, InboxPolicy {
@@ -74,9 +75,10 @@ export const createStage = (setup: StageSetup): Stage => {
     book.release(item.frame, reason)
     return outlet.pass(item.frame)
   })
+  const lookahead = node.ahead && createLookahead(node.ahead, inbox.put)
   const take = (item: Item): Sent => {
     book.retain(item.frame)
-    return inbox.put(item)
+    return lookahead ? lookahead.take(item) : inbox.put(item)
   }
   const arrive = (way: number, frame: Frame, item: Item | undefined): Sent => {
     if (!join) return item ? take(item) : outlet.pass(frame)
@@ -95,16 +97,21 @@ export const createStage = (setup: StageSetup): Stage => {
       accept: (item) => arrive(way, item.frame, item),
       pass: (frame) => arrive(way, frame, undefined),
     }),
-    queued: inbox.size,
+    queued: () => inbox.size() + (lookahead?.size() ?? 0),
     async flush() {
       for (const item of join?.rest() ?? []) {
         await take(item)
         book.release(item.frame)
       }
+      await lookahead?.flush()
       await inbox.idle()
       await node.flush?.(emitter.emit)
       await emitter.settled()
     },
-    stop: inbox.stop,
+    stop() {
+      inbox.stop()
+      // Each is refused now, so none has to be waited for.
+      void lookahead?.flush()
+    },
   }
 }

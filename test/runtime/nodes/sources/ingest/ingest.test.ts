@@ -35,6 +35,7 @@ const openSource = async (
     signal: stop.signal,
     log: createLogger(() => {}),
     mode: 'stream',
+    offline: false,
     stream: 'door',
     generation: 1,
     views: [{ kind: 'grey', width: 16 }, { kind: 'jpeg', quality: 80 }, { kind: 'rgb' }],

@@ -1,0 +1,45 @@
+import { readSync } from 'node:fs'
+import { isGazeError, messageOf } from '../../errors.ts'
+import { createDetector, type Detector } from '../detector.ts'
+import { familyNamed } from '../families/registry.ts'
+import { type Order, PICTURE_FD, type Reply } from './messages.ts'
+
+/** Runs one model for another process, and ends with it. */
+let detector: Detector | undefined
+let pixels = new Uint8Array(0)
+
+const readPicture = (bytes: number): Uint8Array => {
+  if (pixels.length !== bytes) pixels = new Uint8Array(bytes)
+  for (let at = 0; at < bytes; ) {
+    const read = readSync(PICTURE_FD, pixels, at, bytes - at, at)
+    if (read === 0) throw new Error('the picture is shorter than was said')
+    at += read
+  }
+  return pixels
+}
+
+const answer = async (order: Order): Promise<Reply> => {
+  if (order.type === 'open') {
+    detector = await createDetector(order.model, familyNamed(order.model.manifest.family)!, order.options)
+    return { type: 'opened', device: detector.device, fallback: detector.fallback }
+  }
+  const { width, height, regions } = order
+  const data = readPicture(width * height * 3)
+  return { type: 'found', found: await detector!.look({ width, height, data }, regions) }
+}
+
+const failed = (error: unknown): Reply => ({
+  type: 'failed',
+  code: isGazeError(error) ? error.code : 'MODEL_FAILED',
+  message: messageOf(error),
+  ...(isGazeError(error) && { why: error.why, hint: error.hint }),
+})
+
+// Ctrl-C reaches the whole group: who asked for the work says when it is over.
+process.on('SIGINT', () => {})
+process.on('message', (order: Order) => {
+  void answer(order)
+    .catch(failed)
+    .then((reply) => process.connected && process.send?.(reply, undefined, undefined, () => {}))
+})
+process.on('disconnect', () => void detector?.close())

@@ -1,0 +1,26 @@
+import type { Item } from '../../pipeline/item.ts'
+import type { Ahead } from '../../pipeline/node.ts'
+
+/** Items that are held at most: each holds its picture. */
+const MOST = 8
+
+export interface WorkAhead<T> {
+  readonly ahead: Ahead | undefined
+  /** What comes of an item's work, which begins now if it has not yet. */
+  of(item: Item): Promise<T>
+}
+
+/** Begins the work on up to `items` items before their turn; with fewer than two there is nothing to gain. */
+export const workAhead = <T>(work: (item: Item) => Promise<T>, items: number): WorkAhead<T> => {
+  const begun = new WeakMap<Item, Promise<T>>()
+  const begin = (item: Item): void => {
+    const result = work(item)
+    // A failure is told when the item has its turn.
+    result.catch(() => {})
+    begun.set(item, result)
+  }
+  return {
+    ahead: items > 1 ? { items: Math.min(MOST, items), begin } : undefined,
+    of: (item) => begun.get(item) ?? work(item),
+  }
+}

@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest'
+import { createLookahead } from '../../../../../src/runtime/pipeline/engine/stage/lookahead.ts'
+import { createFrames } from '../harness.ts'
+
+const { make } = createFrames()
+
+const create = (items: number) => {
+  const log: string[] = []
+  const lookahead = createLookahead(
+    { items, begin: ({ frame }) => void log.push(`begin ${frame.index}`) },
+    ({ frame }) => {
+      log.push(`turn ${frame.index}`)
+      return frame.index % 2 === 0 ? Promise.resolve() : undefined
+    },
+  )
+  return { lookahead, log }
+}
+
+describe('a lookahead', () => {
+  it('begins with each item at once, and gives the oldest its turn when more than it holds have come', async () => {
+    const { lookahead, log } = create(2)
+    for (const index of [0, 1, 2, 3]) await lookahead.take({ frame: make(index) })
+    expect(log).toEqual(['begin 0', 'begin 1', 'begin 2', 'turn 0', 'begin 3', 'turn 1'])
+    expect(lookahead.size()).toBe(2)
+  })
+
+  it('gives all that it holds their turn, in order, when there is no more', async () => {
+    const { lookahead, log } = create(3)
+    for (const index of [0, 1, 2]) await lookahead.take({ frame: make(index) })
+    await lookahead.flush()
+    expect(log.slice(3)).toEqual(['turn 0', 'turn 1', 'turn 2'])
+    expect(lookahead.size()).toBe(0)
+  })
+})
