@@ -1,11 +1,31 @@
 import { spawn } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 
 export interface Watched {
   readonly ms: number
-  /** The most memory it held at once, MiB (VmHWM of the process; Linux). */
+  /** The most memory that it and the processes which it started held, MiB (sum of their VmHWM; Linux). */
   readonly memory: number
   readonly output: string
+}
+
+const statusOf = (pid: number): string => {
+  try {
+    return readFileSync(`/proc/${pid}/status`, 'utf8')
+  } catch {
+    // It has ended between two looks.
+    return ''
+  }
+}
+
+const kibOf = (status: string): number => Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0)
+
+/** MiB of a process and its children. */
+const memoryOf = (pid: number): number => {
+  const children = readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map((name) => statusOf(Number(name)))
+    .filter((status) => status.includes(`\nPPid:\t${pid}\n`))
+  return [statusOf(pid), ...children].reduce((sum, status) => sum + kibOf(status), 0) / 1024
 }
 
 /** Runs a program to its end and looks at its memory on the way. */
@@ -20,14 +40,9 @@ export const runWatched = (
     let memory = 0
     let output = ''
     const look = (): void => {
-      try {
-        const kib = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1]
-        memory = Math.max(memory, Number(kib ?? 0) / 1024)
-      } catch {
-        // It has ended between two looks; what was seen before stands.
-      }
+      memory = Math.max(memory, memoryOf(child.pid!))
     }
-    const timer = setInterval(look, 20)
+    const timer = setInterval(look, 100)
     for (const stream of [child.stdout, child.stderr])
       stream.on('data', (chunk) => {
         output += String(chunk)

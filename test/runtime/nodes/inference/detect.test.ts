@@ -1,14 +1,23 @@
-import { readdirSync, rmSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { packageRoot } from '../../../../src/runtime/package-root.ts'
-import { createHome, runCli } from '../../../support/cli.ts'
+import { createHome, runCli, startCli } from '../../../support/cli.ts'
+import { until } from '../../../support/until.ts'
 
 const graph = (name: string): string =>
   join(packageRoot, 'test', 'runtime', 'models', 'fixtures', 'graphs', `${name}.onnx`)
 
 const run = (detect: string, behind = 'track ! mot -', frames = 20) =>
   runCli(['pipeline', 'run', `scene width=96 height=64 frames=${frames} ! ${detect} ! ${behind}`])
+
+const parentOf = (pid: string): number | undefined => {
+  try {
+    return Number(/^PPid:\t(\d+)$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1])
+  } catch {
+    return undefined
+  }
+}
 
 describe('detect in a pipeline', () => {
   it('gives what the model finds to what is behind', async () => {
@@ -61,6 +70,22 @@ describe('detect in a pipeline', () => {
     expect(left.filter((path) => /Microsoft|onnxruntime/i.test(path))).toEqual([])
     rmSync(home, { recursive: true, force: true })
   })
+
+  it.runIf(process.platform === 'linux').each(['SIGKILL', 'SIGINT'] as const)(
+    'the processes of its model end with it on %s',
+    async (signal) => {
+      const home = createHome()
+      const statement = `scene width=96 height=64 duration=10h ! detect ${graph('yolov8-metadata')} ! jsonl -`
+      const cli = startCli(['pipeline', 'run', statement], { home })
+      const children = (): string[] =>
+        readdirSync('/proc').filter((name) => /^\d+$/.test(name) && parentOf(name) === cli.child.pid)
+      await until(() => children().length > 0)
+      const started = children()
+      await cli.stop(signal)
+      await until(() => started.every((pid) => parentOf(pid) === undefined))
+      rmSync(home, { recursive: true, force: true })
+    },
+  )
 
   it('says which device is not there, once, and goes on', async () => {
     const { code, stderr } = await run(`detect ${graph('yolov8-metadata')} device=quantum`)
