@@ -13,7 +13,8 @@ interface ClassParams {
   readonly hold: number
 }
 
-type Look = (item: Item) => Promise<Item>
+/** What is found may come out of turn; in the item's turn it is compared with what was there before. */
+type Look = (item: Item) => Promise<() => Item>
 
 const WHOLE: Box = [0, 0, 1, 1]
 /** Seconds after which a track that is not given any more is forgotten; `track` remembers none for longer. */
@@ -30,9 +31,11 @@ export const classifyPictures = (detector: Detector, params: ClassParams, contex
   return async (item) => {
     const found = (await detector.look(item.frame.rgb()))[0] ?? []
     const best = found[0]
-    const change = changeOf(best?.class, secondsOf(item))
-    const made = change && context.event('gaze.class.changed', item.frame, pictureData(best, change))
-    return withEvents({ ...item, detections: found.slice(0, params.top) }, made ? [made] : [])
+    return () => {
+      const change = changeOf(best?.class, secondsOf(item))
+      const made = change && context.event('gaze.class.changed', item.frame, pictureData(best, change))
+      return withEvents({ ...item, detections: found.slice(0, params.top) }, made ? [made] : [])
+    }
   }
 }
 
@@ -50,16 +53,8 @@ export const classifyThings = (detector: Detector, params: ClassParams, context:
     return (await detector.look(picture, regions)).map(([best]) => best)
   }
   const remember = createTrackClasses(params.hold / 1000)
-  return async (item) => {
-    if (item.tracks === undefined) {
-      const { detections = [] } = item
-      const found = await bestOf(item, detections)
-      return { ...item, detections: detections.map((one, n) => named(one, found[n])) }
-    }
-    const seen = item.tracks.filter(({ coasting }) => !coasting)
-    const found = await bestOf(item, seen)
-    const bestByTrack = new Map(seen.map(({ trackId }, n) => [trackId, found[n]]))
-    const { tracks, changed } = remember(item.tracks, bestByTrack, secondsOf(item))
+  const remembered = (item: Item, all: readonly Track[], best: ReadonlyMap<number, Detection | undefined>) => {
+    const { tracks, changed } = remember(all, best, secondsOf(item))
     const made = changed.map(({ track, before }) =>
       context.event('gaze.class.changed', item.frame, {
         ...described(track),
@@ -67,6 +62,16 @@ export const classifyThings = (detector: Detector, params: ClassParams, context:
       }),
     )
     return withEvents({ ...item, tracks }, made)
+  }
+  return async (item) => {
+    const { tracks, detections = [] } = item
+    if (tracks === undefined) {
+      const found = await bestOf(item, detections)
+      return () => ({ ...item, detections: detections.map((one, n) => named(one, found[n])) })
+    }
+    const seen = tracks.filter(({ coasting }) => !coasting)
+    const found = await bestOf(item, seen)
+    return () => remembered(item, tracks, new Map(seen.map(({ trackId }, n) => [trackId, found[n]])))
   }
 }
 

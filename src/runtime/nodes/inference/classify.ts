@@ -38,10 +38,16 @@ export const classify = defineNode({
   async open(params, context) {
     const { openDetector } = await import('./open-detector.ts')
     const { classifyPictures, classifyThings } = await import('./class-node.ts')
+    const { workAhead } = await import('./work-ahead.ts')
     const { detector } = await openDetector(params, 'classify', context, { batch: 8 })
     const look = (params.of === 'picture' ? classifyPictures : classifyThings)(detector, params, context)
+    const work = workAhead(look, detector.parallel)
     return {
-      process: async (item, emit) => emit(await look(item)),
+      ahead: work.ahead,
+      async process(item, emit) {
+        const classified = await work.of(item)
+        return emit(classified())
+      },
       close: () => detector.close(),
     }
   },

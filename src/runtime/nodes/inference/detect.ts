@@ -89,7 +89,7 @@ export const detect = defineNode({
       last = found.catch(() => before)
       return found
     }
-    const work = workAhead(find, detector.parallel > 1 ? detector.parallel * params.every : 0)
+    const work = workAhead(find, detector.parallel, params.every)
     return {
       ahead: work.ahead,
       async process(item, emit) {

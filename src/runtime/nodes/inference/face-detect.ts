@@ -1,4 +1,4 @@
-import type { Detection } from '../../pipeline/item.ts'
+import type { Detection, Item } from '../../pipeline/item.ts'
 import { defineNode } from '../../pipeline/node.ts'
 import { described, rounded } from '../described.ts'
 import { modelParams } from './model-params.ts'
@@ -32,15 +32,23 @@ export const faceDetect = defineNode({
     const { openDetector } = await import('./open-detector.ts')
     const { createPresence } = await import('./presence.ts')
     const { createSilence } = await import('./silence.ts')
+    const { workAhead } = await import('./work-ahead.ts')
     const { detector, model, threshold } = await openDetector(params, 'face', context)
     const newcomers = createPresence(params.again / 1000)
     const noteSilence = createSilence(context, `${model.name} has found no face of at least ${threshold}`)
     let frames = 0
+    const find = async ({ frame }: Item): Promise<readonly Detection[] | undefined> => {
+      if (frames++ % params.every !== 0) return undefined
+      const [found = []] = await detector.look(frame.rgb())
+      return found
+    }
+    const work = workAhead(find, detector.parallel, params.every)
     return {
+      ahead: work.ahead,
       async process(item, emit) {
-        if (frames++ % params.every !== 0) return emit(item)
+        const detections = await work.of(item)
+        if (detections === undefined) return emit(item)
         const { frame } = item
-        const [detections = []] = await detector.look(frame.rgb())
         noteSilence(detections.length)
         const events = newcomers(detections, Number(frame.captureNs) / 1e9).map((face) =>
           context.event('gaze.face.seen', frame, faceData(face)),

@@ -62,7 +62,8 @@ const open = async (
   options: DetectorOptions,
 ): Promise<Detector> => {
   const threads = options.threads || (await threadsFor(context, model))
-  if (!context.offline || options.device !== 'cpu') return createDetector(model, family, { ...options, threads })
+  if (!context.offline || options.device !== 'cpu')
+    return createDetector(model, family, { ...options, threads })
   const share = shareCores(availableParallelism(), options.threads, model.manifest.bytes)
   if (share.processes === 1) return createDetector(model, family, { ...options, threads })
   return openModelProcesses(model, { ...options, threads: share.threads, spin: false }, share.processes)

@@ -10,8 +10,11 @@ export interface WorkAhead<T> {
   of(item: Item): Promise<T>
 }
 
-/** Begins the work on up to `items` items before their turn; with fewer than two there is nothing to gain. */
-export const workAhead = <T>(work: (item: Item) => Promise<T>, items: number): WorkAhead<T> => {
+/**
+ * Begins the work on items before their turn, so that `parallel` are worked on in one time where one in `every` needs
+ * work; where `parallel` is one there is nothing to gain.
+ */
+export const workAhead = <T>(work: (item: Item) => Promise<T>, parallel: number, every = 1): WorkAhead<T> => {
   const begun = new WeakMap<Item, Promise<T>>()
   const begin = (item: Item): void => {
     const result = work(item)
@@ -20,7 +23,7 @@ export const workAhead = <T>(work: (item: Item) => Promise<T>, items: number): W
     begun.set(item, result)
   }
   return {
-    ahead: items > 1 ? { items: Math.min(MOST, items), begin } : undefined,
+    ahead: parallel > 1 ? { items: Math.min(MOST, parallel * every), begin } : undefined,
     of: (item) => begun.get(item) ?? work(item),
   }
 }

@@ -79,10 +79,10 @@ describe('detect in a pipeline', () => {
       const cli = startCli(['pipeline', 'run', statement], { home })
       const children = (): string[] =>
         readdirSync('/proc').filter((name) => /^\d+$/.test(name) && parentOf(name) === cli.child.pid)
-      await until(() => children().length > 0)
+      await until('its processes', () => children().length > 0)
       const started = children()
       await cli.stop(signal)
-      await until(() => started.every((pid) => parentOf(pid) === undefined))
+      await until('their end', () => started.every((pid) => parentOf(pid) === undefined))
       rmSync(home, { recursive: true, force: true })
     },
   )
