@@ -4,8 +4,8 @@ import { GazeCommand } from '../_support/base.ts'
 export default class ModelBench extends GazeCommand {
   static override summary = 'Measure a model on this machine and keep the fastest setting.'
   static override description =
-    `Milliseconds a frame (tensor and run) by threads and, where the model leaves that open, batch. Pipelines on this
-machine that name no threads use the fastest number.`
+    `Milliseconds a frame (tensor and run) by threads and, where the model leaves that open, batch. Streams on this
+machine that name no threads use the fastest number, as far as they may.`
   static override examples = ['<%= config.bin %> model bench yolox-nano']
   static override args = { name: Args.string({ required: true, description: 'the model' }) }
 

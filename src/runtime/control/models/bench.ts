@@ -84,7 +84,7 @@ const measure = async (model: ModelFile, threads: number, batch: number, signal:
 
 /**
  * Measures what a frame costs, tensor and run, by threads and batch, and keeps the fastest setting for this machine:
- * `detect` takes its threads where none are named.
+ * streams take its threads where none are named.
  * @throws GazeError MODEL_NOT_FOUND, MODEL_INVALID
  */
 export const benchModel = async (site: Site, name: string, options: BenchOptions): Promise<BenchedModel> => {

@@ -53,7 +53,11 @@ export const classifyThings = (detector: Detector, params: ClassParams, context:
     return (await detector.look(picture, regions)).map(([best]) => best)
   }
   const remember = createTrackClasses(params.hold / 1000)
-  const remembered = (item: Item, all: readonly Track[], best: ReadonlyMap<number, Detection | undefined>) => {
+  const remembered = (
+    item: Item,
+    all: readonly Track[],
+    best: ReadonlyMap<number, Detection | undefined>,
+  ) => {
     const { tracks, changed } = remember(all, best, secondsOf(item))
     const made = changed.map(({ track, before }) =>
       context.event('gaze.class.changed', item.frame, {

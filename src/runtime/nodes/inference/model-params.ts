@@ -30,6 +30,6 @@ export const modelParams = (task: Task) =>
       min: 0,
       max: 256,
       summary:
-        'Threads of one run; 0: all cores in `pipeline run`, in a stream those of its `--cpu`, else half of them.',
+        'Threads of one run; 0: in `pipeline run` up to four processes share all cores, a stream takes those of its `--cpu`, else half of them.',
     },
   }) as const satisfies Params
