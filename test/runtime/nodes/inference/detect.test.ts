@@ -75,7 +75,7 @@ describe('detect in a pipeline', () => {
     'the processes of its model end with it on %s',
     async (signal) => {
       const home = createHome()
-      const statement = `scene width=96 height=64 duration=10h ! detect ${graph('yolov8-metadata')} ! jsonl -`
+      const statement = `scene width=96 height=64 duration=10h ! detect ${graph('yolov8-metadata')} ! track ! mot -`
       const cli = startCli(['pipeline', 'run', statement], { home })
       const children = (): string[] =>
         readdirSync('/proc').filter((name) => /^\d+$/.test(name) && parentOf(name) === cli.child.pid)
