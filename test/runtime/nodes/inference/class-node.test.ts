@@ -46,11 +46,13 @@ const inTurn =
 describe('classify', () => {
   it('gives pictures their likeliest classes, and an event when the first is another', async () => {
     let seen: Detection[] = [sure('open'), sure('half', 0.2), sure('shut', 0.1)]
-    const look = inTurn(classifyPictures(
-      detectorOf(() => seen),
-      { top: 2, hold: 0 },
-      context,
-    ))
+    const look = inTurn(
+      classifyPictures(
+        detectorOf(() => seen),
+        { top: 2, hold: 0 },
+        context,
+      ),
+    )
     const first = await look(item(0))
     expect(first.detections?.map((one) => one.class)).toEqual(['open', 'half'])
     expect(first.events).toEqual([
@@ -66,11 +68,13 @@ describe('classify', () => {
   })
 
   it('gives detections their class where it is sure', async () => {
-    const look = inTurn(classifyThings(
-      detectorOf(({ x }) => (x < 50 ? [sure('taxi')] : [])),
-      { top: 1, hold: 0 },
-      context,
-    ))
+    const look = inTurn(
+      classifyThings(
+        detectorOf(({ x }) => (x < 50 ? [sure('taxi')] : [])),
+        { top: 1, hold: 0 },
+        context,
+      ),
+    )
     const detections = [
       { box: [0.1, 0.1, 0.2, 0.2], class: 'car', score: 0.5 },
       { box: [0.7, 0.1, 0.8, 0.2], class: 'car', score: 0.5 },
@@ -86,14 +90,16 @@ describe('classify', () => {
   it('gives tracks a class that stays where nothing looks, with an event for each that is another', async () => {
     let name = 'taxi'
     const regions: Region[] = []
-    const look = inTurn(classifyThings(
-      detectorOf((region) => {
-        regions.push(region)
-        return [sure(name)]
-      }),
-      { top: 1, hold: 0 },
-      context,
-    ))
+    const look = inTurn(
+      classifyThings(
+        detectorOf((region) => {
+          regions.push(region)
+          return [sure(name)]
+        }),
+        { top: 1, hold: 0 },
+        context,
+      ),
+    )
     const there: Box = [-0.2, 0.1, 0.2, 0.2]
     const first = await look(item(0, { tracks: [track(7, there)] }))
     expect(first.tracks).toMatchObject([{ trackId: 7, class: 'taxi' }])
