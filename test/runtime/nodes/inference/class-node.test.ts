@@ -18,6 +18,7 @@ const sure = (name: string, score = 0.9): Detection => ({ box: [0, 0, 1, 1], cla
 const detectorOf = (see: (region: Region) => readonly Detection[]): Detector => ({
   device: 'cpu',
   fallback: undefined,
+  parallel: 1,
   look: async (_, regions = [{ x: 0, y: 0, width: 100, height: 100 }]) => regions.map((one) => [...see(one)]),
   close: async () => undefined,
 })
