@@ -66,4 +66,13 @@ describe('gaze model add URL', () => {
     expect({ code, stdout }).toEqual({ code: 130, stdout: '' })
     expect(stderr).toMatch(/kB of it are here: the same command goes on where this one stopped/)
   })
+
+  it('that is a web page is named by its address', async () => {
+    server.replace(Buffer.from('<!DOCTYPE html><html><title>Sign in</title></html>'.repeat(20)))
+    const { code, stderr } = await runCli([...add, server.url], { home })
+    expect(code).toBe(2)
+    expect(stderr).toMatch(/^Error: http:\/\/127\.0\.0\.1:\d+\/models\/Best%20Model\.onnx cannot be used/)
+    expect(stderr).toMatch(/web page/)
+    expect(stderr).not.toMatch(/\.part/)
+  })
 })

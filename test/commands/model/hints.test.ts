@@ -29,6 +29,8 @@ const fails = async (...args: string[]) => {
 describe('gaze model add says what to do next', () => {
   it.each([
     ['ftp://example.com/m.onnx', [], 2, 'USAGE', /by other means/],
+    ['file:///tmp/m.onnx', [], 2, 'USAGE', /the path alone/],
+    ['none.onnx', [], 3, 'FILE_NOT_FOUND', /Check the path/],
     ['yolox.onnx', ['--variant', 'foo'], 2, 'USAGE', /gaze model add yolox.onnx .*--variant grid/],
     ['yolox.onnx', ['--size', '640x640'], 2, 'USAGE', /Leave --size away/],
     ['yolox.onnx', ['--colour', 'grey'], 2, 'USAGE', /--colour rgb/],
@@ -57,6 +59,14 @@ describe('gaze pipeline run says what to do next', () => {
     expect({ exit, hint }).toMatchObject({
       exit: 2,
       hint: expect.stringMatching(/gaze model add \S+ --family/),
+    })
+  })
+
+  it('for a model that is for another node, by its path', async () => {
+    const { exit, hint } = await fails('pipeline', 'run', `scene frames=1 ! detect ${graph('yunet')} ! print`)
+    expect({ exit, hint }).toMatchObject({
+      exit: 2,
+      hint: expect.stringContaining(`face-detect ${graph('yunet')}`),
     })
   })
 

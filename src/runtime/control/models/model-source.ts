@@ -32,7 +32,10 @@ const refuseOtherSchemes = (given: string): void => {
   if (scheme === undefined) return
   throw new GazeError('USAGE', `gaze does not fetch ${scheme}:// addresses`, {
     why: 'Models come from files, http:// and https://',
-    hint: 'Fetch the file by other means, then gaze model add FILE',
+    hint:
+      scheme.toLowerCase() === 'file'
+        ? 'gaze model add with the path alone'
+        : 'Fetch the file by other means, then gaze model add FILE',
     details: { scheme },
   })
 }

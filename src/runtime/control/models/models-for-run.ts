@@ -12,8 +12,8 @@ import { modelOfSite } from './model-of-site.ts'
 /** A file that is run without being added: what its graph says has to do. @throws GazeError MODEL_INVALID, MODEL_AMBIGUOUS */
 const modelOfFile = async (given: string, cwd: string, signal: AbortSignal): Promise<ModelFile> => {
   const path = resolve(cwd, given)
-  const { manifest } = await inferManifest(asked('add', given), await readGraph(path))
-  return fileModel(path, manifest, signal)
+  const { manifest } = await inferManifest(asked('add', given), await readGraph(path, given))
+  return fileModel(path, manifest, signal, given)
 }
 
 const recorded = async (name: string, options: SiteOptions): Promise<ModelFile> => {

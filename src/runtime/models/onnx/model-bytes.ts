@@ -32,7 +32,12 @@ const open = (path: string, name: string): FileBytes => {
     return openFileBytes(path)
   } catch (error) {
     if (isGazeError(error)) throw error
-    if (isMissing(error)) throw new GazeError('FILE_NOT_FOUND', `There is no file ${name}`, { cause: error })
+    if (isMissing(error))
+      throw new GazeError('FILE_NOT_FOUND', `There is no file ${name}`, {
+        hint: 'Check the path; it is taken from the current directory, where it does not begin with /',
+        details: { path: name },
+        cause: error,
+      })
     throw new GazeError('NOT_ALLOWED', `${name} cannot be read`, { why: messageOf(error), cause: error })
   }
 }

@@ -41,10 +41,17 @@ export const tooLarge = (url: string, most: number): GazeError =>
     hint: 'Check the address; it must be that of an ONNX file',
   })
 
+/** What fetch says too shortly. */
+const WORDS: Readonly<Record<string, string>> = {
+  'bad port':
+    'no HTTP client opens that port: it belongs to another service (https://fetch.spec.whatwg.org/#port-blocking)',
+}
+
 /** Undici says only "fetch failed"; its cause says why. */
 const reasonOf = (error: unknown): string => {
   const cause = error instanceof Error ? error.cause : undefined
-  return cause instanceof Error ? messageOf(cause) : messageOf(error)
+  const said = messageOf(cause instanceof Error ? cause : error)
+  return WORDS[said] ?? said
 }
 
 export const failure = (url: string, error: unknown, hint: string): GazeError =>
