@@ -60,8 +60,9 @@ describe('a deploy whose API goes away', () => {
         const revisions = await listRevisions(api.client)
         expect(revisions.filter(({ status }) => status === 'deployed')).toHaveLength(1)
         expect(revisions.at(-1)).toMatchObject({ revision: done.revision, status: 'deployed' })
+        expect(revisions.filter(({ status }) => status === 'pending')).toEqual([])
       }
     },
-    60_000,
+    120_000,
   )
 })

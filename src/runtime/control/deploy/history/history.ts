@@ -62,13 +62,21 @@ const write = async (client: KubeClient, revision: Revision): Promise<void> => {
   await client.apply('ConfigMap', toConfigMap(revision))
 }
 
-/** What was deployed before is superseded, and the oldest go; the last good one always stays. */
+/** What an earlier revision is once that one has settled; one that was begun and never ended will not end any more. */
+const outdone = (each: Revision, settled: Revision): Revision => {
+  if (each.status === 'pending') return { ...each, status: 'failed', note: `${each.note}: interrupted` }
+  return each.status === 'deployed' && settled.status === 'deployed'
+    ? { ...each, status: 'superseded' }
+    : each
+}
+
+/** What was before says so, and the oldest go; the last good one always stays. */
 const tidy = async (client: KubeClient, settled: Revision): Promise<void> => {
   const revisions = await listRevisions(client)
-  if (settled.status === 'deployed')
-    for (const each of revisions)
-      if (each.revision < settled.revision && each.status === 'deployed')
-        await write(client, { ...each, status: 'superseded' })
+  for (const each of revisions.filter(({ revision }) => revision < settled.revision)) {
+    const next = outdone(each, settled)
+    if (next !== each) await write(client, next)
+  }
   const good = settled.status === 'deployed' ? settled : lastGood(revisions)
   const old = revisions.slice(0, -KEPT).filter(({ revision }) => revision !== good?.revision)
   for (const { revision } of old) await client.remove('ConfigMap', revisionName(revision))
