@@ -1,6 +1,7 @@
 import { GazeError } from '../../errors.ts'
 import { pause } from '../../service/pause.ts'
 import { createRetryBackOff } from '../../process/retry-back-off.ts'
+import { createTrigger } from '../../process/trigger.ts'
 import type { Change } from '../store.ts'
 import type { Recorded } from '../types.ts'
 import type { News } from './news.ts'
@@ -57,27 +58,6 @@ const differences = async <T extends Recorded>(
   ]
 }
 
-/** One bell for one follower: rings before it listens are not lost. */
-const createBell = () => {
-  let rung = false
-  let wake = (): void => {}
-  return {
-    ring: (): void => {
-      rung = true
-      wake()
-    },
-    /** Resolves at a ring since the last one was heard, after `ms`, or at the abort. */
-    heard: async (ms: number, signal: AbortSignal): Promise<void> => {
-      if (!rung) {
-        const over = new AbortController()
-        wake = () => over.abort()
-        await pause(ms, AbortSignal.any([signal, over.signal]))
-      }
-      rung = false
-    },
-  }
-}
-
 /**
  * First what is there, then `synced`, then what changes. A failure before `synced` is thrown; after it, the follower
  * keeps what it knows, while this tries again until it catches up.
@@ -86,9 +66,9 @@ export async function* watchRecords<T extends Recorded>(options: WatchOptions<T>
   const { from, news, kind, trouble, signal } = options
   if (signal.aborted) return
   const known = new Map<string, number>()
-  const bell = createBell()
+  const bell = createTrigger()
   const backOff = createRetryBackOff(RETRY)
-  const stop = news.listen(kind, bell.ring)
+  const stop = news.listen(kind, bell.pull)
   let tookMs = 0
 
   const look = async (): Promise<Change<T>[]> => {
@@ -106,7 +86,7 @@ export async function* watchRecords<T extends Recorded>(options: WatchOptions<T>
       if (!(error instanceof GazeError) || signal.aborted) throw error
       trouble(error)
       await pause(backOff.next(), signal)
-      bell.ring()
+      bell.pull()
       return []
     }
   }
@@ -115,7 +95,7 @@ export async function* watchRecords<T extends Recorded>(options: WatchOptions<T>
     yield* await look()
     yield { type: 'synced' }
     while (!signal.aborted) {
-      await bell.heard(news.live ? SLOW_MS : Math.max(POLL_MS, DUTY * tookMs), signal)
+      await bell.wait(news.live ? SLOW_MS : Math.max(POLL_MS, DUTY * tookMs), signal)
       if (!signal.aborted) yield* await lookAgain()
       // Many changes at once are few looks.
       await pause(tookMs, signal)
