@@ -15,34 +15,53 @@ const NOTHING: StreamView = { workload: undefined, pods: [], againAtMs: undefine
 
 /** Changes that come together are told together. */
 const GATHER_MS = 20
+/** Looking must not keep others from their turn for longer: a list that is read again is news of all streams. */
+const TURN_MS = 20
 
 export const createViews = (look: (stream: string, nowMs: number) => StreamView): Views => {
   const views = new Map<string, StreamView>()
   const stale = new Set<string>()
+  /** When streams are to be looked at again without news. */
+  const due = new Map<string, number>()
   let gathering: NodeJS.Timeout | undefined
   let later: NodeJS.Timeout | undefined
 
-  /** True when any of them is seen otherwise than before. */
-  const refresh = (nowMs: number): boolean => {
+  const put = (stream: string, view: StreamView): void => {
+    if (isDeepStrictEqual(view, NOTHING)) views.delete(stream)
+    else views.set(stream, view)
+    if (view.againAtMs === undefined) due.delete(stream)
+    else due.set(stream, view.againAtMs)
+  }
+
+  /** True when any of them is seen otherwise than before; what does not fit into the time stays stale. */
+  const refresh = (nowMs: number, mostMs: number): boolean => {
+    const began = performance.now()
     let changed = false
     for (const stream of stale) {
+      stale.delete(stream)
       const view = look(stream, nowMs)
-      if (isDeepStrictEqual(view, views.get(stream) ?? NOTHING)) continue
-      changed = true
-      if (isDeepStrictEqual(view, NOTHING)) views.delete(stream)
-      else views.set(stream, view)
+      if (!isDeepStrictEqual(view, views.get(stream) ?? NOTHING)) {
+        changed = true
+        put(stream, view)
+      }
+      if (performance.now() - began > mostMs) break
     }
-    stale.clear()
     return changed
   }
 
+  const wake = (): void => {
+    const nowMs = Date.now()
+    const now = [...due].filter(([, atMs]) => atMs <= nowMs).map(([stream]) => stream)
+    if (now.length > 0) touch(now)
+    else comeBack(nowMs)
+  }
   /** Some pods become ready by living on, of which nobody tells. */
   const comeBack = (nowMs: number): void => {
     clearTimeout(later)
-    const due = [...views].filter(([, { againAtMs }]) => againAtMs !== undefined)
-    if (due.length === 0) return
-    const next = Math.min(...due.map(([, { againAtMs = 0 }]) => againAtMs))
-    later = setTimeout(() => touch(due.map(([stream]) => stream)), Math.max(0, next - nowMs) + 1)
+    if (due.size === 0) return
+    let next = Number.POSITIVE_INFINITY
+    for (const atMs of due.values()) next = Math.min(next, atMs)
+    later = setTimeout(wake, Math.max(0, next - nowMs) + 1)
   }
 
   const newest = createNewest((): Observed => {
@@ -57,8 +76,9 @@ export const createViews = (look: (stream: string, nowMs: number) => StreamView)
   const gather = (): void => {
     gathering = undefined
     const nowMs = Date.now()
-    if (refresh(nowMs)) newest.changed()
+    if (refresh(nowMs, TURN_MS)) newest.changed()
     comeBack(nowMs)
+    if (stale.size > 0) gathering = setTimeout(gather, 0)
   }
 
   const touch = (streams: Iterable<string>): void => {
@@ -69,7 +89,7 @@ export const createViews = (look: (stream: string, nowMs: number) => StreamView)
   return {
     touch,
     watch: (signal) => {
-      refresh(Date.now())
+      refresh(Date.now(), Number.POSITIVE_INFINITY)
       return newest.watch(signal)
     },
     close: () => {

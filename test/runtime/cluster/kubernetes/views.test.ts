@@ -48,3 +48,37 @@ it('tells only what is otherwise than before, what comes together as one, and co
   views.close()
   await reading
 })
+
+it('comes back only to those whose time has come', async () => {
+  const looks: string[] = []
+  const views = createViews((stream, nowMs) => {
+    const again = looks.includes(stream)
+    looks.push(stream)
+    if (stream === 'far') return view(1, nowMs + 3_600_000)
+    return again ? view(2) : view(1, nowMs + 50)
+  })
+  views.touch(['far', 'near'])
+  await expect.poll(() => looks.length).toBe(3)
+  expect(looks).toEqual(['far', 'near', 'near'])
+  views.close()
+})
+
+it('lets others have their turn while there is news of thousands', async () => {
+  const names = Array.from({ length: 200 }, (_, n) => `s${n}`)
+  let looks = 0
+  const views = createViews(() => {
+    const until = performance.now() + 1
+    while (performance.now() < until);
+    looks += 1
+    return view(looks)
+  })
+  views.touch(names)
+  const seen: number[] = []
+  while (looks < names.length) {
+    await sleep(1)
+    seen.push(looks)
+  }
+  expect(seen.filter((count) => count > 0 && count < names.length).length).toBeGreaterThan(1)
+  expect(looks).toBe(names.length)
+  views.close()
+})
