@@ -110,6 +110,8 @@ describe('a model in use', () => {
       ({ status }) => status.phase === 'Completed',
     )
     expect(stream.status.reason).toBe('SourceEnded')
+    // Which device it runs on is said, whether it was asked for or not.
+    expect((await stack.gaze('logs', 'tail', 'door', '--no-follow')).stdout).toMatch(/probe runs on cpu/)
   })
 
   it('whose file has another hash fails the stream, with the reason', async () => {
