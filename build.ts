@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { build, type Plugin } from 'esbuild'
+import { build, type BuildOptions, type Plugin } from 'esbuild'
+import { bundleNodeAv } from './bundle-node-av.ts'
 import { lazyRequires } from './lazy-requires.ts'
 import { leanKubernetes } from './lean-kubernetes.ts'
 import { writeManifest } from './manifest.ts'
@@ -15,15 +16,17 @@ const PROGRAMS: Record<string, string> = {
 
   'services/info-update': 'src/runtime/reconcile/info-update/info-update.ts',
   'services/first-start': 'src/runtime/first-start/first-start.ts',
-  'services/pod': 'src/runtime/pod/pod.ts',
   'services/detector': 'src/runtime/models/process/detector-program.ts',
   'services/runner': 'src/runtime/cluster/local/runner.ts',
   'examples/demo': 'examples/demo/demo.ts',
   'examples/v0-program': 'examples/v0-program.ts',
 }
 
+/** In a bundle of its own: what programs share is in forty small files, and to load those takes a pod longer than to run them. */
+const POD: Record<string, string> = { 'services/pod': 'src/runtime/pod/pod.ts' }
+
 /** Native add-ons, and compilers that the command framework looks for only while developing. */
-const EXTERNAL = ['lmdb', 'node-av', 'onnxruntime-node', 'sharp', 'zeromq', 'typescript', 'tsx']
+const EXTERNAL = ['lmdb', 'onnxruntime-node', 'sharp', 'zeromq', 'typescript', 'tsx']
 
 const lean: Plugin = {
   name: 'lean',
@@ -53,13 +56,7 @@ const buildKernels = (): void => {
   }
 }
 
-rmSync('dist', { recursive: true, force: true })
-buildKernels()
-await build({
-  entryPoints: Object.fromEntries([
-    ...commandEntries(),
-    ...Object.entries(PROGRAMS).filter(([, file]) => existsSync(file)),
-  ]),
+const options: BuildOptions = {
   outdir: 'dist',
   bundle: true,
   splitting: true,
@@ -70,9 +67,8 @@ await build({
   minifyWhitespace: true,
   lineLimit: 160,
   legalComments: 'eof',
-  chunkNames: 'chunks/[name]-[hash]',
   external: EXTERNAL,
-  plugins: [lean, lazyRequires, leanKubernetes],
+  plugins: [lean, lazyRequires, leanKubernetes, bundleNodeAv],
   // A CommonJS package that is imported dynamically loses its named exports; this one has ES modules too.
   alias: { yaml: resolve('node_modules/yaml/browser/index.js') },
   logLevel: 'warning',
@@ -80,5 +76,17 @@ await build({
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
   },
-})
+}
+const programs = Object.entries(PROGRAMS).filter(([, file]) => existsSync(file))
+
+rmSync('dist', { recursive: true, force: true })
+buildKernels()
+await Promise.all([
+  build({
+    ...options,
+    entryPoints: Object.fromEntries([...commandEntries(), ...programs]),
+    chunkNames: 'chunks/[name]-[hash]',
+  }),
+  build({ ...options, entryPoints: POD, chunkNames: 'chunks/pod/[name]-[hash]' }),
+])
 await writeManifest()

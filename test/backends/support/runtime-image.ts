@@ -12,6 +12,7 @@ export const RUNTIME_IMAGE_NEEDS = ['GAZE_TEST_REGISTRY', 'GAZE_TEST_NODE_IMAGE'
 const CONTEXT = [
   '.npmrc',
   'build.ts',
+  'bundle-node-av.ts',
   'bin',
   'examples',
   'lazy-requires.ts',

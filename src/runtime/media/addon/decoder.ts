@@ -1,8 +1,9 @@
+import * as constants from 'node-av/constants'
 import { cannotOpen } from '../source/failures.ts'
 import type { Target } from '../source/protocols.ts'
 import { reasonOf } from './check.ts'
 import type { Demuxer } from './demux.ts'
-import { av, constants } from './library.ts'
+import { av } from './library.ts'
 
 export type CodecContext = InstanceType<typeof av.CodecContext>
 

@@ -1,8 +1,9 @@
+import * as constants from 'node-av/constants'
 import { cannotOpen, noVideo } from '../source/failures.ts'
 import type { Target } from '../source/protocols.ts'
 import { type OpenOptions, SILENCE_MS } from '../types.ts'
 import { reasonOf } from './check.ts'
-import { av, constants } from './library.ts'
+import { av } from './library.ts'
 
 type Format = InstanceType<typeof av.FormatContext>
 type Stream = InstanceType<typeof av.Stream>

@@ -1,8 +1,9 @@
+import * as constants from 'node-av/constants'
 import { lengthMs } from '../source/duration.ts'
 import { isSideways, matrixRotation, turnFilters } from '../source/rotation.ts'
 import { ENDLESS_FORMAT, type VideoInfo } from '../types.ts'
 import type { Demuxer } from './demux.ts'
-import { av, constants } from './library.ts'
+import { av } from './library.ts'
 
 const rate = (value: { num: number; den: number }): number =>
   value.num > 0 && value.den > 0 ? value.num / value.den : 0

@@ -1,6 +1,7 @@
+import * as constants from 'node-av/constants'
 import { quantiserOf } from '../views.ts'
 import { succeed } from './check.ts'
-import { av, constants } from './library.ts'
+import { av } from './library.ts'
 
 /** FFmpeg counts quantisers in 118ths. */
 const LAMBDA = 118

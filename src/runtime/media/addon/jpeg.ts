@@ -1,9 +1,10 @@
+import * as constants from 'node-av/constants'
 import { GazeError } from '../../errors.ts'
 import type { View } from '../../pipeline/item.ts'
 import type { Shape } from '../chains.ts'
 import type { SizedDecoder } from '../types.ts'
 import { reasonOf, succeed } from './check.ts'
-import { av, constants } from './library.ts'
+import { av } from './library.ts'
 import { createViewer } from './viewer.ts'
 
 export const createSizedDecoder = (views: readonly View[], shape: Omit<Shape, 'exact'>): SizedDecoder => {

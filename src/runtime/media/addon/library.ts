@@ -7,4 +7,4 @@ av.Log.setLevel(constants.AV_LOG_QUIET)
 /** Not a failure: the decoder or filter wants more input first. */
 export const AGAIN = av.FFmpegError.AVERROR(av.PosixError.EAGAIN)
 
-export { av, constants }
+export { av }

@@ -1,5 +1,6 @@
+import * as constants from 'node-av/constants'
 import type { RawShape } from '../raw.ts'
-import { av, constants } from './library.ts'
+import { av } from './library.ts'
 
 const FORMATS = {
   gray: constants.AV_PIX_FMT_GRAY8,

@@ -1,3 +1,4 @@
+import * as constants from 'node-av/constants'
 import { nothingDecoded, silence } from '../source/failures.ts'
 import type { Target } from '../source/protocols.ts'
 import { createTimeline } from '../source/timeline.ts'
@@ -14,7 +15,7 @@ import { reasonOf } from './check.ts'
 import { openDecoder } from './decoder.ts'
 import { openDemuxer } from './demux.ts'
 import { describe, turnOf } from './describe.ts'
-import { AGAIN, av, constants } from './library.ts'
+import { AGAIN, av } from './library.ts'
 import { createPictureKeeper } from './picture-keeper.ts'
 import { createViewer } from './viewer.ts'
 

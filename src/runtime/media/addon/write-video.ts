@@ -1,10 +1,11 @@
+import * as constants from 'node-av/constants'
 import { setImmediate } from 'node:timers/promises'
 import { GazeError } from '../../errors.ts'
 import type { Chain } from '../chains.ts'
 import type { VideoOptions, WrittenVideo } from '../types.ts'
 import { reasonOf, succeed } from './check.ts'
 import { createGraph, type Graph } from './graph.ts'
-import { AGAIN, av, constants } from './library.ts'
+import { AGAIN, av } from './library.ts'
 import { rawFrame } from './raw-frame.ts'
 
 type Encoder = InstanceType<typeof av.CodecContext>
