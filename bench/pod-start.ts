@@ -10,7 +10,7 @@ import { checkPipeline } from '../src/runtime/pipeline/check.ts'
 import type { Assignment } from '../src/runtime/pod/assignment.ts'
 
 /**
- * From the start of a pod's process to its first event (of a clip, by YOLOX-nano and `track`), against a bare Node that
+ * From the start of a pod's process to its first event (of a clip, by YOLOX-nano, `track` and `count-zone`), against a bare Node that
  * loads ONNX Runtime and the model and runs it once; interleaved, median of the rounds.
  * `GAZE_TEST_DATA=… tsx bench/pod-start.ts [CLIP] [ROUNDS]` after `npm run build`
  */
@@ -18,7 +18,8 @@ const REACH = 1.3
 const LATEST_MS = 60_000
 const data = process.env.GAZE_TEST_DATA
 if (!data) throw new Error('GAZE_TEST_DATA names no folder with models/ and videos/')
-const CLIP = process.argv[2] ?? join(data, 'videos', 'preview-people-detection.gif')
+/** Its first picture has a bottle in it, so that the first event is of the first picture. */
+const CLIP = process.argv[2] ?? join(data, 'videos', 'bottle-detection.mp4')
 const ROUNDS = Number(process.argv[3] ?? 11)
 const MODEL = join(data, 'models', 'yolox_nano_416x416.onnx')
 
@@ -38,7 +39,7 @@ const writeAssignment = async (): Promise<string> => {
   if (!reading) throw new Error(`no family reads ${MODEL}`)
   const sha256 = await hashFile(MODEL)
   const manifest = { ...reading.manifest, schema: 1 as const, sha256, bytes: 0 }
-  const text = `file ${CLIP} ! detect model=yolox ! track ! print`
+  const text = `file ${CLIP} ! detect model=yolox ! track ! count-zone polygon=0,0:1,0:1,1:0,1 ! print`
   const { spec, issues } = checkPipeline({ text, format: 'statement' })
   if (issues.length > 0) throw new Error(JSON.stringify(issues))
   const assignment: Assignment = {
