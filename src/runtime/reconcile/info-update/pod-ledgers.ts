@@ -8,7 +8,7 @@ import { callJson } from '../../service/http-client.ts'
 /** One that does not answer by then is left out. */
 const ASK_MS = 2_000
 /** Pods that are asked at a time. */
-const AT_ONCE = 32
+const AT_ONCE = 8
 
 /** `GET /ledgers` of an info-update: what pods that read their source themselves have counted, by their names. */
 export type PodLedgers = Readonly<Record<string, Counts>>
