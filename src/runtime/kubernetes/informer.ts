@@ -24,6 +24,8 @@ export interface Informer<K extends Kind> {
   readonly isSynced: boolean
   /** False while the API does not answer; `objects` is what was known last. */
   readonly isConnected: boolean
+  /** When the API failed to answer last (Unix time in milliseconds), or undefined. */
+  readonly failedAtMs: number | undefined
   /** Resolves when the signal has ended it. */
   readonly done: Promise<void>
 }
@@ -51,6 +53,7 @@ export const startInformer = <K extends Kind>(
   setMaxListeners(0, signal)
   const objects = new Map<string, Objects[K]>()
   const state = { synced: false, connected: false, told: false }
+  let failedAtMs: number | undefined
   const backOff = createRetryBackOff({ ...RETRY, random })
   let version: string | undefined
   let tellSynced = (): void => undefined
@@ -101,6 +104,7 @@ export const startInformer = <K extends Kind>(
     // What was missed since then is no longer known to the server: look at everything afresh.
     if (apiStatus(error) === 410) version = undefined
     else {
+      failedAtMs = Date.now()
       if (!state.told) options.trouble(messageOf(error))
       state.told = true
       state.connected = false
@@ -135,6 +139,9 @@ export const startInformer = <K extends Kind>(
     },
     get isConnected() {
       return state.connected
+    },
+    get failedAtMs() {
+      return failedAtMs
     },
     done: run(),
   }

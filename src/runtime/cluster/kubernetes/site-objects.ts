@@ -16,6 +16,8 @@ export interface SiteObjects {
   /** Everything has been read once. */
   readonly synced: Promise<void>
   isSynced(): boolean
+  /** When the API was away last, as far as is known (Unix time in milliseconds): what was before the start is not. */
+  awayAtMs(): number
 }
 
 export interface Heard {
@@ -41,6 +43,7 @@ export const followSite = (client: KubeClient, heard: Heard, signal: AbortSignal
     return { kept, live }
   }
 
+  const startedAtMs = Date.now()
   const configMaps = own('ConfigMap')
   const deployments = own('Deployment')
   const budgets = own('PodDisruptionBudget')
@@ -53,5 +56,7 @@ export const followSite = (client: KubeClient, heard: Heard, signal: AbortSignal
     warnings: events.objects,
     synced: Promise.all(all.map(({ synced }) => synced)).then(() => {}),
     isSynced: () => all.every(({ isSynced }) => isSynced),
+    // All ask the same server.
+    awayAtMs: () => Math.max(startedAtMs, pods.failedAtMs ?? 0),
   }
 }

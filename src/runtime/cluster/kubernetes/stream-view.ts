@@ -69,16 +69,27 @@ export const viewStream = (
   nowMs: number,
 ): StreamView => {
   const { warnings, told, drifted } = sources
+  const apiAwayAtMs = sources.objects.awayAtMs()
   const deployment = deploymentOf(sources, stream)
   const owned = deployment !== undefined
   const drift = drifted(stream)
   const seen = pods.flatMap((pod): SeenPod[] => {
-    const observed = observePod({ pod, warning: warnings.of(pod), told: told(pod), nowMs, owned })
+    const observed = observePod({
+      pod,
+      warning: warnings.of(pod),
+      told: told(pod),
+      nowMs,
+      apiAwayAtMs,
+      owned,
+    })
     return observed === undefined ? [] : [{ observed, outcast: isOutcast(pod) }]
   })
   return {
     workload: workloadOf(stream, deployment, sources, drift !== undefined && drift.fromMs <= nowMs),
     pods: withoutReplaced(seen, deployment?.spec?.replicas ?? 0),
-    againAtMs: earliest([...pods.map(readyAtMs), ...pods.map(placeableUntilMs), drift?.fromMs], nowMs),
+    againAtMs: earliest(
+      [...pods.map(readyAtMs), ...pods.map((pod) => placeableUntilMs(pod, apiAwayAtMs)), drift?.fromMs],
+      nowMs,
+    ),
   }
 }

@@ -8,7 +8,7 @@ const none = { all: new Map(), get: () => undefined }
 
 /** Without objects of the stream, warnings, or words of the pods themselves. */
 const sources = {
-  objects: { own: { ConfigMap: none, Deployment: none, PodDisruptionBudget: none } },
+  objects: { own: { ConfigMap: none, Deployment: none, PodDisruptionBudget: none }, awayAtMs: () => 0 },
   index: { namesOf: () => [] },
   warnings: { of: () => undefined },
   told: () => undefined,
@@ -34,7 +34,7 @@ it('has a workload, to be removed or made whole, while anything of it is there',
   const { own } = sources.objects
   const rest = {
     ...sources,
-    objects: { own: { ...own, ConfigMap: left } },
+    objects: { ...sources.objects, own: { ...own, ConfigMap: left } },
     index: { namesOf: (kind: string) => (kind === 'ConfigMap' ? ['gaze-cam'] : []) },
   } as unknown as ViewSources
   expect(viewStream('cam', [], sources, 0).workload).toBeUndefined()

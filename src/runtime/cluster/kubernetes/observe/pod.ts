@@ -4,20 +4,19 @@ import type { ObservedPod } from '../../types.ts'
 import { STREAM, TEMPLATE } from '../labels.ts'
 import { CONTAINER } from '../render/pod-spec.ts'
 import { HTTP_PORT, V0_PORT } from '../render/places.ts'
-import { unplaced } from './unplaced.ts'
+import { type Moment, unplaced } from './unplaced.ts'
 import { containerTrouble, type Judged, type Status } from './container.ts'
 import { cannotMount, evicted, nodeSilent, podFailed, probeFailing } from './words.ts'
 
 export type Warning = Objects['Event']
 export type Told = Omit<PodStatus, 'type'>
 
-export interface PodFacts {
+export interface PodFacts extends Moment {
   readonly pod: Pod
   /** The newest warning that the cluster gave of it. */
   readonly warning?: Warning | undefined
   /** What a pod of ours says of the run of its container that is on now. */
   readonly told?: Told | undefined
-  readonly nowMs: number
   /** Whether the stream's Deployment is there. */
   readonly owned: boolean
 }
@@ -107,7 +106,7 @@ const judge = (facts: PodFacts, ready: boolean): Judged => {
   const { pod, told, warning } = facts
   const stream = streamOf(pod)
   if (isOutcast(pod)) return outcast(facts)
-  const homeless = unplaced(pod, stream, facts.nowMs)
+  const homeless = unplaced(pod, stream, facts)
   if (homeless !== undefined) return { phase: 'Pending', ...homeless }
   if (ready) return { phase: 'Running', reason: told?.reason ?? '', message: told?.message ?? '' }
   const status = mainOf(pod)

@@ -32,8 +32,18 @@ const pod = (over: { metadata?: object; spec?: object; status?: object; containe
     },
   }) as Pod
 
-const seen = (of: Pod, more: { told?: Told; warning?: object; owned?: boolean; nowMs?: number } = {}) =>
-  observePod({ pod: of, nowMs: NOW, owned: true, ...more, warning: more.warning as Warning | undefined })
+const seen = (
+  of: Pod,
+  more: { told?: Told; warning?: object; owned?: boolean; nowMs?: number; apiAwayAtMs?: number } = {},
+) =>
+  observePod({
+    pod: of,
+    nowMs: NOW,
+    apiAwayAtMs: 0,
+    owned: true,
+    ...more,
+    warning: more.warning as Warning | undefined,
+  })
 
 describe('a pod as the reconciler sees it', () => {
   it('that runs', () => {
@@ -163,7 +173,17 @@ describe('a pod as the reconciler sees it', () => {
       message: expect.stringContaining('no node can take the pod yet: 0/2 nodes'),
     })
     expect(seen(of, { nowMs: Date.parse(START) + 61_000 })).toMatchObject({ reason: 'Unschedulable' })
-    expect(placeableUntilMs(of)).toBe(Date.parse(START) + 60_000)
+    expect(placeableUntilMs(of, 0)).toBe(Date.parse(START) + 60_000)
+  })
+
+  it('that no node takes, by a scheduler that names no taint, is waited for only after the API was away', () => {
+    const message = '0/2 nodes are available: 2 node(s) had untolerated taint(s).'
+    const refused = { type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message }
+    const of = pod({ status: { phase: 'Pending', containerStatuses: undefined, conditions: [refused] } })
+    expect(seen(of)).toMatchObject({ reason: 'Unschedulable' })
+    expect(seen(of, { apiAwayAtMs: NOW - 59_000 })).toMatchObject({ reason: 'NodeNotReady' })
+    expect(seen(of, { apiAwayAtMs: NOW - 60_000 })).toMatchObject({ reason: 'Unschedulable' })
+    expect(placeableUntilMs(of, NOW)).toBe(NOW + 60_000)
   })
 
   it('whose probe fails: at first it starts, then it is said', () => {

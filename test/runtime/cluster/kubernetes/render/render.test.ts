@@ -55,7 +55,7 @@ describe('the objects of a stream', () => {
       render(of, { ...settings, ...over }, kept).deployment.metadata?.annotations?.['gaze.dev/rendered']
     const one = hash(workload())
     expect(hash(workload({ generation: 4 }))).not.toBe(one)
-    expect(hash(workload(), { models: 'http://elsewhere:5002/models' })).not.toBe(one)
+    expect(hash(workload(), { ingest: 'tcp://elsewhere:5004' })).not.toBe(one)
     const before = render(workload({ generation: 2 }), settings).configMap?.data ?? {}
     expect(hash(workload(), {}, { ...before, 'bbbbbbbbbb.json': '{}' })).toBe(one)
   })
