@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import type { Cluster, Observed } from '../cluster/types.ts'
 import { isGazeError, messageOf } from '../errors.ts'
 import type { Records } from '../records/store.ts'
@@ -67,6 +68,8 @@ const what = (step: Step): string => `${step.action} of stream ${streamOf(step)}
 /** Info-update: compares and acts at the start, at every change, and on a slow timer; one round at a time. */
 export const startReconciler = (options: ReconcilerOptions): Reconciler => {
   const { records, cluster, hasMemory, log, signal, slowMs = SLOW_MS } = options
+  // All that is followed, and each question of it, listens to it.
+  setMaxListeners(0, signal)
   const known = knowRecords(records)
   const executors = createExecutors(known, cluster, () => new Date())
   const trigger = createTrigger()

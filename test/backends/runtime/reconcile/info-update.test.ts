@@ -54,9 +54,11 @@ describeWith(['KUBECONFIG', 'MONGODB_URI'], 'info-update of a cluster', ({ MONGO
     await records.images.put(imageDraft('door', { kind: 'container', ref: 'localhost/busybox:lab' }), 0)
   })
   afterEach(async () => {
-    for (const { child } of replicas.splice(0)) {
+    for (const { child, log } of replicas.splice(0)) {
       const ended = once(child, 'exit')
       if (child.exitCode === null && child.signalCode === null && child.kill('SIGKILL')) await ended
+      const lines = log().split('\n').slice(0, -1)
+      expect(lines.filter((line) => !line.startsWith('{'))).toEqual([])
     }
     await records.close()
     await proxy.close()
@@ -176,7 +178,11 @@ describeWith(['KUBECONFIG', 'MONGODB_URI'], 'info-update of a cluster', ({ MONGO
   })
 
   it('writes nothing but its lease while nothing changes', async () => {
-    await records.streams.put(streamDraft('front'), 0)
+    // One that ends, or should listen and does not, is never quite the same.
+    const command = ['sh', '-c', "trap 'exit 0' TERM; while true; do sleep 0.2; done"]
+    const steady = { kind: 'container', ref: 'localhost/busybox:lab', digest: '', command } as const
+    await records.images.put(imageDraft('steady', steady), 0)
+    await records.streams.put(streamDraft('front', { image: 'steady', source: 'pipeline' }), 0)
     const one = await start()
     await untilLeads(one)
     const written = async () => {
@@ -185,6 +191,11 @@ describeWith(['KUBECONFIG', 'MONGODB_URI'], 'info-update of a cluster', ({ MONGO
       const object = await deployment('front')
       return [stream?.revision, pod?.revision, object?.metadata?.resourceVersion]
     }
+    // The Deployment counts a pod three seconds after it began.
+    await until(
+      async () => (await deployment('front'))?.status?.availableReplicas,
+      (available) => available === 1,
+    )
     let before = await written()
     await until(
       async () => {
