@@ -94,6 +94,8 @@ describe('gaze stream, with nothing running', () => {
     const flags = ['--secret-env', 'A=-', '--secret-env', 'B=env:CAM', '--env', 'C=1', '--no-wait']
     const set = await runJson<Stream>(['stream', 'scale', 'front', ...flags], options)
     expect(set).toMatchObject({ secretEnv: ['A', 'B'], env: { C: '1' }, result: 'configured' })
+    const shown = await runCli(['stream', 'show', 'front'], { home })
+    expect(shown.stdout).toMatch(/^Secret env: +A=\*\*\* B=\*\*\*$/m)
     const again = await runJson<Stream>(['stream', 'scale', 'front', ...flags], options)
     expect(again).toMatchObject({ generation: set.generation, result: 'unchanged' })
     const changed = await runJson<Stream>(['stream', 'scale', 'front', ...flags], {

@@ -20,6 +20,7 @@ export default class StreamShow extends GazeCommand {
     ])
     const stream = await this.withSite((site) => showStream(site, args.name, flags.reveal, this.signal))
     const key = stream.key ?? 'hidden; --reveal shows it'
-    await this.out.record(stream, () => describe({ ...stream, key }))
+    const secretEnv = Object.fromEntries(stream.secretEnv.map((name) => [name, '***']))
+    await this.out.record(stream, () => describe({ ...stream, secretEnv, key }))
   }
 }
