@@ -31,9 +31,10 @@ export interface ContainerDefinition {
 
 const UNCHECKED: Omit<Inspected, 'digest'> = { platforms: [], sizeBytes: 0, labels: {}, user: '' }
 
-/** Without a registry only a digest that is written says what the image is. */
+/** Without a registry that tells this user anything, only a digest that is written says what the image is. */
 const unasked = (reference: Reference, error: unknown, { check, warn }: Asking): Inspected => {
-  if (check || reference.digest === '' || !isGazeError(error, 'REGISTRY_UNAVAILABLE')) throw error
+  const isSilent = isGazeError(error, 'REGISTRY_UNAVAILABLE') || isGazeError(error, 'NOT_ALLOWED')
+  if (check || reference.digest === '' || !isSilent) throw error
   warn(`${error.message}: nothing is known of ${reference.text} but its digest`)
   return { ...UNCHECKED, digest: reference.digest }
 }
