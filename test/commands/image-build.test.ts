@@ -64,6 +64,12 @@ describe('gaze image build', () => {
     const text = readFileSync(join(home, 'out', 'Dockerfile'), 'utf8')
     expect(text).toContain('/app/pipeline/clip.y4m')
     expect(text).toContain('COPY --chown=1000:1000 pipeline /app/pipeline')
+    // Also into the directory itself, which is not copied into itself.
+    expect((await build('yard', '--tag', 'yard:1', '--print', 'yard/made/context')).code).toBe(0)
+    expect(readdirSync(join(home, 'yard', 'made', 'context', 'pipeline')).sort()).toEqual([
+      'clip.y4m',
+      'pipeline.yaml',
+    ])
   })
 
   it('takes nodes of its own along, and checks the pipeline by them', async () => {

@@ -1,7 +1,8 @@
 import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { GazeError } from '../../../errors.ts'
+import { isMissing } from '../../../service/files.ts'
 import { dockerfile } from './dockerfile.ts'
 import type { PipelineSource } from './pipeline-source.ts'
 
@@ -15,15 +16,7 @@ const write = async (to: string, source: PipelineSource, runtime: string): Promi
   const into = join(to, 'pipeline')
   await mkdir(into)
   for (const name of (await readdir(dir)).filter((each) => !IGNORED.includes(each)))
-    if (resolve(dir, name) !== to) await cp(join(dir, name), join(into, name), { recursive: true })
-}
-
-/** For people who build it themselves. @throws GazeError USAGE unless the directory is new or empty. */
-export const printContext = async (to: string, source: PipelineSource, runtime: string): Promise<void> => {
-  await mkdir(to, { recursive: true })
-  if ((await readdir(to)).length > 0)
-    throw new GazeError('USAGE', `--print ${to} is not empty`, { hint: 'Name a new directory' })
-  await write(to, source, runtime)
+    await cp(join(dir, name), join(into, name), { recursive: true })
 }
 
 /** Makes it for the time of the work. */
@@ -39,4 +32,19 @@ export const withContext = async <T>(
   } finally {
     await rm(dir, { recursive: true, force: true })
   }
+}
+
+/** For people who build it themselves. @throws GazeError USAGE unless the directory is new or empty. */
+export const printContext = async (to: string, source: PipelineSource, runtime: string): Promise<void> => {
+  const there = await readdir(to).catch((error: unknown) => {
+    if (isMissing(error)) return []
+    throw error
+  })
+  if (there.length > 0)
+    throw new GazeError('USAGE', `--print ${to} is not empty`, { hint: 'Name a new directory' })
+  // Elsewhere first: it may lie in the directory that is copied.
+  await withContext(source, runtime, async (dir) => {
+    await mkdir(to, { recursive: true })
+    await cp(dir, to, { recursive: true })
+  })
 }
