@@ -23,7 +23,7 @@ const setUp = () => {
   }
   const own = { ConfigMap: kind(), Deployment: kind(), PodDisruptionBudget: kind() }
   const pods = new ByName()
-  const objects = { own, pods } as unknown as SiteObjects
+  const objects = { own, pods, awayAtMs: () => 0 } as unknown as SiteObjects
   const index = createStreamIndex(objects, { heard: () => undefined })
   const put = (kind: keyof typeof own | 'Pod', name: string, stream: string): readonly string[] => {
     const object = { metadata: { name, labels: { [STREAM]: stream } } }
