@@ -2,16 +2,16 @@ import { GazeError } from '../errors.ts'
 import { nodeTypes } from '../nodes/registry.ts'
 import { checkGraph, sortGraph } from './check/graph.ts'
 import { checkKinds } from './check/kinds.ts'
-import { type Known, knownNode } from './check/known.ts'
+import type { Known } from './check/known.ts'
+import { checkNodes, type GraphPlace } from './check/nodes.ts'
 import { overwriting } from './check/overwriting.ts'
-import { checkParams } from './check/params.ts'
 import { checkPictures } from './check/pictures.ts'
 import type { AnyType } from './node.ts'
 import { type Draft, issue, near } from './parse/draft.ts'
 import { fillPlaceholders } from './parse/placeholders.ts'
 import { parseStatement } from './parse/statement.ts'
 import { parseYaml } from './parse/yaml.ts'
-import type { NodeSpec, PipelineIssue, PipelineSpec, Place } from './spec.ts'
+import type { PipelineIssue, PipelineSpec } from './spec.ts'
 
 export interface PipelineInput {
   readonly text: string
@@ -33,7 +33,7 @@ export interface CheckedPipeline {
   readonly memory: boolean
   readonly hasSource: boolean
   /** Where a parameter of a node is written, for what is found wrong with it later. */
-  placeOf(node: string, param: string): Place & { readonly path: string }
+  placeOf(node: string, param: string): GraphPlace
 }
 
 const parse = ({ text, format, params = {} }: PipelineInput): Draft =>
@@ -67,31 +67,12 @@ export const checkPipeline = (
   /** A misspelled type is taken for the one that was meant, so that it hides no other mistake. */
   const meant = ({ type }: { readonly type: string }): AnyType | undefined =>
     byName.get(type) ?? byName.get(near(type, byName.keys()))
-  const places = new Map<string, Place & { readonly path: string }>()
-  const known = new Map<string, Known>()
-  const found: PipelineIssue[] = [...draft.issues, ...unknownParams(draft, input)]
-  const nodes: NodeSpec[] = draft.nodes.map((node, index) => {
-    const path = `nodes[${index}]`
-    const from = [...new Set(node.from.map(({ id }) => id))]
-    const type = typeOf(node)
-    if (!type) {
-      const message = `no node is called ${node.type}; gaze node list shows them`
-      found.push(issue('UNKNOWN_NODE', node.typeAt, message, `${path}.type`, near(node.type, byName.keys())))
-      return { id: node.id, type: node.type, params: {}, from }
-    }
-    const { params, issues, writtenAt } = checkParams(node, type, path)
-    found.push(...issues)
-    for (const [name, at] of [['', node.typeAt] as const, ...writtenAt])
-      places.set(`${node.id} ${name}`, { ...at, path: name === '' ? path : `${path}.params.${name}` })
-    const spec = { id: node.id, type: node.type, params, from }
-    const values = issues.length === 0 ? knownNode(spec, type) : undefined
-    if (values) known.set(node.id, values)
-    return spec
-  })
+  const { specs, issues, known, placeOf } = checkNodes(draft.nodes, byName)
   const knownOf = ({ id }: { readonly id: string }): Known | undefined => known.get(id)
-  const placeOf: CheckedPipeline['placeOf'] = (node, param) =>
-    places.get(`${node} ${param}`) ?? places.get(`${node} `) ?? { line: 1, column: 1, path: '' }
-  found.push(
+  const found = [
+    ...draft.issues,
+    ...unknownParams(draft, input),
+    ...issues,
     ...checkGraph(draft.nodes, meant),
     ...checkKinds(draft.nodes, meant, types, (node) => needsOf(knownOf(node))),
     ...checkPictures(draft.nodes, knownOf),
@@ -99,14 +80,14 @@ export const checkPipeline = (
       const { path, ...place } = placeOf(sink.id, 'path')
       return issue('OVERWRITES_SOURCE', place, message, path)
     }),
-  )
+  ]
   return {
     name: draft.name,
     description: draft.description,
-    spec: { nodes: sortGraph(nodes, ({ from }) => from).sorted },
+    spec: { nodes: sortGraph(specs, ({ from }) => from).sorted },
     issues: found.sort((a, b) => a.line - b.line || a.column - b.column),
-    memory: nodes.some((node) => typeOf(node)?.memory),
-    hasSource: nodes.some((node) => meant(node)?.source),
+    memory: specs.some((node) => typeOf(node)?.memory),
+    hasSource: specs.some((node) => meant(node)?.source),
     placeOf,
   }
 }

@@ -14,8 +14,8 @@ const MIDDLE = 'count-zone middle polygon=0.3,0.3:0.7,0.3:0.7,1:0.3,1 anchor=bot
 /** NanoDet is less sure of what it finds, so `track` has to believe lower scores. */
 const HIGH: Readonly<Record<string, string>> = { 'nanodet_m_416.onnx': 'high=0.4' }
 
-const eventsOf = async (clip: string, model: string): Promise<GazeEvent[]> => {
-  const detect = `detect model=${join(data, 'models', model)} classes=person`
+const eventsOf = async (clip: string, model: string, how = ''): Promise<GazeEvent[]> => {
+  const detect = `detect model=${join(data, 'models', model)} classes=person ${how}`
   const statement = `file ${join(data, 'videos', clip)} ! ${detect} ! track ${HIGH[model] ?? ''} ! count-line line=0.5,0:0.5,1 ! ${MIDDLE}`
   const { code, stdout, stderr } = await runCli(['pipeline', 'run', statement, '--json'])
   expect(code, stderr).toBe(0)
@@ -54,5 +54,15 @@ describe.skipIf(!there).each(['yolox_nano_416x416.onnx', 'nanodet_m_416.onnx'])(
   // By eye: a woman at the left edge goes out by a door there; nobody is ever in the middle.
   it('are empty where nobody is', async () => {
     expect(await eventsOf('preview-people-detection.gif', model)).toEqual([])
+  })
+})
+
+describe.skipIf(!there).each(['every=2', 'every=3', 'only-on-motion=true'])('zones with %s', (how) => {
+  it('are entered, crossed and left as without it', async () => {
+    const counted = async (way = '') =>
+      told(await eventsOf('preview-worker-zone-detection.gif', 'yolox_nano_416x416.onnx', way)).map(
+        ({ picture: _, ...event }) => event,
+      )
+    expect(await counted(how)).toEqual(await counted())
   })
 })
