@@ -1,5 +1,6 @@
 import { type Area, iou } from '../area.ts'
 import { areaOfBox, type BoxTarget, distanceOf, type FoundBox } from './box-target.ts'
+import { isSameKind, mayBeCalled } from './kind.ts'
 
 /** How much a target and a found box are worth as a pair; 0: they are none. */
 export type Affinity = (target: BoxTarget, found: FoundBox) => number
@@ -13,6 +14,7 @@ const CLEAR = 0.3
 const GROWN = 2
 /** Least overlap with a box of low score, which is often half of something, or something else. */
 const LOW_LEAST = 0.4
+const FLIP_LEAST = 0.5
 /** By so much of its size on each side the box of something is enlarged whose speed is not known. */
 const YOUNG_MARGIN = 0.3
 const YOUNG_LEAST = 0.1
@@ -46,7 +48,7 @@ const isNear = ({ x, y, w, h }: BoxTarget, { area }: FoundBox, margin: number): 
  * tell those apart who cross (height-modulated IoU: Yang et al., Hybrid-SORT, AAAI 2024).
  */
 export const byPlace: Affinity = (target, found) => {
-  if (!isNear(target, found, 0)) return 0
+  if (!isSameKind(target, found) || !isNear(target, found, 0)) return 0
   const here = areaOfBox(target)
   const overlap = iou(here, found.area)
   if (overlap <= LEAST || !isLike(here, found.area)) return 0
@@ -55,13 +57,21 @@ export const byPlace: Affinity = (target, found) => {
 }
 
 export const byClosePlace: Affinity = (target, found) => {
-  const overlap = isNear(target, found, 0) ? iou(areaOfBox(target), found.area) : 0
+  const overlap =
+    isSameKind(target, found) && isNear(target, found, 0) ? iou(areaOfBox(target), found.area) : 0
   return overlap > LOW_LEAST ? overlap : 0
+}
+
+/** For what is called something else than it was: nothing but the place says that it is the same. */
+export const byFlip: Affinity = (target, found) => {
+  const overlap =
+    mayBeCalled(target, found) && isNear(target, found, 0) ? iou(areaOfBox(target), found.area) : 0
+  return overlap > FLIP_LEAST ? overlap : 0
 }
 
 /** For what was found once or twice (buffered IoU: Yang et al., C-BIoU, WACV 2023). */
 export const byNeighbourhood: Affinity = (target, found) => {
-  if (!isNear(target, found, YOUNG_MARGIN)) return 0
+  if (!isSameKind(target, found) || !isNear(target, found, YOUNG_MARGIN)) return 0
   const here = areaOfBox(target)
   const overlap = iou(enlarge(here, YOUNG_MARGIN), enlarge(found.area, YOUNG_MARGIN))
   return overlap > YOUNG_LEAST && isLike(here, found.area) ? overlap : 0

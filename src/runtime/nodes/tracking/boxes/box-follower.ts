@@ -1,8 +1,9 @@
 import type { Item, Track } from '../../../pipeline/item.ts'
 import { areaOf, iou, wholeBoxOf } from '../area.ts'
 import type { Follower, FollowerOptions } from '../follower.ts'
-import { byClosePlace, byNeighbourhood, byPlace } from './affinity.ts'
+import { byClosePlace, byFlip, byNeighbourhood, byPlace } from './affinity.ts'
 import { areaOfBox, type BoxTarget, type FoundBox, foreseeBox, startBoxTarget } from './box-target.ts'
+import { isSameKind, mayBeCalled } from './kind.ts'
 import { relink } from './relink.ts'
 import { playRound } from './round.ts'
 
@@ -21,8 +22,10 @@ const TENTATIVE = 0.3
 /** and what is not found is still shown, where it is known well: within this share of its width. */
 const COAST = 0.5
 const SURE = 0.3
-/** What overlaps something that was found by more is a second box of that. */
+/** What overlaps something that was found by more is a second box of that, */
 const DOUBLE = 0.3
+/** or, where it is called something else, by more than this. */
+const DOUBLE_NAMED = 0.7
 
 /**
  * Follows what a detector finds, by boxes with scores: those of high score first (to what is lost as well), then those of
@@ -77,10 +80,11 @@ export const createBoxFollower = (options: FollowerOptions): Follower => {
     const known = targets.filter(({ id }) => id > 0)
     const one = playRound(known, strong, byPlace, now)
     const recent = one.targets.filter(({ seen }) => now - seen <= Math.max(FAINT, 2.5 * step))
-    playRound(recent, faint, byClosePlace, now)
+    const two = playRound(recent, faint, byClosePlace, now)
     const young = targets.filter(({ id }) => id === 0)
     const three = playRound(young, one.found, byNeighbourhood, now)
-    const begins = three.found.filter(({ score }) => score >= Math.min(high + BEGIN, 1))
+    const four = playRound([...two.targets, ...three.targets], [...three.found, ...two.found], byFlip, now)
+    const begins = four.found.filter(({ score }) => score >= Math.min(high + BEGIN, 1))
     targets.push(...begin(begins, targets, now))
     number(now, first)
     targets = targets.filter((target) => lives(target, now))
@@ -98,20 +102,21 @@ const begin = (found: readonly FoundBox[], targets: readonly BoxTarget[], now: n
   const there = targets.filter(({ seen }) => seen === now)
   const born: BoxTarget[] = []
   for (const one of [...found].sort((a, b) => b.score - a.score)) {
-    const isDouble = [...there, ...born].some(
-      (target) => target.detection.class === one.detection.class && iou(areaOfBox(target), one.area) > DOUBLE,
-    )
-    if (!isDouble) born.push(startBoxTarget(one, now))
+    if (![...there, ...born].some((target) => isDouble(target, one))) born.push(startBoxTarget(one, now))
   }
   return born
 }
+
+const isDouble = (target: BoxTarget, one: FoundBox): boolean =>
+  (isSameKind(target, one) && iou(areaOfBox(target), one.area) > DOUBLE) ||
+  (mayBeCalled(target, one) && iou(areaOfBox(target), one.area) > DOUBLE_NAMED)
 
 const isShown = ({ id, seen, x, w }: BoxTarget, now: number): boolean =>
   id > 0 && (seen === now || (now - seen <= COAST && Math.sqrt(x.pp) < SURE * w.position))
 
 const trackOf = (target: BoxTarget, aspect: number, now: number): Track => {
-  const { detection, start, id, hits, seen } = target
+  const { detection, kind, start, id, hits, seen } = target
   const score = detection.score === undefined ? {} : { score: detection.score }
   const box = wholeBoxOf(areaOfBox(target), aspect)
-  return { box, start, class: detection.class, ...score, trackId: id, hits, coasting: seen < now }
+  return { box, start, class: kind, ...score, trackId: id, hits, coasting: seen < now }
 }

@@ -1,6 +1,7 @@
 import type { Box, Detection } from '../../../pipeline/item.ts'
 import type { Area } from '../area.ts'
 import { type Axis, correct, predict, startAxis } from '../kalman.ts'
+import { vote } from './kind.ts'
 
 /** A detection and its place; `score` is 1 where the detector gives none. */
 export interface FoundBox {
@@ -18,6 +19,9 @@ export interface BoxTarget {
   h: Axis
   readonly start: Box
   detection: Detection
+  /** What it has been called, by the sum of the scores of each name, and the name that leads. */
+  readonly votes: Map<string, number>
+  kind: string
   readonly born: number
   /** When it was last found, */
   seen: number
@@ -34,7 +38,7 @@ const WIDTH_NOISE = 0.14
 /** Deviation, in lengths of the box, of what its place changes from frame to frame beside its motion: it is drawn anew. */
 const JITTER = 0.02
 /** How hard it may start, stop and turn: deviation of the velocity's change in a second, in lengths. */
-const PUSH = 0.5
+const PUSH = 0.3
 /** A new one may come with any speed up to about this, in lengths a second: people walk 0.8 of their height. */
 const SPEED = 1
 /** Deviation of the change of width and height in a second, as a share of them. */
@@ -45,7 +49,7 @@ const SHORTEST_STEP = 0.05
 /** One length for how large something is: people's height, cars' length from the side. */
 const lengthOf = (w: number, h: number): number => Math.max(w, h)
 
-export const startBoxTarget = ({ area, detection }: FoundBox, now: number): BoxTarget => {
+export const startBoxTarget = ({ area, detection, score }: FoundBox, now: number): BoxTarget => {
   const length = lengthOf(area.w, area.h)
   return {
     x: startAxis(area.x, NOISE * length, SPEED * length),
@@ -54,6 +58,8 @@ export const startBoxTarget = ({ area, detection }: FoundBox, now: number): BoxT
     h: startAxis(area.h, NOISE * area.h, 0),
     start: detection.box,
     detection,
+    votes: new Map([[detection.class, score]]),
+    kind: detection.class,
     born: now,
     seen: now,
     missed: 0,
@@ -80,7 +86,8 @@ export const foreseeBox = ({ x, y, w, h }: BoxTarget, seconds: number): void => 
   for (const axis of [w, h]) axis.pp += (GROWTH * axis.position) ** 2 * seconds
 }
 
-export const observeBox = (target: BoxTarget, { area, detection }: FoundBox, now: number): void => {
+export const observeBox = (target: BoxTarget, found: FoundBox, now: number): void => {
+  const { area, detection } = found
   const { w, h } = target
   const length = lengthOf(w.position, h.position)
   correct(target.x, area.x, NOISE * length)
@@ -88,6 +95,7 @@ export const observeBox = (target: BoxTarget, { area, detection }: FoundBox, now
   correct(w, area.w, WIDTH_NOISE * w.position)
   correct(h, area.h, NOISE * h.position)
   target.detection = detection
+  vote(target, found)
   target.seen = now
   target.missed = 0
   target.hits++

@@ -33,7 +33,7 @@ export const relink = (
 
 const likeness = (old: BoxTarget, fresh: BoxTarget, now: number): number => {
   // Who was seen together with the new one is somebody else.
-  if (old.seen >= fresh.born || old.detection.class !== fresh.detection.class) return 0
+  if (old.seen >= fresh.born || old.kind !== fresh.kind) return 0
   const [there, here] = [areaOfBox(old), areaOfBox(fresh)]
   if (here.h > ALIKE * there.h || there.h > ALIKE * here.h) return 0
   const far = Math.hypot(here.x - there.x, here.y - there.y) / Math.max(here.h, there.h)

@@ -19,7 +19,6 @@ export const playRound = (
   for (const [row, target] of targets.entries())
     for (let column = 0; column < found.length; column++) {
       const one = found[column]!
-      if (target.detection.class !== one.detection.class) continue
       const gain = affinity(target, one)
       if (gain > 0) pairs.push({ row, column, gain })
     }

@@ -124,6 +124,48 @@ describe('boxes of a detector', () => {
     ).toEqual(['bicycle', 'person'])
   })
 
+  it('keep the number of what is called now a car and now a truck, and the name of the greater score', () => {
+    const tracks = run(60, (frame) => [
+      [100 + 5 * frame, 200, 120, 80, frame % 3 === 0 ? 0.75 : 0.85, frame % 3 === 0 ? 'truck' : 'car'],
+    ])
+    expect(idsOf(tracks)).toEqual([1])
+    expect(found(tracks).length).toBe(60)
+    expect(new Set(tracks.slice(2).flatMap((some) => some.map((track) => track.class)))).toEqual(
+      new Set(['car']),
+    )
+  })
+
+  it('give one number to what a detector calls both a car and a truck at once', () => {
+    const tracks = run(30, (frame) => [
+      [100 + 5 * frame, 200, 120, 80, 0.9, 'car'],
+      [102 + 5 * frame, 201, 118, 80, 0.8, 'truck'],
+    ])
+    expect(idsOf(tracks)).toEqual([1])
+  })
+
+  it('give a rider and what is ridden numbers of their own, also where each is missed in turn', () => {
+    const tracks = run(60, (frame) => [
+      frame % 4 !== 1 && [100 + 5 * frame, 200, 60, 130, 0.9, 'person'],
+      frame % 4 !== 3 && [100 + 5 * frame, 215, 60, 130, 0.9, 'bicycle'],
+    ])
+    expect(idsOf(tracks)).toHaveLength(2)
+    for (const track of tracks.flat())
+      expect(track.class).toBe(
+        idsOf([tracks[0]!.filter((one) => one.class === 'person')])[0] === track.trackId
+          ? 'person'
+          : 'bicycle',
+      )
+  })
+
+  it('give numbers of their own to a car and the bus that it passes', () => {
+    const tracks = run(80, (frame) => [
+      [600 - 2 * frame, 150, 240, 120, 0.9, 'bus'],
+      [100 + 8 * frame, 210, 120, 70, 0.9, 'car'],
+    ])
+    expect(idsOf(tracks)).toHaveLength(2)
+    expect(new Set(tracks.flat().map((track) => `${track.trackId} ${track.class}`)).size).toBe(2)
+  })
+
   it('are not cut at the picture, so that who leaves keeps their size', () => {
     const tracks = run(30, (frame) => [[880 + 3 * frame, 200, 60, 130]])
     const last = tracks.at(-1)?.[0]?.box as Box
