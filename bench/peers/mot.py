@@ -1,9 +1,10 @@
-"""MOTA, IDF1 and identity switches of MOT result files by motmetrics, for bench/mot.ts.
+"""MOTA, IDF1 and identity switches of MOT result files by motmetrics, for bench/support/mot.ts.
 
-    python mot.py SEQUENCES RESULTS [RESULTS...]
+    python mot.py each|overall SEQUENCES RESULTS [RESULTS...]
 
-SEQUENCES holds a folder a sequence with gt/gt.txt; each RESULTS folder a SEQUENCE.txt for each. Boxes match from half
-of their union on. A ground truth of nine columns (MOT16 on) counts class 1 alone; what has the flag 0 never counts.
+`each` prints a line a sequence and one for all, `overall` that one alone. SEQUENCES holds a folder a sequence with
+gt/gt.txt; each RESULTS folder a SEQUENCE.txt for each. Boxes match from half of their union on. A ground truth of nine
+columns (MOT16 on) counts class 1 alone; what has the flag 0 never counts.
 """
 import sys
 from pathlib import Path
@@ -39,13 +40,13 @@ def accumulate(wanted: np.ndarray, given: np.ndarray) -> mm.MOTAccumulator:
     return account
 
 
-def main(sequences: Path, results: list[Path]) -> None:
+def main(lines: str, sequences: Path, results: list[Path]) -> None:
     names = sorted(path.parent.parent.name for path in sequences.glob("*/gt/gt.txt"))
     for result in results:
         accounts = [accumulate(truth(sequences / name / "gt" / "gt.txt"), rows(result / f"{name}.txt")) for name in names]
         summary = mm.metrics.create().compute_many(accounts, names=names, metrics=METRICS, generate_overall=True)
         print(result.name)
-        print(summary.round(3).to_string())
+        print((summary if lines == "each" else summary.loc[["OVERALL"]]).round(3).to_string())
 
 
-main(Path(sys.argv[1]), [Path(name) for name in sys.argv[2:]])
+main(sys.argv[1], Path(sys.argv[2]), [Path(name) for name in sys.argv[3:]])
