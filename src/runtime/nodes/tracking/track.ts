@@ -24,14 +24,14 @@ export const track = defineNode({
       min: '0s',
       max: '10s',
       summary:
-        'How long something must be seen before it gets a number. Default: two frames, 200ms and three frames behind motion; sort four frames; bytetrack always takes two.',
+        'How long something must be seen before it gets a number. Default: two frames, more where scores are low, 200ms and three frames behind motion; sort four frames; bytetrack always takes two.',
     },
     high: {
       type: 'number',
       min: 0,
       max: 1,
       summary:
-        'Detections with at least this score are matched first, and begin tracks. Default: 0.6; sort 0.',
+        'Detections with at least this score are matched first. A track begins after two frames at one and a half times as much, after more the lower the scores, down to four fifths; bytetrack begins one at a tenth more. Default: 0.6; sort 0.',
     },
     low: {
       type: 'number',

@@ -28,6 +28,8 @@ export interface BoxTarget {
   /** and for how many frames it has not been. */
   missed: number
   hits: number
+  /** How much speaks for it until it is confirmed: `evidenceOf` of each box that was found of it. */
+  evidence: number
   /** 0 until it is confirmed. */
   id: number
 }
@@ -44,7 +46,7 @@ const SPEED = 1
 /** Deviation of the change of width and height in a second, as a share of them. */
 const GROWTH = 0.1
 /** No frame counts for less where motion is uncertain: a rate that is said too high would make every walk a leap. */
-const SHORTEST_STEP = 0.05
+const SHORTEST_STEP = 0.08
 
 /** One length for how large something is: people's height, cars' length from the side. */
 const lengthOf = (w: number, h: number): number => Math.max(w, h)
@@ -64,6 +66,7 @@ export const startBoxTarget = ({ area, detection, score }: FoundBox, now: number
     seen: now,
     missed: 0,
     hits: 1,
+    evidence: 0,
     id: 0,
   }
 }

@@ -92,10 +92,25 @@ describe('boxes of a detector', () => {
   it('go on with boxes of low score, which begin nothing', () => {
     const tracks = run(40, (frame) => [
       [300, 200, 50, 130, frame < 20 ? 0.9 : 0.3],
-      [600, 200, 50, 130, 0.5],
+      [600, 200, 50, 130, 0.45],
     ])
     expect(idsOf(tracks)).toEqual([1])
     expect(found(tracks).length).toBe(40)
+  })
+
+  it.each<[number, number]>([
+    [0.95, 2],
+    [0.8, 3],
+    [0.6, 5],
+    [0.5, 7],
+  ])('give a number to what is found with a score of %d again and again in frame %d', (score, frames) => {
+    const tracks = run(20, (frame) => [[100, 100, 50, 130], frame > 0 && [300, 200, 50, 130, score]])
+    expect(tracks.findIndex((some) => some.length === 2)).toBe(frames)
+  })
+
+  it('give no number to faint false alarms that come and go in one place', () => {
+    const tracks = run(200, (frame) => [[100, 100, 50, 130], frame % 20 < 3 && [300, 200, 50, 130, 0.5]])
+    expect(idsOf(tracks)).toEqual([1])
   })
 
   it('give no number to what is found once', () => {
@@ -184,8 +199,9 @@ describe('boxes of a detector', () => {
 
   it('need `confirm`, and what `high` and `low` say', () => {
     const one = (): Pixels[] => [[300, 200, 50, 130, 0.5]]
-    expect(idsOf(run(20, one))).toEqual([])
-    expect(idsOf(run(20, one, { high: 0.4 }))).toEqual([1])
+    expect(idsOf(run(4, one))).toEqual([])
+    expect(idsOf(run(4, one, { high: 0.4 }))).toEqual([1])
+    expect(idsOf(run(40, one, { high: 0.7 }))).toEqual([])
     const late = run(40, (frame) => [[100, 100, 50, 130], frame > 0 && [300, 200, 50, 130]], { confirm: 1 })
     expect(late.findIndex((tracks) => tracks.length === 2)).toBe(21)
     const faint = (frame: number): Pixels[] => [[300, 200, 50, 130, frame < 10 ? 0.9 : 0.2]]
