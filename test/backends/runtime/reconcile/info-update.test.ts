@@ -54,11 +54,12 @@ describeWith(['KUBECONFIG', 'MONGODB_URI'], 'info-update of a cluster', ({ MONGO
     await records.images.put(imageDraft('door', { kind: 'container', ref: 'localhost/busybox:lab' }), 0)
   })
   afterEach(async () => {
+    const noise: string[] = []
     for (const { child, log } of replicas.splice(0)) {
       const ended = once(child, 'exit')
       if (child.exitCode === null && child.signalCode === null && child.kill('SIGKILL')) await ended
       const lines = log().split('\n').slice(0, -1)
-      expect(lines.filter((line) => !line.startsWith('{'))).toEqual([])
+      noise.push(...lines.filter((line) => !line.startsWith('{')))
     }
     await records.close()
     await proxy.close()
@@ -67,6 +68,7 @@ describeWith(['KUBECONFIG', 'MONGODB_URI'], 'info-update of a cluster', ({ MONGO
     await client.close()
     await site.remove()
     rmSync(dir, { recursive: true })
+    expect(noise).toEqual([])
   })
 
   const start = async (): Promise<Replica> => {
