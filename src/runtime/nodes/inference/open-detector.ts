@@ -11,7 +11,7 @@ import { openModelProcesses } from '../../models/process/model-processes.ts'
 import { shareCores } from '../../models/process/share.ts'
 import { readTuning } from '../../models/tuning.ts'
 import type { NodeContext } from '../../pipeline/node.ts'
-import { threadsOn } from './threads.ts'
+import { threadsOn } from '../../models/threads.ts'
 
 interface Wanted {
   readonly model: string

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Machine, threadsOn } from '../../../../src/runtime/nodes/inference/threads.ts'
+import { type Machine, threadsOn } from '../../../src/runtime/models/threads.ts'
 
 const machine: Machine = { mode: 'stream', all: 8, cores: undefined, fastest: 0 }
 
