@@ -8,11 +8,11 @@ export default class Undeploy extends GazeCommand {
   static override summary = 'Remove a site from its cluster: services, streams, and unless kept, its data.'
   static override description =
     `Returns when everything with the label app.kubernetes.io/part-of=gaze is gone from the namespace, and the namespace
-too where a deploy made it. It asks about the data, unless --keep-data or --no-keep-data says it; without a terminal one
-of them has to.`
+too where a deploy made it. On a terminal it asks about the data, unless --keep-data or --no-keep-data says it; without
+one the data goes too, unless --keep-data is there.`
   static override examples = [
     '<%= config.bin %> undeploy --confirm gaze --keep-data',
-    '<%= config.bin %> undeploy --confirm gaze --no-keep-data',
+    '<%= config.bin %> undeploy --confirm gaze',
   ]
   static override flags = {
     namespace: Flags.string({
@@ -52,11 +52,7 @@ of them has to.`
       }
       await this.confirmName(`Removing the site in ${namespace}`, namespace, flags.confirm)
       const keepData =
-        flags['keep-data'] ??
-        (await this.askWhether(
-          'Keep its records and Secrets for a later deploy?',
-          '--keep-data or --no-keep-data',
-        ))
+        flags['keep-data'] ?? (await this.askWhether('Keep its records and Secrets for a later deploy?'))
       const { report, done } = await this.progress(`Removing the site in ${namespace}`, async (say) => {
         const report = createReport(this.out, (text) => this.notice(text), say)
         const removed = (id: Parameters<typeof titleOf>[0]) => report.listener.applied(id, 'removed')

@@ -59,7 +59,7 @@ finish() {
   [ -z "$api_down" ] || $GAZE_TEST_API_UP >/dev/null
   [ "$code" = 0 ] || { tail -n 5 "$work"/*.err || true; kubectl get pods || true; } >&2
   end_started "${started[@]}"
-  gaze undeploy --namespace "$namespace" --confirm "$namespace" --no-keep-data >/dev/null 2>&1 || true
+  gaze undeploy --namespace "$namespace" --confirm "$namespace" >/dev/null 2>&1 || true
   npx tsx test/backends/journey/remove-topic.ts "$topic" >/dev/null 2>&1 || true
   rm -rf "$work"
   exit "$code"
@@ -158,7 +158,7 @@ end_started "${started[@]:1}"
 site stream scale door --replicas 0
 site stream remove door --confirm door
 site image remove count-line --confirm count-line
-gaze undeploy --namespace "$namespace" --confirm "$namespace" --no-keep-data
+gaze undeploy --namespace "$namespace" --confirm "$namespace"
 left=$("$GAZE_TEST_KUBECTL" get all,configmaps,secrets,pvc,leases,roles,rolebindings,serviceaccounts,networkpolicies,pdb,namespaces \
   --all-namespaces --selector app.kubernetes.io/part-of=gaze --no-headers \
   --output custom-columns=NAMESPACE:.metadata.namespace,KIND:.kind,NAME:.metadata.name | grep -wF "$namespace" || true)

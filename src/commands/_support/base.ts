@@ -146,8 +146,8 @@ export abstract class GazeCommand extends Command {
   }
 
   /** Asks yes or no unless one of `flags` has answered it. */
-  protected askWhether(question: string, flags: string): Promise<boolean> {
-    return askWhether(question, flags, this.signal)
+  protected askWhether(question: string): Promise<boolean> {
+    return askWhether(question, this.signal)
   }
 
   /** No command of ours is deprecated, which is all that the framework looks for here. */

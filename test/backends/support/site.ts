@@ -41,7 +41,7 @@ export const createSite = async (prefix: string): Promise<TestSite> => {
     json: (...args) => runJson(args, options),
     deploy: (...args) => gaze('deploy', '--namespace', namespace, ...imagesFor(args), ...args),
     remove: async () => {
-      await gaze('undeploy', '--namespace', namespace, '--confirm', namespace, '--no-keep-data')
+      await gaze('undeploy', '--namespace', namespace, '--confirm', namespace)
       client.close()
       rmSync(home, { recursive: true, force: true })
     },

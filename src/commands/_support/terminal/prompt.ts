@@ -3,14 +3,12 @@ import { GazeError } from '../../../runtime/errors.ts'
 /** Whether somebody is there to answer. */
 export const canAsk = (): boolean => process.stdin.isTTY === true && process.stdout.isTTY === true
 
-const unanswered = (message: string, flag: string): GazeError =>
-  new GazeError('CONFIRMATION_NEEDED', message, {
+const needs = (action: string, flag: string): GazeError =>
+  new GazeError('CONFIRMATION_NEEDED', `${action} needs a confirmation`, {
     why: 'There is no terminal to ask at.',
     hint: `add ${flag}`,
     details: { flag },
   })
-
-const needs = (action: string, flag: string): GazeError => unanswered(`${action} needs a confirmation`, flag)
 
 const refused = (): GazeError =>
   new GazeError('FAILED', 'Not confirmed; nothing was changed', { hint: 'run it again and confirm' })
@@ -61,11 +59,8 @@ export const confirmYes = async (action: string, given: boolean, signal: AbortSi
   if ((await ask('confirm', `${action}?`, signal)) !== true) throw refused()
 }
 
-/**
- * Asks a question that is not whether to go on; on return alone, the answer is no. `flags`: those that answer it.
- * @throws GazeError CONFIRMATION_NEEDED without a terminal.
- */
-export const askWhether = async (question: string, flags: string, signal: AbortSignal): Promise<boolean> => {
-  if (!canAsk()) throw unanswered(question, flags)
+/** Asks a question that is not whether to go on; on return alone, and without a terminal, the answer is no. */
+export const askWhether = async (question: string, signal: AbortSignal): Promise<boolean> => {
+  if (!canAsk()) return false
   return (await ask('confirm', question, signal, { default: false })) === true
 }

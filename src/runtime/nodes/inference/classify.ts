@@ -37,7 +37,7 @@ export const classify = defineNode({
   views: () => [{ kind: 'rgb' }],
   async open(params, context) {
     const { openDetector } = await import('./open-detector.ts')
-    const { classifyPictures, classifyThings } = await import('./class-node.ts')
+    const { classifyPictures, classifyThings } = await import('./classes/class-node.ts')
     const { workAhead } = await import('./work-ahead.ts')
     const { detector } = await openDetector(params, 'classify', context, { batch: 8 })
     const look = (params.of === 'picture' ? classifyPictures : classifyThings)(detector, params, context)

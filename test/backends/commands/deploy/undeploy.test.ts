@@ -44,11 +44,10 @@ describeWith(SITE_NEEDS, 'gaze undeploy', () => {
   const undeploy = (...args: string[]) =>
     site.gaze('undeploy', '--namespace', site.namespace, '--confirm', site.namespace, ...args)
 
-  it('asks for the name, and about the data', async () => {
+  it('asks for the name', async () => {
     expect((await site.gaze('undeploy', '--namespace', site.namespace)).code).toBe(2)
     expect((await site.gaze('undeploy', '--namespace', site.namespace, '--confirm', 'gaze')).code).toBe(2)
-    expect(await undeploy()).toMatchObject({ code: 2, stderr: expect.stringContaining('--keep-data') })
-    expect((await undeploy('--no-keep-data')).stdout).toContain('unchanged')
+    expect((await undeploy()).stdout).toContain('unchanged')
   })
 
   it(
@@ -80,7 +79,7 @@ describeWith(SITE_NEEDS, 'gaze undeploy', () => {
       const dry = await undeploy('--dry-run')
       expect(dry.stdout).toContain('namespace/')
       expect(await site.client.get('Deployment', 'gaze-server')).toBeDefined()
-      const removed = await undeploy('--no-keep-data')
+      const removed = await undeploy()
       expect(removed.code, removed.stderr).toBe(0)
       expect(await labelled(site)).toEqual([])
       expect(await site.client.get('Namespace', site.namespace)).toBeUndefined()
@@ -93,7 +92,7 @@ describeWith(SITE_NEEDS, 'gaze undeploy', () => {
     async () => {
       await site.deploy('--no-wait')
       await site.client.create('ConfigMap', { metadata: { name: 'theirs' }, data: { a: '1' } })
-      const removed = await undeploy('--no-keep-data')
+      const removed = await undeploy()
       expect(removed.code, removed.stderr).toBe(0)
       expect(removed.stderr).toContain('configmap/theirs')
       expect(await site.client.get('ConfigMap', 'theirs')).toBeDefined()

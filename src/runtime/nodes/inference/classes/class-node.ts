@@ -1,11 +1,11 @@
-import type { Detector } from '../../models/detector.ts'
-import { onPicture } from '../../pipeline/box.ts'
-import type { Box, Detection, Item, Track } from '../../pipeline/item.ts'
-import type { NodeContext } from '../../pipeline/node.ts'
-import type { GazeEvent } from '../../wire/event.ts'
-import { described } from '../described.ts'
+import type { Detector } from '../../../models/detector.ts'
+import { onPicture } from '../../../pipeline/box.ts'
+import type { Box, Detection, Item, Track } from '../../../pipeline/item.ts'
+import type { NodeContext } from '../../../pipeline/node.ts'
+import type { GazeEvent } from '../../../wire/event.ts'
+import { described } from '../../described.ts'
 import { type Change, createClassChanges } from './class-changes.ts'
-import { regionOf } from './region.ts'
+import { regionOf } from '../region.ts'
 
 interface ClassParams {
   readonly top: number

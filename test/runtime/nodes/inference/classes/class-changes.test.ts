@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createClassChanges } from '../../../../src/runtime/nodes/inference/class-changes.ts'
+import { createClassChanges } from '../../../../../src/runtime/nodes/inference/classes/class-changes.ts'
 
 /** What is told, by its place, of one class a tenth of a second. */
 const run = (hold: number, names: readonly (string | undefined)[]) => {
