@@ -26,7 +26,10 @@ describe('undeploy without a terminal', () => {
     return { code, ...(JSON.parse(stderr) as { error: { code: string; hint: string } }) }
   }
 
-  it.each([[], ['--keep-data'], ['--no-keep-data'], ['--dry-run']])('asks nothing with %j', async (...flags) => {
-    expect(await undeploy(...flags)).toMatchObject({ code: 1, error: { code: 'CLUSTER_UNAVAILABLE' } })
-  })
+  it.each([[], ['--keep-data'], ['--no-keep-data'], ['--dry-run']])(
+    'asks nothing with %j',
+    async (...flags) => {
+      expect(await undeploy(...flags)).toMatchObject({ code: 1, error: { code: 'CLUSTER_UNAVAILABLE' } })
+    },
+  )
 })

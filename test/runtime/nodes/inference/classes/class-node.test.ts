@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { Detector } from '../../../../../src/runtime/models/detector.ts'
 import type { Region } from '../../../../../src/runtime/models/prepare/placement.ts'
-import { classifyPictures, classifyThings } from '../../../../../src/runtime/nodes/inference/classes/class-node.ts'
+import {
+  classifyPictures,
+  classifyThings,
+} from '../../../../../src/runtime/nodes/inference/classes/class-node.ts'
 import type { Box, Detection, Frame, Item, Track } from '../../../../../src/runtime/pipeline/item.ts'
 import type { GazeEvent } from '../../../../../src/runtime/wire/event.ts'
 import { watchedContext } from '../../sinks/context.ts'
