@@ -113,3 +113,19 @@ it('in the foreground, does the same in the same order however long each node ta
     { numRuns: 150 },
   )
 })
+
+it('in the foreground, each node sees the same in the same order however far nodes look ahead', async () => {
+  const seen = async (nodes: readonly Behaviour[]): Promise<string[][]> => {
+    const { engine, log } = build(nodes, {})
+    await engine.run(new AbortController().signal)
+    return nodes.map((_, index) => log.filter((line) => line.startsWith(`n${index} `)))
+  }
+  // What is given twice is joined as often as it comes before the other way has spoken.
+  const once = graph.filter((nodes) => nodes.every(({ what }) => what !== 'twice'))
+  await fc.assert(
+    fc.asyncProperty(once, async (nodes) => {
+      expect(await seen(nodes)).toEqual(await seen(nodes.map((node) => ({ ...node, ahead: 0 }))))
+    }),
+    { numRuns: 300 },
+  )
+})

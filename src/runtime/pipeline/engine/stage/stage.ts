@@ -80,14 +80,23 @@ export const createStage = (setup: StageSetup): Stage => {
     book.retain(item.frame)
     return lookahead ? lookahead.take(item) : inbox.put(item)
   }
+  const passOver = (frame: Frame): Sent => {
+    if (!lookahead) return outlet.pass(frame)
+    book.retain(frame)
+    return lookahead.behind(() => {
+      const passed = outlet.pass(frame)
+      book.release(frame)
+      return passed
+    })
+  }
   const arrive = (way: number, frame: Frame, item: Item | undefined): Sent => {
-    if (!join) return item ? take(item) : outlet.pass(frame)
+    if (!join) return item ? take(item) : passOver(frame)
     const joined = join.arrive(way, frame, item)
     if (!joined.complete) {
       if (joined.first) book.retain(frame)
       return undefined
     }
-    const sent = joined.item ? take(joined.item) : outlet.pass(frame)
+    const sent = joined.item ? take(joined.item) : passOver(frame)
     if (joined.held) book.release(frame)
     return sent
   }

@@ -24,6 +24,16 @@ describe('a lookahead', () => {
     expect(lookahead.size()).toBe(2)
   })
 
+  it('lets nothing overtake what it holds', async () => {
+    const { lookahead, log } = create(1)
+    const act = (name: string) => lookahead.behind(() => void log.push(name))
+    await act('first')
+    await lookahead.take({ frame: make(0) })
+    await act('second')
+    await lookahead.flush()
+    expect(log).toEqual(['first', 'begin 0', 'turn 0', 'second'])
+  })
+
   it('gives all that it holds their turn, in order, when there is no more', async () => {
     const { lookahead, log } = create(3)
     for (const index of [0, 1, 2]) await lookahead.take({ frame: make(index) })
