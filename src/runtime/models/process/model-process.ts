@@ -41,7 +41,7 @@ export const startModelProcess = async (
       asked?.reject(gone)
       resolve()
     }
-    child.once('error', ({ message }) => end(message))
+    child.on('error', ({ message }) => end(message))
     child.once('exit', (code, signal) => end(signal ? `killed by ${signal}` : `exit code ${code}`))
   })
   child.on('message', (reply: Reply) => asked?.resolve(reply))

@@ -27,11 +27,14 @@ export const openModelProcesses = async (
   const free = [...all]
   /** Those who wait for a free one, in order; as many as whoever asks lets wait. */
   const waiting: ((one: ModelProcess) => void)[] = []
-  const take = (): Promise<ModelProcess> =>
-    free.length > 0 ? Promise.resolve(free.shift()!) : new Promise((resolve) => waiting.push(resolve))
+  /** The last that is left is, dead or alive: it says to all who wait what became of it. */
+  const isOfUse = (one: ModelProcess): boolean => one.alive() || !all.some((other) => other.alive())
+  const take = (): Promise<ModelProcess> => {
+    for (let one = free.shift(); one; one = free.shift()) if (isOfUse(one)) return Promise.resolve(one)
+    return new Promise((resolve) => waiting.push(resolve))
+  }
   const give = (one: ModelProcess): void => {
-    // The last that is left says to all who wait what became of it.
-    if (!one.alive() && all.some((other) => other.alive())) return
+    if (!isOfUse(one)) return
     const next = waiting.shift()
     if (next) next(one)
     else free.push(one)

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { createDetector, type DetectorOptions } from '../../../../src/runtime/models/detector.ts'
@@ -9,6 +9,7 @@ import type { ModelFile } from '../../../../src/runtime/models/model-file.ts'
 import { readGraph } from '../../../../src/runtime/models/onnx/read-graph.ts'
 import { openModelProcesses } from '../../../../src/runtime/models/process/model-processes.ts'
 import type { Rgb } from '../../../../src/runtime/pipeline/item.ts'
+import { until } from '../../../support/until.ts'
 
 const graphs = join(import.meta.dirname, '..', 'fixtures', 'graphs')
 const options: DetectorOptions = {
@@ -66,6 +67,16 @@ describe.runIf(process.platform === 'linux')('a model in several processes', () 
       expect(look).toMatchObject({
         reason: { code: 'MODEL_FAILED', why: expect.stringMatching(/SIGKILL|channel/i) },
       })
+    await many.close()
+  })
+
+  it('gives no picture to one that has died while it had nothing to do', async () => {
+    const many = await openModelProcesses(await modelOf('yolov8-metadata'), options, 2)
+    const [first] = processes()
+    process.kill(first!, 'SIGKILL')
+    await until('the death of a process', () => !existsSync(`/proc/${first}`))
+    const looks = await Promise.all(Array.from({ length: 4 }, () => many.look(picture(96, 64, 0))))
+    expect(looks).toHaveLength(4)
     await many.close()
   })
 
