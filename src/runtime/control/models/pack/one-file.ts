@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Inference } from '../../../models/infer/infer-manifest.ts'
 import { packModel } from '../../../models/onnx/pack/pack-model.ts'
 import { stateDir } from '../../../state-dir.ts'
+import { dropOldParts } from '../download/part.ts'
 import type { ModelSource } from '../model-source.ts'
 
 /** A model as one file. */
@@ -26,7 +28,10 @@ export const asOneFile = async <T>(
   signal: AbortSignal,
   use: (file: OneFile) => Promise<T>,
 ): Promise<T> => {
-  const to = join(stateDir(root).models, 'packed', `${randomUUID()}.onnx`)
+  const dir = join(stateDir(root).models, 'packed')
+  // What a process that was killed has left is as large as its model.
+  if (existsSync(dir)) await dropOldParts(dir, Date.now())
+  const to = join(dir, `${randomUUID()}.onnx`)
   const packed = await packModel({ path, name: shown }, to, locate, signal)
   try {
     return await use({ path: packed.length > 0 ? to : path, packed })
