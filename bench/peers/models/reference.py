@@ -1,7 +1,7 @@
 """Runs every model of the test data on every picture by the reference code of its family, and writes what it finds.
 
     python3 -m venv .cache/peers-models && .cache/peers-models/bin/pip install -r bench/peers/models/requirements.txt
-    GAZE_TEST_DATA=../shared/data .cache/peers-models/bin/python bench/peers/models/reference.py [FOLDER] [--pictures]
+    GAZE_TEST_DATA=DIR .cache/peers-models/bin/python bench/peers/models/reference.py [FOLDER] [--pictures]
 
 FOLDER defaults to test/runtime/models/fixtures/reference; one file a model. --pictures makes the hard pictures anew, in
 the folder `pictures` beside FOLDER. The pictures are those of the test data and the hard ones.
@@ -30,7 +30,7 @@ PEERS = [yolox.PEER, nanodet.PEER, yolov8.PEER, deim.PEER, ultraface.PEER, yunet
 def main() -> None:
     named = [argument for argument in sys.argv[1:] if not argument.startswith("--")]
     folder = Path(named[0]) if named else ROOT / "test/runtime/models/fixtures/reference"
-    data = Path(os.environ.get("GAZE_TEST_DATA", ROOT / "../shared/data"))
+    data = Path(os.environ["GAZE_TEST_DATA"])
     hard = folder.parent / "pictures"
     folder.mkdir(parents=True, exist_ok=True)
     if "--pictures" in sys.argv or not hard.exists():
