@@ -20,6 +20,8 @@ export interface FollowPodOptions {
 }
 
 const LOOK_MS = 250
+/** What is gone from the cluster may say its last for so long; with its node the connection may hang for ever. */
+const LAST_MS = 10_000
 const RETRY = { firstMs: 500, mostMs: 5_000 }
 
 /** Reads a pod's events until it is gone, each once, also over restarts of its container and lost connections. */
@@ -59,9 +61,13 @@ export const followPod = async (options: FollowPodOptions): Promise<void> => {
 
   const onAbort = (): void => gone.abort()
   signal.addEventListener('abort', onAbort, { once: true })
+  let goneMs = 0
   // A port-forward goes on looking for a pod that is gone; one that is read still says its last, and ends by itself.
   const watching = setInterval(() => {
-    if (look() === undefined && !isReading) gone.abort()
+    goneMs = look() === undefined ? goneMs + LOOK_MS : 0
+    if (goneMs === 0 || (isReading && goneMs < LAST_MS)) return
+    lost ||= isReading
+    gone.abort()
   }, LOOK_MS)
   try {
     while (!signal.aborted && look() !== undefined) {

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { expect, it } from 'vitest'
+import { expect, it, onTestFinished } from 'vitest'
 import { followPod } from '../../../../../src/runtime/control/output/cluster/follow-pod.ts'
 import { createPodEvents } from '../../../../../src/runtime/control/output/cluster/pod-events.ts'
 import type { ClusterSite } from '../../../../../src/runtime/control/site.ts'
@@ -10,7 +10,8 @@ import { until } from '../../../../support/until.ts'
 
 const written = (offset: number): string => `id: ${offset}\nlogged: 1\ndata: {"id":"${offset}"}\n\n`
 
-it('reads a pod to the end of what it says, also when the cluster has forgotten it before', async () => {
+/** Follows a pod that has said one thing and then is gone from the cluster; `end` makes it say another and end. */
+const followGone = async () => {
   let response: ServerResponse | undefined
   const server = createServer((_, answer) => {
     response = answer
@@ -37,9 +38,24 @@ it('reads a pod to the end of what it says, also when the cluster has forgotten 
   pod = undefined
   const before = looks
   await until('it to be known as gone', () => looks > before + 1)
-  response?.end(written(1))
+  onTestFinished(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  return { following, got, said, end: () => response?.end(written(1)) }
+}
+
+it('reads a pod to the end of what it says, also when the cluster has forgotten it before', async () => {
+  const { following, got, said, end } = await followGone()
+  end()
   await following
   expect(got).toEqual([0, 1])
   expect(said).toEqual([])
-  server.close()
+})
+
+it('does not wait for ever for the last words of a pod whose connection hangs', async () => {
+  const { following, got, said } = await followGone()
+  await following
+  expect(got).toEqual([0])
+  expect(said).toEqual([expect.stringMatching(/^a: gone while the connection was lost/)])
 })
