@@ -1,4 +1,5 @@
 import { GazeError } from '../../errors.ts'
+import type { Task } from '../../models/manifest.ts'
 import type { Kind } from '../../pipeline/item.ts'
 import type { AnyType } from '../../pipeline/node.ts'
 import type { Param, Params } from '../../pipeline/params.ts'
@@ -12,6 +13,8 @@ const PARAM_TYPES: readonly Param['type'][] = [
   ...(['duration', 'line', 'polygon', 'list', 'model'] as const),
 ]
 
+const TASKS: readonly Task[] = ['detect', 'classify', 'face']
+
 const invalid = (where: string, why: string): GazeError =>
   new GazeError('FILE_INVALID', `${where} is no type of node`, {
     why,
@@ -21,11 +24,23 @@ const invalid = (where: string, why: string): GazeError =>
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
+/** Nothing, or what `new RegExp` takes. */
+const isPattern = (value: unknown): boolean => {
+  if (value === undefined) return true
+  try {
+    return typeof value === 'string' && Boolean(new RegExp(value))
+  } catch {
+    return false
+  }
+}
+
 const isParam = (value: unknown): value is Param =>
   isObject(value) &&
   PARAM_TYPES.some((type) => type === value.type) &&
   typeof value.summary === 'string' &&
-  (value.type !== 'enum' || (Array.isArray(value.values) && value.values.length > 0))
+  (value.type !== 'enum' || (Array.isArray(value.values) && value.values.length > 0)) &&
+  (value.task === undefined || TASKS.some((task) => task === value.task)) &&
+  isPattern(value.pattern)
 
 const kindsOf = (where: string, field: string, value: unknown): Kind[] => {
   const kinds = Array.isArray(value) ? value : [undefined]
@@ -40,7 +55,7 @@ const paramsOf = (where: string, value: unknown = {}): Params => {
     if (!isParam(param))
       throw invalid(
         where,
-        `parameter "${name}" has no summary, or its type is none of ${PARAM_TYPES.join(', ')}`,
+        `parameter "${name}" has no summary, its type is none of ${PARAM_TYPES.join(', ')}, or its values, task or pattern are none`,
       )
   return value as Params
 }

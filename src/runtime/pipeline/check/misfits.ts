@@ -17,7 +17,7 @@ export const pipelineMisfits = (
     const manifest = manifestOf(name)
     if (manifest === undefined) return []
     const model = { name, manifest }
-    const other = taskMisfit(model, task)
+    const other = task && taskMisfit(model, task)
     // Classes of a model that has to be another one say nothing.
     if (other) return [{ ...other, node, param }]
     return classes.flatMap((list) =>

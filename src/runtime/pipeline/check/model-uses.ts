@@ -12,7 +12,8 @@ export interface ModelUse {
   /** Id of the node, and its parameter. */
   readonly node: string
   readonly param: string
-  readonly task: Task
+  /** Undefined where a container's own node does not say. */
+  readonly task: Task | undefined
   /** Classes of the model that the node names, and the parameter where it does. */
   readonly classes: readonly { readonly param: string; readonly names: readonly string[] }[]
 }
@@ -24,8 +25,8 @@ const textOf = (value: ParamValue | undefined, env: Env): string | undefined => 
   return filled.missing.length > 0 ? undefined : String(filled.value).trim()
 }
 
-const ofNode = ({ id, type, params }: NodeSpec, env: Env): ModelUse[] => {
-  const known = Object.entries((nodeType(type)?.params ?? {}) as Params)
+const ofNode = ({ id, type, params, own }: NodeSpec, env: Env): ModelUse[] => {
+  const known = Object.entries(((nodeType(type) ?? own)?.params ?? {}) as Params)
   const classes = known.flatMap(([param, about]) => {
     const text = about.type === 'list' && about.ofModel ? textOf(params[param], env) : undefined
     return text === undefined ? [] : [{ param, names: text.split(',').map((name) => name.trim()) }]

@@ -42,6 +42,8 @@ describe('nodes of a directory', () => {
     [REMEMBERS.replace("'brightness'", "'Bright Ness'"), /"name"/],
     [REMEMBERS.replace("takes: ['frames']", "takes: ['pictures']"), /"takes" is not a list of frames/],
     [REMEMBERS.replace("type: 'integer'", "type: 'int'"), /parameter "every"/],
+    [REMEMBERS.replace("type: 'integer'", "type: 'string', pattern: '('"), /parameter "every"/],
+    [REMEMBERS.replace("type: 'integer'", "type: 'model', task: 'fly'"), /parameter "every"/],
     [REMEMBERS.replace('memory: true', 'memory: 1'), /"memory"/],
     [REMEMBERS.replace(/summary: 'Tells.*/, ''), /no "summary"/],
     [REMEMBERS.replace('open: ', 'opens: '), /no function open/],
