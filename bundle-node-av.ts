@@ -16,12 +16,12 @@ export const bundleNodeAv: Plugin = {
       const found = await build.resolve(path, { kind, importer, resolveDir, pluginData: RESOLVED })
       return { path: found.path, external: found.external, errors: found.errors, sideEffects: false }
     })
-    build.onLoad({ filter: /node_modules\/node-av\/dist\/lib\/binding\.js$/ }, async ({ path }) => ({
-      contents: (await readFile(path, 'utf8')).replaceAll(
-        'import.meta.url',
-        `import.meta.resolve('node-av/lib')`,
-      ),
-      loader: 'js',
-    }))
+    build.onLoad({ filter: /node_modules\/node-av\/dist\/lib\/binding\.js$/ }, async ({ path }) => {
+      const text = await readFile(path, 'utf8')
+      const contents = text.replaceAll('import.meta.url', `import.meta.resolve('node-av/lib')`)
+      if (contents === text)
+        throw new Error(`${path} does not look for its add-on from import.meta.url any more`)
+      return { contents, loader: 'js' }
+    })
   },
 }

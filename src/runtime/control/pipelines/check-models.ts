@@ -31,7 +31,7 @@ const inFiles = async (paths: readonly string[], cwd: string): Promise<Looked> =
   const notes: string[] = []
   for (const path of paths) {
     try {
-      const graph = await readGraph(resolve(cwd, path))
+      const graph = await readGraph(resolve(cwd, path), path)
       known.set(path, (await inferManifest(asked('add', path), graph)).manifest)
     } catch (error) {
       if (!isGazeError(error)) throw error

@@ -23,15 +23,18 @@ export interface ModelProcess {
 
 type Answer<T extends Reply['type']> = Extract<Reply, { type: T }>
 
-/** @throws GazeError MODEL_INVALID, MODEL_FAILED */
+/** Aborted, it is killed. @throws GazeError MODEL_INVALID, MODEL_FAILED */
 export const startModelProcess = async (
   model: ModelFile,
   options: DetectorOptions,
+  signal: AbortSignal,
 ): Promise<ModelProcess> => {
   const pictures = await openPictureFile()
   const child = spawn(process.execPath, [programPath('detector')], {
     env: inheritedEnvironment(),
     stdio: ['ignore', 'ignore', 'inherit', 'ipc', pictures.fd],
+    signal,
+    killSignal: 'SIGKILL',
   })
   let gone: GazeError | undefined
   let asked: { resolve(reply: Reply): void; reject(error: GazeError): void } | undefined
@@ -83,7 +86,9 @@ export const startModelProcess = async (
 const endedAsItRan = ({ name }: ModelFile, why: string): GazeError =>
   new GazeError('MODEL_FAILED', `A process that ran the model ${name} has ended`, {
     why,
-    hint: 'fewer processes need less memory: name more threads for each, such as threads=4',
+    ...(why.includes('SIGKILL') && {
+      hint: 'If memory ran out, name more threads for each run, such as threads=4: fewer processes need less',
+    }),
   })
 
 const errorOf = ({ code, message, why, hint }: Answer<'failed'>): GazeError =>

@@ -11,9 +11,10 @@ export const openModelProcesses = async (
   model: ModelFile,
   options: DetectorOptions,
   count: number,
+  signal: AbortSignal,
 ): Promise<Detector> => {
   const started = await Promise.allSettled(
-    Array.from({ length: count }, () => startModelProcess(model, options)),
+    Array.from({ length: count }, () => startModelProcess(model, options, signal)),
   )
   const all = started.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
   const close = async (): Promise<void> => {

@@ -11,5 +11,5 @@ export const shareCores = (
 ): { readonly processes: number; readonly threads: number } => {
   const fitting = Math.max(1, Math.floor(MOST_BYTES / Math.max(1, bytes)))
   const processes = Math.max(1, Math.min(MOST, fitting, Math.floor(cores / Math.max(1, threads))))
-  return { processes, threads: threads || Math.floor(cores / processes) }
+  return { processes, threads: threads || Math.round(cores / processes) }
 }

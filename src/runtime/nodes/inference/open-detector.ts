@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os'
-import { GazeError } from '../../errors.ts'
+import { GazeError, isGazeError, messageOf } from '../../errors.ts'
 import type { Detector, DetectorOptions } from '../../models/detector.ts'
 import { createDetector } from '../../models/detector.ts'
 import type { Family } from '../../models/families/family.ts'
@@ -66,7 +66,15 @@ const open = async (
     return createDetector(model, family, { ...options, threads })
   const share = shareCores(availableParallelism(), options.threads, model.manifest.bytes)
   if (share.processes === 1) return createDetector(model, family, { ...options, threads })
-  return openModelProcesses(model, { ...options, threads: share.threads, spin: false }, share.processes)
+  const shared = { ...options, threads: share.threads, spin: false }
+  try {
+    return await openModelProcesses(model, shared, share.processes, context.signal)
+  } catch (error) {
+    if (isGazeError(error)) throw error
+    // Pictures go by the folder for temporary files, which one process does not need.
+    context.log.warn(`one process runs the model ${model.name}, not ${share.processes}: ${messageOf(error)}`)
+    return createDetector(model, family, { ...options, threads })
+  }
 }
 
 const find = async (name: string, { pod }: NodeContext): Promise<ModelFile> => {

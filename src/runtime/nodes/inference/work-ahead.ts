@@ -2,7 +2,7 @@ import type { Item } from '../../pipeline/item.ts'
 import type { Ahead } from '../../pipeline/node.ts'
 
 /** Items that are held at most: each holds its picture. */
-const MOST = 8
+const MOST = 16
 
 export interface WorkAhead<T> {
   readonly ahead: Ahead | undefined

@@ -5,8 +5,8 @@ import type { Records } from '../../records/store.ts'
 import type { Pod } from '../../records/types.ts'
 import { callJson } from '../../service/http-client.ts'
 
-/** One that does not answer by then is left out. */
-const ASK_MS = 2_000
+/** Pods that have not answered by then are left out; whoever asks waits a little longer for what there is. */
+const ALL_MS = 2_500
 /** Pods that are asked at a time. */
 const AT_ONCE = 8
 
@@ -15,10 +15,15 @@ export type PodLedgers = Readonly<Record<string, Counts>>
 
 const hostOf = (ip: string): string => (ip.includes(':') ? `[${ip}]` : ip)
 
-const ask = async ({ ip, ports }: Pod, token: string, signal: AbortSignal): Promise<Counts | undefined> => {
+const ask = async (
+  { ip, ports }: Pod,
+  token: string,
+  timeoutMs: number,
+  signal: AbortSignal,
+): Promise<Counts | undefined> => {
   const url = `http://${hostOf(ip)}:${ports.http}/state`
   try {
-    const { ledger } = await callJson<Partial<PodState>>({ url, token, signal, timeoutMs: ASK_MS })
+    const { ledger } = await callJson<Partial<PodState>>({ url, token, signal, timeoutMs })
     return isCounts(ledger) ? ledger : undefined
   } catch (error) {
     signal.throwIfAborted()
@@ -39,12 +44,14 @@ export const askPodLedgers = async (
     ({ stream, ip, ports }) => pulled.has(stream) && ip !== '' && ports.http !== undefined,
   )
   const ledgers: Record<string, Counts> = {}
-  for (let at = 0; at < asked.length; at += AT_ONCE)
-    await Promise.all(
-      asked.slice(at, at + AT_ONCE).map(async (pod) => {
-        const counts = await ask(pod, token, signal)
-        if (counts !== undefined) ledgers[pod.name] = counts
-      }),
-    )
+  const deadline = performance.now() + ALL_MS
+  const askOn = async (): Promise<void> => {
+    for (let pod = asked.shift(); pod; pod = asked.shift()) {
+      const left = deadline - performance.now()
+      const counts = left < 1 ? undefined : await ask(pod, token, left, signal)
+      if (counts !== undefined) ledgers[pod.name] = counts
+    }
+  }
+  await Promise.all(Array.from({ length: AT_ONCE }, askOn))
   return ledgers
 }

@@ -12,6 +12,7 @@ import type { Rgb } from '../../../../src/runtime/pipeline/item.ts'
 import { until } from '../../../support/until.ts'
 
 const graphs = join(import.meta.dirname, '..', 'fixtures', 'graphs')
+const never = new AbortController().signal
 const options: DetectorOptions = {
   ...{ device: 'cpu', threads: 1, spin: false, threshold: 0.3, iou: 0.5, agnostic: false },
 }
@@ -43,7 +44,7 @@ describe.runIf(process.platform === 'linux')('a model in several processes', () 
   it('finds what one finds, however many pictures of whatever size it is given at once', async () => {
     const model = await modelOf('yolov8-metadata')
     const one = await createDetector(model, familyNamed('yolov8')!, options)
-    const many = await openModelProcesses(model, options, 2)
+    const many = await openModelProcesses(model, options, 2, never)
     expect(many.parallel).toBe(2)
     const sizes = Array.from({ length: 9 }, (_, n) => picture(20 + 31 * n, 10 + 17 * ((n * 5) % 9), 20 * n))
     const found = await Promise.all(sizes.map((each) => many.look(each)))
@@ -56,7 +57,7 @@ describe.runIf(process.platform === 'linux')('a model in several processes', () 
   })
 
   it('goes on with those that are left when one is killed, and then says that none is', async () => {
-    const many = await openModelProcesses(await modelOf('yolov8-metadata'), options, 2)
+    const many = await openModelProcesses(await modelOf('yolov8-metadata'), options, 2, never)
     const [first, second] = processes()
     process.kill(first!, 'SIGKILL')
     const looks = await Promise.allSettled(Array.from({ length: 6 }, () => many.look(picture(96, 64, 0))))
@@ -71,7 +72,7 @@ describe.runIf(process.platform === 'linux')('a model in several processes', () 
   })
 
   it('gives no picture to one that has died while it had nothing to do', async () => {
-    const many = await openModelProcesses(await modelOf('yolov8-metadata'), options, 2)
+    const many = await openModelProcesses(await modelOf('yolov8-metadata'), options, 2, never)
     const [first] = processes()
     process.kill(first!, 'SIGKILL')
     await until('the death of a process', () => !existsSync(`/proc/${first}`))
@@ -83,9 +84,9 @@ describe.runIf(process.platform === 'linux')('a model in several processes', () 
   it('says why a model cannot be opened, and why it fails, and leaves no process', async () => {
     const model = await modelOf('fails-when-bright')
     await expect(
-      openModelProcesses({ ...model, path: join(graphs, 'text.onnx') }, options, 2),
+      openModelProcesses({ ...model, path: join(graphs, 'text.onnx') }, options, 2, never),
     ).rejects.toMatchObject({ code: 'MODEL_INVALID' })
-    const many = await openModelProcesses(model, options, 2)
+    const many = await openModelProcesses(model, options, 2, never)
     await expect(many.look(picture(96, 64, 255))).rejects.toMatchObject({
       message: expect.stringMatching(/fails/),
     })
