@@ -1,9 +1,11 @@
 /**
  * `file ! detect ! track ! count-line` with YOLOX-nano against the usual Python (OpenCV, ONNX Runtime, supervision) and
  * against the sum of limits: bare ONNX Runtime and `ffmpeg` decoding, which share the cores. Interleaved, start-up
- * included for gaze and not for Python, median of the rounds. Also `every=2` against the plain pipeline. Installs the
+ * included for gaze and not for Python, median of the rounds. Also `every=2`, and
+ * `only-on-motion` on a clip half of which is still, against the plain pipeline. Installs the
  * packages into .cache. `GAZE_TEST_DATA=… tsx bench/peer-detect.ts [CLIP] [ROUNDS]`
  */
+import { execFileSync } from 'node:child_process'
 import { availableParallelism, tmpdir } from 'node:os'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
@@ -32,8 +34,16 @@ interface Run {
   readonly memory: number
 }
 
-const gaze = async (how: string): Promise<Run> => {
-  const statement = `file ${clip} ! detect model=${model} classes=person ${how} ! track ! count-line door line=0.75,0:0.75,1 ! jsonl ${join(home, 'events.jsonl')}`
+/** A clip of 20 s, and its last picture for 20 s more. */
+const halfStill = (): string => {
+  const path = join(home, 'half-still.mp4')
+  const args = ['-nostdin', '-v', 'error', '-t', '20', '-i', clip]
+  execFileSync('ffmpeg', [...args, '-vf', 'tpad=stop_mode=clone:stop_duration=20', path])
+  return path
+}
+
+const gaze = async (how: string, path = clip): Promise<Run> => {
+  const statement = `file ${path} ! detect model=${model} classes=person ${how} ! track ! count-line door line=0.75,0:0.75,1 ! jsonl ${join(home, 'events.jsonl')}`
   const { ms, memory, output } = await runWatched(
     process.execPath,
     [join(packageRoot, 'bin', 'run.js'), 'pipeline', 'run', statement],
@@ -59,9 +69,12 @@ const decode = async (frames: number): Promise<Run> => {
   return { fps: (frames / ms) * 1000, memory }
 }
 
+const still = halfStill()
 const contenders = {
   gaze: () => gaze(''),
   'gaze every=2': () => gaze('every=2'),
+  'gaze, half still': () => gaze('', still),
+  'the same, only-on-motion': () => gaze('only-on-motion=true', still),
   python: () => inPython('count', model, clip),
   'python, decoding ahead': () => inPython('count', model, clip, '--ahead', '4'),
   'bare ONNX Runtime': () => inPython('bare', model),
@@ -106,6 +119,12 @@ try {
       of('gaze every=2', 'fps') / of('gaze', 'fps'),
       `>= ${REACH.every}`,
       of('gaze every=2', 'fps') / of('gaze', 'fps') >= REACH.every,
+    ],
+    [
+      'only-on-motion by plain, half still',
+      of('the same, only-on-motion', 'fps') / of('gaze, half still', 'fps'),
+      `>= ${REACH.every}`,
+      of('the same, only-on-motion', 'fps') / of('gaze, half still', 'fps') >= REACH.every,
     ],
   ]
   for (const [what, ratio, reach, reached] of lines) {
