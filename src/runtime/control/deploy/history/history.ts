@@ -91,9 +91,6 @@ export const settleRevision = async (
 ): Promise<Revision> => {
   const settled = { ...revision, status, note }
   await write(client, settled)
-  // How it ended is written; the next deploy tidies again.
-  await tidy(client, settled).catch((error: unknown) => {
-    if (!isGazeError(error)) throw error
-  })
+  await tidy(client, settled)
   return settled
 }
