@@ -145,7 +145,7 @@ export abstract class GazeCommand extends Command {
     return confirmYes(action, given, this.signal)
   }
 
-  /** Asks yes or no unless one of `flags` has answered it. */
+  /** Asks yes or no; without a terminal the answer is no. */
   protected askWhether(question: string): Promise<boolean> {
     return askWhether(question, this.signal)
   }

@@ -1,6 +1,8 @@
-/** `tcp://HOST:PORT` as libzmq reads it, an IPv6 address in brackets. */
-export const tcpEndpoint = (host: string, port: number | string): string =>
-  `tcp://${host.includes(':') ? `[${host}]` : host}:${port}`
+/** A host as it stands before a port: an IPv6 address in brackets. */
+export const bracketed = (host: string): string => (host.includes(':') ? `[${host}]` : host)
+
+/** `tcp://HOST:PORT` as libzmq reads it. */
+export const tcpEndpoint = (host: string, port: number | string): string => `tcp://${bracketed(host)}:${port}`
 
 /**
  * What a socket needs for that endpoint. libzmq opens and reaches IPv6 addresses only when told to, and then takes

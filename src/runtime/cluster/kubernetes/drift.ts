@@ -1,18 +1,9 @@
 import { isDeepStrictEqual } from 'node:util'
-
-const SUFFIXES: Readonly<Record<string, number>> = {
-  ...{ n: 1e-9, u: 1e-6, m: 1e-3, k: 1e3, M: 1e6, G: 1e9, T: 1e12, P: 1e15, E: 1e18 },
-  ...{ Ki: 2 ** 10, Mi: 2 ** 20, Gi: 2 ** 30, Ti: 2 ** 40, Pi: 2 ** 50, Ei: 2 ** 60 },
-}
-
-const amount = (quantity: unknown): number => {
-  const [, number = '', suffix = ''] = /^([-+.\deE]*?)([numkMGTPE]i?)?$/.exec(String(quantity)) ?? []
-  return Number(number) * (SUFFIXES[suffix] ?? 1)
-}
+import { amountOf } from '../quantity.ts'
 
 /** The API writes quantities in a form of its own: `0.5` becomes `500m`, `1024Mi` `1Gi`. */
 const sameQuantity = (a: unknown, b: unknown): boolean =>
-  Math.abs(amount(a) - amount(b)) <= 1e-9 * Math.abs(amount(a))
+  Math.abs(amountOf(a) - amountOf(b)) <= 1e-9 * Math.abs(amountOf(a))
 
 const isQuantity = (path: string): boolean => /\.resources\.(?:requests|limits)\./.test(path)
 

@@ -1,13 +1,12 @@
 import type { Stack } from '../../reconcile/stack.ts'
 import { isLoopback } from '../../service/http-guard.ts'
+import { bracketed } from '../../wire/endpoint.ts'
 
 /** What somebody who opens ingest to the network has to know; empty on loopback. */
 export const exposure = (host: string): string =>
   host === '' || isLoopback(host)
     ? ''
     : `ingest listens on ${host}: stream keys and pictures travel in clear, so let only your own network reach it`
-
-const bracketed = (host: string): string => (host.includes(':') ? `[${host}]` : host)
 
 /** For people: what runs, and where. */
 export const describeStack = (result: string, stack: Stack | undefined, dryRun: boolean): string => {

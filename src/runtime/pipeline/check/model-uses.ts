@@ -25,8 +25,13 @@ const textOf = (value: ParamValue | undefined, env: Env): string | undefined => 
   return filled.missing.length > 0 ? undefined : String(filled.value).trim()
 }
 
-const ofNode = ({ id, type, params, own }: NodeSpec, env: Env): ModelUse[] => {
-  const known = Object.entries(((nodeType(type) ?? own)?.params ?? {}) as Params)
+/** What the type of a node, or a container's own node, takes. */
+export const paramsOf = ({ type, own }: NodeSpec) =>
+  Object.entries(((nodeType(type) ?? own)?.params ?? {}) as Params)
+
+const ofNode = (node: NodeSpec, env: Env): ModelUse[] => {
+  const { id, params } = node
+  const known = paramsOf(node)
   const classes = known.flatMap(([param, about]) => {
     const text = about.type === 'list' && about.ofModel ? textOf(params[param], env) : undefined
     return text === undefined ? [] : [{ param, names: text.split(',').map((name) => name.trim()) }]

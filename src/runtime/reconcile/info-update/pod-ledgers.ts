@@ -4,6 +4,7 @@ import type { PodState } from '../../pod/state.ts'
 import type { Records } from '../../records/store.ts'
 import type { Pod } from '../../records/types.ts'
 import { callJson } from '../../service/http-client.ts'
+import { bracketed } from '../../wire/endpoint.ts'
 
 /** Pods that have not answered by then are left out; whoever asks waits a little longer for what there is. */
 const ALL_MS = 2_500
@@ -13,15 +14,13 @@ const AT_ONCE = 8
 /** `GET /ledgers` of an info-update: what pods that read their source themselves have counted, by their names. */
 export type PodLedgers = Readonly<Record<string, Counts>>
 
-const hostOf = (ip: string): string => (ip.includes(':') ? `[${ip}]` : ip)
-
 const ask = async (
   { ip, ports }: Pod,
   token: string,
   timeoutMs: number,
   signal: AbortSignal,
 ): Promise<Counts | undefined> => {
-  const url = `http://${hostOf(ip)}:${ports.http}/state`
+  const url = `http://${bracketed(ip)}:${ports.http}/state`
   try {
     const { ledger } = await callJson<Partial<PodState>>({ url, token, signal, timeoutMs })
     return isCounts(ledger) ? ledger : undefined

@@ -1,3 +1,4 @@
+import { bracketed } from '../../../wire/endpoint.ts'
 import type { Pod } from '../../../kubernetes/objects.ts'
 import { pause } from '../../../service/pause.ts'
 import { createRetryBackOff } from '../../../process/retry-back-off.ts'
@@ -32,8 +33,7 @@ interface Followed {
 }
 
 const addressOf = (pod: Pod): string => {
-  const ip = pod.status?.podIP ?? ''
-  return `http://${ip.includes(':') ? `[${ip}]` : ip}:${HTTP_PORT}/status`
+  return `http://${bracketed(pod.status?.podIP ?? '')}:${HTTP_PORT}/status`
 }
 
 /** It runs and has an address; the run tells it from one before or after. */

@@ -43,7 +43,10 @@ export async function* followAll(options: LiveOptions): AsyncGenerator<TailedLin
     const run = followContainer({
       ...{ client, notice, signal, first, ...placed },
       look: () => samePod(pods.objects.get(log.pod), log),
-      push: (lines) => channel.push(lines.filter(wanted).map((line) => toLogLine(log.origin, line))),
+      push: async (lines) => {
+        const shown = lines.filter(wanted).map((line) => toLogLine(log.origin, line))
+        if (shown.length > 0) await channel.push(shown)
+      },
     })
     running.set(
       key,
