@@ -23,7 +23,7 @@ import type { IngestConfig } from './read-settings.ts'
 import type { IngestPorts } from './settings.ts'
 import { openSockets } from './sockets.ts'
 import type { IngestState } from './state.ts'
-import { createMinorGc } from './senders/minor-gc.ts'
+import { createMinorGc } from '../process/minor-gc.ts'
 import { createStrays } from './senders/strays.ts'
 import { createV0Pods } from './pods/v0-pods.ts'
 
@@ -52,6 +52,8 @@ export interface IngestOptions {
 
 /** How long an orderly end waits for pods. */
 const DRAIN_MS = 1_000
+/** Bytes of frames between looks for garbage. */
+const COLLECT_AFTER_BYTES = 24_000_000
 const TICK_MS = 1_000
 
 /** @throws GazeError PORT_IN_USE and others of {@link openSockets}. */
@@ -94,7 +96,7 @@ export const startIngest = async ({
   }, TICK_MS)
 
   const intake = createIntake({ lanes, strays, startedAt, afterCrash: !earlier.clean, now })
-  const collectGarbage = createMinorGc()
+  const collectGarbage = createMinorGc(COLLECT_AFTER_BYTES)
   const hear = (parts: readonly Buffer[]): Outcome => {
     collectGarbage(parts.at(-1)?.length ?? 0)
     return intake(parts)

@@ -5,8 +5,12 @@ import { GazeError, messageOf, sentenceOf } from '../errors.ts'
 import type { Tensor } from './families/family.ts'
 import type { ModelFile } from './model-file.ts'
 import { ortReason } from './ort-reason.ts'
+import { createMinorGc } from '../process/minor-gc.ts'
 import { halvesToFloats } from './prepare/half.ts'
 import type { TensorData } from './prepare/tensor-writer.ts'
+
+/** Of results. */
+const COLLECT_AFTER_BYTES = 6_000_000
 
 export interface SessionOptions {
   /** Threads of one run; 0: all cores. */
@@ -88,10 +92,15 @@ const load = async (
     logSeverityLevel: 4,
     extra: { session: { intra_op: { allow_spinning: spin ? '1' : '0' } } },
   })
+  const collectGarbage = createMinorGc(COLLECT_AFTER_BYTES)
   return {
     device,
     fallback: undefined,
-    run: (feeds, outputs) => run(runtime, session, model, feeds, outputs),
+    async run(feeds, outputs) {
+      const tensors = await run(runtime, session, model, feeds, outputs)
+      collectGarbage(tensors.reduce((sum, { data }) => sum + data.byteLength, 0))
+      return tensors
+    },
     close: () => session.release(),
   }
 }

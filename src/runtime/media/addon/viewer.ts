@@ -1,8 +1,9 @@
 import type { Grey, Rgb, View } from '../../pipeline/item.ts'
-import { bytesPerPixel, type Chain, chainsOf, type Shape } from '../chains.ts'
-import { createRasterPools, type Raster } from '../raster-pool.ts'
+import { chainsOf, type Shape } from '../chains.ts'
+import { createRasterPools } from '../raster-pool.ts'
 import { createGraph, type Graph } from './graph.ts'
 import { createJpegEncoder } from './jpeg-encoder.ts'
+import { createLanding } from './landing.ts'
 import type { av } from './library.ts'
 
 type Frame = InstanceType<typeof av.Frame>
@@ -22,17 +23,6 @@ export interface Viewer {
   close(): void
 }
 
-const copyRows = (from: Frame, chain: Chain, to: Raster): void => {
-  const plane = from.data?.[0]
-  const row = chain.width * bytesPerPixel(chain)
-  const stride = from.linesize[0] ?? row
-  if (plane === undefined) return
-  if (stride === row) to.data.set(plane.subarray(0, to.data.length))
-  else
-    for (let y = 0, at = 0; y < to.height; y++, at += stride)
-      to.data.set(plane.subarray(at, at + row), y * row)
-}
-
 const formOf = (frame: Frame): string =>
   [frame.width, frame.height, frame.format, frame.colorRange, frame.colorSpace].join(' ')
 
@@ -42,6 +32,7 @@ const NOTHING: Viewed = { greys: [], rgb: undefined, jpegs: [], release: () => {
 export const createViewer = (views: readonly View[], shape: Shape): Viewer => {
   const { rasters, jpeg, qualities } = chainsOf(views, shape)
   const pools = createRasterPools(rasters)
+  const landings = rasters.map((chain) => createLanding(chain))
   const encoders = qualities.map((quality) => createJpegEncoder(shape.width, shape.height, quality))
   const chains = [...rasters, ...(encoders.length > 0 ? [jpeg] : [])]
   let graph: Graph | undefined
@@ -69,7 +60,7 @@ export const createViewer = (views: readonly View[], shape: Shape): Viewer => {
       if (chains.length === 0) return NOTHING
       const outputs = graphFor(frame).run(frame)
       const taken = pools.take()
-      taken.all.forEach((raster, n) => void copyRows(outputs[n]!, rasters[n]!, raster))
+      taken.all.forEach((raster, n) => void landings[n]!.copy(outputs[n]!, raster))
       const full = outputs[rasters.length]
       const jpegs = full === undefined ? [] : encoders.map((encoder) => encoder.encode(full))
       for (const output of outputs) output.unref()
@@ -77,6 +68,7 @@ export const createViewer = (views: readonly View[], shape: Shape): Viewer => {
     },
     close: () => {
       graph?.close()
+      for (const landing of landings) landing.close()
       for (const encoder of encoders) encoder.close()
     },
   }
