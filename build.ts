@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { build, type BuildOptions, type Plugin } from 'esbuild'
 import { bundleNodeAv } from './bundle-node-av.ts'
+import { bundleOnnxruntime } from './bundle-onnxruntime.ts'
 import { lazyRequires } from './lazy-requires.ts'
 import { leanKubernetes } from './lean-kubernetes.ts'
 import { writeManifest } from './manifest.ts'
@@ -13,20 +14,23 @@ const PROGRAMS: Record<string, string> = {
   'hooks/command-not-found': 'src/commands/_support/failure/command-not-found.ts',
   'services/supervisor': 'src/runtime/reconcile/supervisor.ts',
   'services/gaze-server': 'src/runtime/ingest/gaze-server.ts',
-
   'services/info-update': 'src/runtime/reconcile/info-update/info-update.ts',
   'services/first-start': 'src/runtime/first-start/first-start.ts',
-  'services/detector': 'src/runtime/models/process/detector-program.ts',
   'services/runner': 'src/runtime/cluster/local/runner.ts',
   'examples/demo': 'examples/demo/demo.ts',
   'examples/v0-program': 'examples/v0-program.ts',
 }
 
-/** In a bundle of its own: what programs share is in forty small files, and to load those takes a pod longer than to run them. */
+/** In a bundle of its own: what programs share is in dozens of small files, and to load those takes a pod longer than to run them. */
 const POD: Record<string, string> = { 'services/pod': 'src/runtime/pod/pod.ts' }
 
+/** In one file, for the same reason; a pod in one file would load every add-on and sink at its start. */
+const DETECTOR: Record<string, string> = {
+  'services/detector': 'src/runtime/models/process/detector-program.ts',
+}
+
 /** Native add-ons, and compilers that the command framework looks for only while developing. */
-const EXTERNAL = ['lmdb', 'onnxruntime-node', 'sharp', 'zeromq', 'typescript', 'tsx']
+const EXTERNAL = ['lmdb', 'sharp', 'zeromq', 'typescript', 'tsx']
 
 const lean: Plugin = {
   name: 'lean',
@@ -68,7 +72,7 @@ const options: BuildOptions = {
   lineLimit: 160,
   legalComments: 'eof',
   external: EXTERNAL,
-  plugins: [lean, lazyRequires, leanKubernetes, bundleNodeAv],
+  plugins: [lean, lazyRequires, leanKubernetes, bundleNodeAv, bundleOnnxruntime],
   // A CommonJS package that is imported dynamically loses its named exports; this one has ES modules too.
   alias: { yaml: resolve('node_modules/yaml/browser/index.js') },
   logLevel: 'warning',
@@ -88,5 +92,6 @@ await Promise.all([
     chunkNames: 'chunks/[name]-[hash]',
   }),
   build({ ...options, entryPoints: POD, chunkNames: 'chunks/pod/[name]-[hash]' }),
+  build({ ...options, entryPoints: DETECTOR, splitting: false }),
 ])
 await writeManifest()

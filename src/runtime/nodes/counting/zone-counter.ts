@@ -47,7 +47,8 @@ export const createZoneCounter = (options: ZoneCounterOptions): ZoneCounter => {
   let [side, sideAspect]: [ZoneSide | undefined, number] = [undefined, 0]
 
   const sideFor = (aspect: number): ZoneSide => {
-    if (side === undefined || aspect !== sideAspect) side = createZoneSide(options.polygon, aspect)
+    if (side === undefined || aspect !== sideAspect)
+      side = createZoneSide(options.polygon, aspect, 2 * options.hysteresis)
     sideAspect = aspect
     return side
   }

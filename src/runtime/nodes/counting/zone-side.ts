@@ -54,12 +54,16 @@ const GRID = 32
 export interface ZoneSide {
   /** How deep a point (0-1 of the picture) lies inside, in units of the picture's longer side; outside it is negative. */
   depthOf(point: Point): number
-  /** The greatest depth there is, within a 32nd of the zone's size. */
+  /** The greatest depth there is, within a 32nd of the zone's size, or some depth that is `enough`. */
   readonly deepest: number
 }
 
-/** `aspect`: the picture's width by its height. */
-export const createZoneSide = (polygon: Polygon, aspect: number): ZoneSide => {
+/** `aspect`: the picture's width by its height; `enough`: a depth beyond which no deeper place is looked for. */
+export const createZoneSide = (
+  polygon: Polygon,
+  aspect: number,
+  enough = Number.POSITIVE_INFINITY,
+): ZoneSide => {
   const [ux, uy] = unitsOf(aspect)
   const corners = beyondBorders(polygon).map(({ x, y }) => [x * ux, y * uy] as const)
   const depth = (x: number, y: number): number =>
@@ -68,11 +72,10 @@ export const createZoneSide = (polygon: Polygon, aspect: number): ZoneSide => {
   const [left, top] = [Math.min(...xs), Math.min(...ys)]
   const [width, height] = [Math.max(...xs) - left, Math.max(...ys) - top]
   let deepest = 0
-  for (let row = 0; row < GRID; row++)
-    for (let column = 0; column < GRID; column++)
-      deepest = Math.max(
-        deepest,
-        depth(left + ((column + 0.5) / GRID) * width, top + ((row + 0.5) / GRID) * height),
-      )
+  for (let cell = 0; cell < GRID * GRID && deepest < enough; cell++) {
+    const [column, row] = [cell % GRID, Math.floor(cell / GRID)]
+    const x = left + ((column + 0.5) / GRID) * width
+    deepest = Math.max(deepest, depth(x, top + ((row + 0.5) / GRID) * height))
+  }
   return { deepest, depthOf: ({ x, y }) => depth(x * ux, y * uy) }
 }

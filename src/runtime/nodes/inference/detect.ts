@@ -54,11 +54,19 @@ export const detect = defineNode({
     ...(onlyOnMotion ? [{ kind: 'grey', width: STILL_WIDTH } as const] : []),
   ],
   async open(params, context) {
-    const { checkClasses, openDetector } = await import('./open-detector.ts')
-    const { lookInTiles, parseTiles } = await import('./tiles.ts')
-    const { createStillness } = await import('./stillness.ts')
-    const { createSilence } = await import('./silence.ts')
-    const { workAhead } = await import('./work-ahead.ts')
+    const [
+      { checkClasses, openDetector },
+      { lookInTiles, parseTiles },
+      { createStillness },
+      { createSilence },
+      { workAhead },
+    ] = await Promise.all([
+      import('./open-detector.ts'),
+      import('./tiles.ts'),
+      import('./stillness.ts'),
+      import('./silence.ts'),
+      import('./work-ahead.ts'),
+    ])
     const grid = parseTiles(params.tiles)
     const { detector, model, threshold } = await openDetector(params, 'detect', context, {
       ...(params.iou !== undefined && { iou: params.iou }),

@@ -45,8 +45,10 @@ export const track = defineNode({
   gives: ['tracks'],
   memory: true,
   async open({ method, lost, confirm, high, low }) {
-    const { createFollower } = await import('./methods.ts')
-    const { carryBetween } = await import('./carry.ts')
+    const [{ createFollower }, { carryBetween }] = await Promise.all([
+      import('./methods.ts'),
+      import('./carry.ts'),
+    ])
     const follow = carryBetween(
       createFollower(method, { lost: seconds(lost), confirm: seconds(confirm), high, low }),
     )

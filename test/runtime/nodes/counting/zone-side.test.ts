@@ -112,6 +112,12 @@ describe('how deep a point is in a zone', () => {
       expect(createZoneSide(zone, 1).depthOf({ x, y })).toBeCloseTo(depth, 9)
   })
 
+  it('looks for no deeper place than is enough', () => {
+    const { deepest } = createZoneSide(square, 1, 0.1)
+    expect(deepest).toBeGreaterThanOrEqual(0.1)
+    expect(deepest).toBeLessThan(createZoneSide(square, 1).deepest)
+  })
+
   it('knows the deepest place', () => {
     expect(createZoneSide(square, 1).deepest).toBeGreaterThan(0.23)
     expect(createZoneSide(square, 1).deepest).toBeLessThanOrEqual(0.25)
