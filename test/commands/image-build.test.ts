@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type CliResult, createHome, runCli } from '../support/cli.ts'
@@ -97,10 +97,39 @@ describe('gaze image build', () => {
     })
   })
 
+  it('takes nodes in .js as what they were here, beside a package.json or none', async () => {
+    mkdirSync(join(home, 'yard', 'nodes'))
+    writeFileSync(join(home, 'yard', 'nodes', 'brightness.js'), BRIGHTNESS)
+    writeFileSync(join(home, 'yard', 'pipeline.yaml'), 'nodes: [brightness]')
+    writeFileSync(join(home, 'package.json'), '{"type":"module"}')
+    expect(await build('yard', '--tag', 'yard:1', '--print', 'out')).toMatchObject({ code: 0 })
+    const copied = (to: string): unknown =>
+      JSON.parse(readFileSync(join(home, to, 'pipeline', 'package.json'), 'utf8'))
+    expect(copied('out')).toEqual({ type: 'module' })
+    writeFileSync(join(home, 'package.json'), '{"type":"commonjs"}')
+    expect(await build('yard', '--tag', 'yard:1', '--print', 'other')).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/brightness\.js[\s\S]*"type": "module"/),
+    })
+    writeFileSync(join(home, 'yard', 'package.json'), '{"type":"module","private":true}')
+    renameSync(join(home, 'yard', 'pipeline.yaml'), join(home, 'yard', 'yard.yaml'))
+    expect(await build('yard', '--tag', 'yard:1', '--print', 'other')).toMatchObject({ code: 0 })
+    expect(copied('other')).toEqual({ type: 'module', private: true })
+  })
+
+  it('names a node that never finishes loading', async () => {
+    mkdirSync(join(home, 'yard', 'nodes'))
+    writeFileSync(join(home, 'yard', 'nodes', 'a.mjs'), 'await new Promise(() => {})')
+    expect(await build('yard', '--tag', 'yard:1', '--print', 'out')).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/nodes\/a\.mjs has not finished loading[\s\S]*Try: /),
+    })
+  })
+
   it('builds by what is there, docker first, and leaves no files', async () => {
     program('podman', 'echo "podman $*" >&2')
     const args = ['door.yaml', '--tag', 'door:1']
-    expect((await build(...args)).stderr).toMatch(/^podman build -t door:1 \//m)
+    expect((await build(...args)).stderr).toMatch(/^podman build --layers=false -t door:1 \//m)
     program(
       'docker',
       'echo "docker $*" >&2; for last; do :; done; echo "$last" > "$HOME/dir"; echo $(cd "$last" && echo *) >&2',
@@ -115,11 +144,24 @@ describe('gaze image build', () => {
     program('buildah', 'echo "buildah $*" >&2')
     const pushed = async (tag: string, ...more: string[]): Promise<string> =>
       (await build('door.yaml', '--tag', tag, '--push', ...more)).stderr
-    expect(await pushed('127.0.0.1:1/door:1')).toContain('buildah push --tls-verify=false 127.0.0.1:1/door:1')
-    expect(await pushed('registry.invalid/door:1')).toContain('buildah push registry.invalid/door:1')
-    expect(await pushed('registry.invalid/door:1', '--insecure-registry')).toMatch(
-      /^buildah build --tls-verify=false -t registry\.invalid\/door:1 /m,
+    const local = await pushed('127.0.0.1:1/door:1')
+    expect(local).toMatch(/^buildah build -t 127\.0\.0\.1:1\/door:1 /m)
+    expect(local).toContain(
+      'buildah push --tls-verify=false 127.0.0.1:1/door:1 docker://127.0.0.1:1/door:1\n',
     )
+    const far = await pushed('registry.invalid/door:1', '--from', 'localhost:1/runtime:1')
+    expect(far).toMatch(/^buildah build --tls-verify=false -t registry\.invalid\/door:1 /m)
+    expect(far).toContain('buildah push registry.invalid/door:1 docker://registry.invalid/door:1\n')
+    expect(await pushed('registry.invalid/door:1', '--insecure-registry')).toMatch(
+      /^buildah build --tls-verify=false [\s\S]*^buildah push --tls-verify=false /m,
+    )
+  })
+
+  it('pushes a name without a registry to where docker would', async () => {
+    program('podman', 'echo "podman $*" >&2; [ "$1" = build ]')
+    const { code, stderr } = await build('door.yaml', '--tag', 'door:1', '--push')
+    expect(code).toBe(1)
+    expect(stderr).toContain('podman push door:1 docker://docker.io/library/door:1\n')
   })
 
   it('says what it cannot do', async () => {
@@ -129,7 +171,10 @@ describe('gaze image build', () => {
     expect(none.stderr).toMatch(/docker, buildah, podman/)
     program('docker', 'exit 3')
     const failed = await build(...args)
-    expect(failed).toMatchObject({ code: 1, stderr: expect.stringContaining('exited 3') })
+    expect(failed).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/exited 3[\s\S]*--print DIR, .* docker build -t door:1 DIR\n/),
+    })
     expect(await build(...args, '--add', '--push')).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('cluster'),

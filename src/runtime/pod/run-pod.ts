@@ -123,7 +123,7 @@ export const runPod = async (
     log,
     signal: lifetime.signal,
     settle: ledger.settle,
-    types: await typesFor(assignment.pipeline),
+    types: await typesFor(assignment.pipeline, lifetime.signal),
   })
   const { sinks: urls, stream, env, sinkDrainMs: drainMs } = assignment
   const sinks = startSinks({ urls, stream, env, events, dir: eventsDir, drainMs, log })

@@ -2,6 +2,7 @@ import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { GazeError } from '../../../errors.ts'
+import { moduleType } from '../../../nodes/own/module-type.ts'
 import { isMissing } from '../../../service/files.ts'
 import { dockerfile } from './dockerfile.ts'
 import type { PipelineSource } from './pipeline-source.ts'
@@ -11,12 +12,15 @@ const IGNORED = ['.git', 'node_modules']
 /** Writes the Dockerfile and what it copies. */
 const write = async (to: string, source: PipelineSource, runtime: string): Promise<void> => {
   await writeFile(join(to, 'Dockerfile'), dockerfile(source, runtime))
-  const { dir } = source
+  const { dir, nodes } = source
   if (dir === undefined) return
   const into = join(to, 'pipeline')
   await mkdir(into)
-  for (const name of (await readdir(dir)).filter((each) => !IGNORED.includes(each)))
-    await cp(join(dir, name), join(into, name), { recursive: true })
+  const names = (await readdir(dir)).filter((each) => !IGNORED.includes(each))
+  for (const name of names) await cp(join(dir, name), join(into, name), { recursive: true })
+  if (nodes.length === 0 || names.includes('package.json')) return
+  // In the container, the nearest one would be that of the runtime.
+  await writeFile(join(into, 'package.json'), `${JSON.stringify({ type: await moduleType(dir) })}\n`)
 }
 
 /** Makes it for the time of the work. */

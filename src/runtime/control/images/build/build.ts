@@ -73,18 +73,21 @@ export const buildImage = async (options: BuildOptions): Promise<Built> => {
     throw new GazeError('USAGE', `--tag ${tag} names a digest, which only a build can give`, {
       hint: `Write --tag ${tag.slice(0, tag.indexOf('@'))}`,
     })
-  const source = await readPipelineSource(options.source, options.cwd)
+  const source = await readPipelineSource(options.source, options.cwd, signal)
   const nothing = { tag, runtime, builder: '', pushed: false, digest: '', printed: '' }
   if (print !== undefined) {
     const to = resolve(options.cwd, print)
     await printContext(to, source, runtime)
     return { ...nothing, printed: to }
   }
-  const builder = findBuilder(allowsClear(reference.host, options.insecure))
+  const builder = findBuilder({
+    pull: allowsClear(parseReference(runtime).host, options.insecure),
+    push: allowsClear(reference.host, options.insecure),
+  })
   await withContext(source, runtime, async (dir) => {
     say(`${builder.program} builds ${tag}`)
     await builder.build(dir, tag, signal)
-    if (push) await builder.push(tag, signal)
+    if (push) await builder.push(reference, signal)
   })
   if (!push) return { ...nothing, builder: builder.program }
   const access = { credentialFiles: registryAuthFiles(), insecure: options.insecure, signal }

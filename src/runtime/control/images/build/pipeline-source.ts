@@ -22,7 +22,11 @@ export interface PipelineSource {
 }
 
 const PIPELINE = /\.(ya?ml|json)$/i
+/** What may lie beside a pipeline for its nodes. */
+const OF_NODES = /^(package|package-lock|tsconfig|jsconfig)\.json$/
 const USUAL = /^pipeline\.(ya?ml|json)$/i
+/** For each module of its nodes. */
+const LOAD_LIMIT_MS = 10_000
 
 const isDirectory = async (path: string): Promise<boolean> => {
   const found = await stat(path).catch(() => undefined)
@@ -31,7 +35,7 @@ const isDirectory = async (path: string): Promise<boolean> => {
 
 /** `pipeline.yaml`, or the only pipeline that there is. @throws GazeError USAGE */
 const pipelineIn = async (dir: string): Promise<string> => {
-  const names = (await readdir(dir)).filter((name) => PIPELINE.test(name))
+  const names = (await readdir(dir)).filter((name) => PIPELINE.test(name) && !OF_NODES.test(name))
   const usual = names.filter((name) => USUAL.test(name))
   const [found, second] = usual.length > 0 ? usual : names
   if (found !== undefined && second === undefined) return join(dir, found)
@@ -57,12 +61,17 @@ const refuseFiles = (spec: PipelineSpec, path: string): void => {
 }
 
 /** @throws GazeError FILE_NOT_FOUND, FILE_INVALID, USAGE, PIPELINE_INVALID with every error */
-export const readPipelineSource = async (given: string, cwd: string): Promise<PipelineSource> => {
+export const readPipelineSource = async (
+  given: string,
+  cwd: string,
+  signal: AbortSignal,
+): Promise<PipelineSource> => {
   const path = resolve(cwd, given)
   const dir = (await isDirectory(path)) ? path : undefined
   const file = dir === undefined ? path : await pipelineIn(dir)
   const text = await readPipelineFile(file, cwd)
-  const own = dir === undefined ? [] : await loadOwnNodes(join(dir, NODES_DIR))
+  const own =
+    dir === undefined ? [] : await loadOwnNodes(join(dir, NODES_DIR), { limitMs: LOAD_LIMIT_MS, signal })
   const input = { text, format: 'yaml' } as const
   const { spec, issues, name, description } = checkPipeline(input, [...nodeTypes, ...own])
   if (issues.length > 0) throw pipelineInvalid(issues)
