@@ -48,10 +48,30 @@ export const classMisfits = (
       suggestion: nearest(one, classes) ?? '',
     }))
 
+/** What is wrong with each class that a node counts and nothing that reaches it is of. */
+export const strangers = (wanted: readonly string[], before: ReadonlySet<string>): readonly Misfit[] =>
+  wanted
+    .filter((one) => !before.has(one) && !/^class-\d+$/.test(one))
+    .map((one) => {
+      const near = nearest(one, before)
+      return {
+        message: `no node before it gives the class ${one}, which it counts`,
+        why: `they give ${listed([...before])}`,
+        hint:
+          near === undefined
+            ? 'Name one that they give, or leave classes= out to count all'
+            : `classes=${near}`,
+        suggestion: near ?? '',
+      }
+    })
+
+const listed = (classes: readonly string[]): string =>
+  `${classes.slice(0, 5).join(', ')}${classes.length > 5 ? ', …' : ''}`
+
 const known = (classes: readonly string[]): string =>
   classes.length === 0
     ? 'nothing says what its classes are called'
-    : `it knows ${classes.length}: ${classes.slice(0, 5).join(', ')}${classes.length > 5 ? ', …' : ''}`
+    : `it knows ${classes.length}: ${listed(classes)}`
 
 const hintFor = (wanted: string, name: string, classes: readonly string[]): string => {
   if (classes.length === 0)

@@ -103,6 +103,8 @@ interface TypeBase<S extends Params> {
   readonly gives: readonly Kind[]
   /** Remembers earlier frames, so frames of one stream must go to one pod in order. */
   readonly memory: boolean
+  /** Of what it finds, where no model says them. */
+  classes?(params: ValuesOf<S>): readonly string[]
 }
 
 export interface NodeType<S extends Params = Params> extends TypeBase<S> {

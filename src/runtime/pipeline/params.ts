@@ -47,8 +47,8 @@ export interface PolygonParam extends ParamBase<string> {
 /** Names with commas between them (`person,car`). */
 export interface ListParam extends ParamBase<string> {
   readonly type: 'list'
-  /** Its parts are classes of the model that the node names. */
-  readonly ofModel?: boolean
+  /** Its parts are classes: of the model that the node names, or of the things that it is given. */
+  readonly classesOf?: 'model' | 'things'
 }
 /** The name of a model that the context has. */
 export interface ModelParam extends ParamBase<string> {

@@ -65,6 +65,14 @@ describe('a model in use', () => {
       ...{ exit: 2, code: 'PIPELINE_INVALID', hint: 'classes=bicycle' },
       details: { errors: [{ path: 'detect.classes', suggestion: 'bicycle' }] },
     })
+    const door = 'track ! count-line line=0.5,0:0.5,1 classes=car,bus'
+    expect(await add(`detect eight classes=car ! ${door}`)).toMatchObject({
+      ...{ exit: 2, code: 'PIPELINE_INVALID', message: expect.stringContaining('the class bus') },
+      details: { errors: [{ code: 'CLASS_NEVER_GIVEN', path: 'count-line.classes' }] },
+    })
+    expect(await add(`motion ! ${door}`)).toMatchObject({
+      details: { errors: [{ code: 'CLASS_NEVER_GIVEN' }, { code: 'CLASS_NEVER_GIVEN' }] },
+    })
   })
 
   it('has to be there for a stream whose variable names it', async () => {

@@ -99,7 +99,7 @@ describe('gaze pipeline check', () => {
     const path = join(home, 'lists.yaml')
     writeFileSync(
       path,
-      "nodes: [motion, track, {type: count-line, params: {line: '0,0:1,1', classes: [person, car]}}]",
+      "nodes: [motion, track, {type: count-line, params: {line: '0,0:1,1', classes: [object, class-1]}}]",
     )
     expect((await runCli(['pipeline', 'check', path], { home })).stdout).toBe('valid\n')
   })
@@ -149,6 +149,36 @@ describe('gaze pipeline check, of models', () => {
       code: 2,
       errors: ['1:24 MODEL_MISFIT nodes[1].params.model face-detect'],
     })
+  })
+
+  const line = 'count-line line=0.5,0:0.5,1 classes='
+  it.each([
+    [`scene ! motion ! track ! ${line}person`, ['1:62 CLASS_NEVER_GIVEN nodes[3].params.classes ']],
+    [
+      `scene ! detect eye classes=person ! track ! ${line}car,persom`,
+      [
+        '1:81 CLASS_NEVER_GIVEN nodes[3].params.classes ',
+        '1:81 CLASS_NEVER_GIVEN nodes[3].params.classes person',
+      ],
+    ],
+    [
+      'detections d.txt class=car ! track ! count-zone polygon=0,0:1,0:1,1 classes=cat',
+      ['1:77 CLASS_NEVER_GIVEN'],
+    ],
+    [`scene ! detect eye ! track ! ${line}person,car`, []],
+    [`scene ! detect none ! track ! ${line}persom`, []],
+    [`scene ! detect \${MODEL} ! track ! ${line}persom`, []],
+    [`scene ! detect eye classes=\${CLASSES} ! track ! ${line}car`, []],
+    [`scene ! motion ! track ! ${line}\${CLASSES}`, []],
+    [`detections d.txt class=\${CLASS} ! track ! ${line}cat`, []],
+    [`scene ! detect eye ! track ! classify \${MODEL} of=detections ! ${line}taxi`, []],
+    [`detect eye classes=person ! track id=a ; motion ! track id=b ; a. ! ${line}person id=c ; b. ! c.`, []],
+  ])('says which classes are counted and never given: %s', async (statement, errors) => {
+    const added = ['model', 'add', join(GRAPHS, 'yolov8-metadata.onnx'), '--name', 'eye']
+    expect(await runCli(added, { home })).toMatchObject({ code: 0 })
+    const found = await check(statement)
+    expect(found.errors).toEqual(errors.map((error) => expect.stringContaining(error)))
+    expect(found.code).toBe(errors.length > 0 ? 2 : 0)
   })
 
   it('notes those that are not there, and says no more of them', async () => {

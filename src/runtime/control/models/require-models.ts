@@ -1,8 +1,7 @@
 import { GazeError } from '../../errors.ts'
 import { nearest } from '../../nearest.ts'
 import { type PipelineMisfit, pipelineMisfits } from '../../pipeline/check/misfits.ts'
-import { modelUses } from '../../pipeline/check/model-uses.ts'
-import { isModelPath, unnamedModel } from '../../pipeline/model-names.ts'
+import { isModelPath, modelNames, unnamedModel } from '../../pipeline/model-names.ts'
 import type { PipelineSpec } from '../../pipeline/spec.ts'
 import type { Records } from '../../records/store.ts'
 import { suggestName } from '../../records/names.ts'
@@ -35,13 +34,13 @@ const misfit = (found: readonly PipelineMisfit[]): GazeError => {
   const lines = found.map(({ node, message }) => `node ${node}: ${message}`)
   return new GazeError(
     'PIPELINE_INVALID',
-    several ? `The pipeline asks ${found.length} things of models that they cannot do` : lines[0]!,
+    several ? `The pipeline asks for ${found.length} things that cannot be` : lines[0]!,
     {
       ...(several ? { why: lines.join('\n') } : first.why !== undefined && { why: first.why }),
       hint: first.hint,
       details: {
-        errors: found.map(({ node, param, message, suggestion }) => ({
-          ...{ code: 'MODEL_MISFIT', message, path: `${node}.${param}`, suggestion },
+        errors: found.map(({ code, node, param, message, suggestion }) => ({
+          ...{ code, message, path: `${node}.${param}`, suggestion },
         })),
       },
     },
@@ -49,9 +48,10 @@ const misfit = (found: readonly PipelineMisfit[]): GazeError => {
 }
 
 /**
- * Makes sure that the context has every model that a pipeline names, and that these can do what its nodes ask of them.
+ * Makes sure that the context has every model that a pipeline names, and that these can do what its nodes ask of them;
+ * and that what nodes count can come.
  * @param env Variables of the image and its stream; a model that another variable names is not looked for.
- * @throws GazeError MODEL_NOT_FOUND, PIPELINE_INVALID (another task, no such class), each with the nearest name; USAGE for a path
+ * @throws GazeError MODEL_NOT_FOUND, PIPELINE_INVALID (another task, no such class, a class that nothing gives), each with the nearest name; USAGE for a path
  */
 export const requireModels = async (
   records: Pick<Records, 'models'>,
@@ -59,15 +59,14 @@ export const requireModels = async (
   env: Readonly<Record<string, string>>,
 ): Promise<void> => {
   if (pipeline === undefined) return
-  const uses = modelUses(pipeline, env)
-  const wanted = uses.map(({ name }) => name)
-  if (wanted.length === 0) return
+  const wanted = modelNames(pipeline, env)
   const path = wanted.find(isModelPath)
   if (path !== undefined) throw noPath(path)
-  const known = new Map((await records.models.list()).map(({ name, manifest }) => [name, manifest]))
+  const there = wanted.length === 0 ? [] : await records.models.list()
+  const known = new Map(there.map(({ name, manifest }) => [name, manifest]))
   const missing = wanted.find((name) => !known.has(name))
   if (missing !== undefined) throw noModel(missing, [...known.keys()])
-  const found = pipelineMisfits(uses, (name) => known.get(name))
+  const found = pipelineMisfits(pipeline, env, (name) => known.get(name))
   if (found.length > 0) throw misfit(found)
 }
 

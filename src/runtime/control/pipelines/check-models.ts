@@ -6,8 +6,7 @@ import type { Manifest } from '../../models/manifest.ts'
 import { readGraph } from '../../models/onnx/read-graph.ts'
 import { nearest } from '../../nearest.ts'
 import type { CheckedPipeline } from '../../pipeline/check.ts'
-import { modelUses } from '../../pipeline/check/model-uses.ts'
-import { isModelPath } from '../../pipeline/model-names.ts'
+import { isModelPath, modelNames } from '../../pipeline/model-names.ts'
 import { issue } from '../../pipeline/parse/draft.ts'
 import type { PipelineIssue } from '../../pipeline/spec.ts'
 import { pipelineMisfits } from '../../pipeline/check/misfits.ts'
@@ -64,23 +63,25 @@ const inContext = async (names: readonly string[], options: SiteOptions): Promis
   }
 }
 
-/** Finds what a checked pipeline asks of models that they cannot do: those of the context, and files that it names. */
+/**
+ * Finds what a checked pipeline asks of models that they cannot do (those of the context, and files that it names), and
+ * classes that it counts and never gives.
+ */
 export const checkModels = async (
   { spec, placeOf }: Pick<CheckedPipeline, 'spec' | 'placeOf'>,
   options: SiteOptions,
   cwd: string,
 ): Promise<ModelCheck> => {
-  const uses = modelUses(spec, {})
-  const names = [...new Set(uses.map(({ name }) => name))]
+  const names = modelNames(spec, {})
   const files = await inFiles(names.filter(isModelPath), cwd)
   const models = await inContext(
     names.filter((name) => !isModelPath(name)),
     options,
   )
-  const misfits = pipelineMisfits(uses, (name) => files.known.get(name) ?? models.known.get(name))
-  const issues = misfits.map(({ node, param, message, suggestion }) => {
+  const misfits = pipelineMisfits(spec, {}, (name) => files.known.get(name) ?? models.known.get(name))
+  const issues = misfits.map(({ code, node, param, message, suggestion }) => {
     const { path, ...place } = placeOf(node, param)
-    return issue('MODEL_MISFIT', place, message, path, suggestion)
+    return issue(code, place, message, path, suggestion)
   })
   return { issues, notes: [...files.notes, ...models.notes] }
 }

@@ -6,6 +6,7 @@ import { createEngine } from '../../pipeline/engine.ts'
 import type { PodContext } from '../../pipeline/node.ts'
 import { withPrint } from '../../pipeline/spec-for.ts'
 import type { PipelineIssue } from '../../pipeline/spec.ts'
+import { findOnce, neverCounted } from './never-counted.ts'
 import { createPlainLogger } from './plain-logger.ts'
 import type { NamedPipeline } from './read-pipeline.ts'
 
@@ -63,6 +64,9 @@ export const runPipeline = async (
   const issues = [...(checked.hasSource ? [] : [noSource()]), ...checked.issues]
   if (issues.length > 0) throw pipelineInvalid(issues, input.origin)
   const name = checked.name || input.name || 'run'
+  const env = inheritedEnvironment()
+  const find = findOnce(model)
+  for (const words of await neverCounted(checked.spec, env, find)) warn(`Warning: ${words}\n`)
   let events = 0
   const engine = createEngine(json ? checked.spec : withPrint(checked.spec), {
     mode: 'run',
@@ -70,7 +74,7 @@ export const runPipeline = async (
     generation: 0,
     eventSource: `/gaze/pipelines/${name}`,
     log: createPlainLogger(warn),
-    pod: { env: inheritedEnvironment(), model, print: json ? () => undefined : print },
+    pod: { env, model: find, print: json ? () => undefined : print },
     record(fresh) {
       events += fresh.length
       return json ? print(fresh.map((event) => `${JSON.stringify(event)}\n`).join('')) : undefined

@@ -11,5 +11,6 @@ export const hysteresisParam = {
 
 export const classesParam = {
   type: 'list',
+  classesOf: 'things',
   summary: 'Classes that count, such as person,bicycle; without it all do.',
 } as const

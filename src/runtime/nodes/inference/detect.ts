@@ -10,7 +10,7 @@ export const detect = defineNode({
     ...modelParams('detect'),
     classes: {
       type: 'list',
-      ofModel: true,
+      classesOf: 'model',
       summary: "Only these of the model's classes, with commas between them.",
     },
     nms: {

@@ -41,6 +41,7 @@ export const detections = defineSource({
   takes: [],
   gives: ['frames', 'detections'],
   memory: false,
+  classes: (params) => [params.class],
   live: () => false,
   blind: true,
   reads: ({ path }) => path,

@@ -55,6 +55,7 @@ export const motion = defineNode({
   takes: ['frames'],
   gives: ['detections'],
   memory: true,
+  classes: () => ['object'],
   views: ({ width }) => [{ kind: 'grey', width }],
   async open({ width, threshold, adapt, keep, least, gap }) {
     const { createMotionDetector } = await import('./motion-detector.ts')

@@ -15,7 +15,7 @@ export interface ModelUse {
   /** Undefined where a container's own node does not say. */
   readonly task: Task | undefined
   /** Classes of the model that the node names, and the parameter where it does. */
-  readonly classes: readonly { readonly param: string; readonly names: readonly string[] }[]
+  readonly classes: readonly ClassList[]
 }
 
 /** Undefined where a variable is not known. */
@@ -29,14 +29,24 @@ const textOf = (value: ParamValue | undefined, env: Env): string | undefined => 
 export const paramsOf = ({ type, own }: NodeSpec) =>
   Object.entries(((nodeType(type) ?? own)?.params ?? {}) as Params)
 
-const ofNode = (node: NodeSpec, env: Env): ModelUse[] => {
-  const { id, params } = node
-  const known = paramsOf(node)
-  const classes = known.flatMap(([param, about]) => {
-    const text = about.type === 'list' && about.ofModel ? textOf(params[param], env) : undefined
+/** Names of classes that a node's parameter lists. */
+export interface ClassList {
+  readonly param: string
+  readonly names: readonly string[]
+}
+
+/** The lists of classes that a node has: those of its model, or those of what it is given. */
+export const classLists = (node: NodeSpec, env: Env, of: 'model' | 'things'): ClassList[] =>
+  paramsOf(node).flatMap(([param, about]) => {
+    const text = about.type === 'list' && about.classesOf === of ? textOf(node.params[param], env) : undefined
     return text === undefined ? [] : [{ param, names: text.split(',').map((name) => name.trim()) }]
   })
-  return known.flatMap(([param, about]) => {
+
+/** What one node asks of models, as {@link modelUses}. */
+export const modelsOf = (node: NodeSpec, env: Env): ModelUse[] => {
+  const { id, params } = node
+  const classes = classLists(node, env, 'model')
+  return paramsOf(node).flatMap(([param, about]) => {
     const name = about.type === 'model' ? textOf(params[param] ?? about.default, env) : undefined
     if (name === undefined || about.type !== 'model') return []
     return [{ name, node: id, param, task: about.task, classes }]
@@ -48,4 +58,4 @@ const ofNode = (node: NodeSpec, env: Env): ModelUse[] => {
  * `env` (a secret, or one that is set later) are left out.
  */
 export const modelUses = ({ nodes }: PipelineSpec, env: Env): ModelUse[] =>
-  nodes.flatMap((node) => ofNode(node, env))
+  nodes.flatMap((node) => modelsOf(node, env))

@@ -53,6 +53,16 @@ describe('gaze pipeline run … ! count-zone', () => {
     expect(events).toEqual([])
   })
 
+  it('says that a class which it counts will never come', async () => {
+    const statement = `scene frames=2 ! motion ! track ! count-zone ${MIDDLE} classes=objects ! print`
+    expect(await runCli(['pipeline', 'run', statement])).toMatchObject({
+      code: 0,
+      stderr: expect.stringMatching(
+        /^Warning: node count-zone: no node before it gives the class objects, which it counts: they give object$/m,
+      ),
+    })
+  })
+
   it.each([
     ['0.1,0.1:0.9,0.9:0.9,0.1:0.1,0.9', 'crosses itself'],
     ['0.1,0.1:0.9,0.9', 'at least 3'],
