@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { problemInContexts } from './context-entries.ts'
 import type { KubernetesEntry } from './contexts.ts'
-import { GazeError, messageOf } from './errors.ts'
+import { type ErrorCode, GazeError, messageOf } from './errors.ts'
 import { nearest } from './nearest.ts'
 import { ensureDir, writeFileAtomic } from './service/files.ts'
 
@@ -76,13 +76,35 @@ const changed = (content: object, [key = '', ...rest]: readonly string[], value:
   return now === undefined ? others : { ...others, [key]: now }
 }
 
-/** Makes the changes and leaves all else in the file as it is, comments too. @throws GazeError FILE_INVALID */
+const notWritten = (path: string, error: unknown): GazeError => {
+  const forbidden = ['EACCES', 'EPERM', 'EROFS'].includes((error as NodeJS.ErrnoException).code ?? '')
+  const code: ErrorCode = forbidden ? 'NOT_ALLOWED' : 'FAILED'
+  return new GazeError(code, `The config file ${path} cannot be written`, {
+    why: messageOf(error),
+    hint: 'set XDG_CONFIG_HOME to a directory that is yours, or make this one writable',
+    details: { path },
+    cause: error,
+  })
+}
+
+const write = async (path: string, text: string): Promise<void> => {
+  try {
+    await ensureDir(dirname(path))
+    await writeFileAtomic(path, text)
+  } catch (error) {
+    throw notWritten(path, error)
+  }
+}
+
+/**
+ * Makes the changes and leaves all else in the file as it is, comments too.
+ * @throws GazeError FILE_INVALID; NOT_ALLOWED, FAILED when it cannot be written
+ */
 export const changeConfigFile = async (path: string, changes: readonly ConfigChange[]): Promise<void> => {
   const before = await readConfigFile(path)
-  await ensureDir(dirname(path))
   if (path.endsWith('.json')) {
     const after = changes.reduce<object>((content, [keys, value]) => changed(content, keys, value), before)
-    await writeFileAtomic(path, `${JSON.stringify(after, undefined, 2)}\n`)
+    await write(path, `${JSON.stringify(after, undefined, 2)}\n`)
     return
   }
   const { parseDocument } = await import('yaml')
@@ -91,5 +113,5 @@ export const changeConfigFile = async (path: string, changes: readonly ConfigCha
     if (value === undefined) document.deleteIn(keys)
     else document.setIn(keys, document.createNode(value))
   }
-  await writeFileAtomic(path, document.toString())
+  await write(path, document.toString())
 }

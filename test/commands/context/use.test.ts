@@ -34,6 +34,18 @@ describe('context', () => {
     expect({ code, stderr }).toEqual({ code: 3, stderr: expect.stringContaining('site-7') })
   })
 
+  it('a config file that cannot be written is named, with where to keep it instead', async () => {
+    const env = { XDG_CONFIG_HOME: '/proc' }
+    const { code, stderr } = await runCli(['context', 'use', 'local', '--json'], { home, env })
+    expect(code).toBe(1)
+    expect(JSON.parse(stderr).error).toMatchObject({
+      code: 'FAILED',
+      message: 'The config file /proc/gaze/config.yaml cannot be written',
+      why: expect.stringContaining('ENOENT'),
+      hint: expect.stringContaining('XDG_CONFIG_HOME'),
+    })
+  })
+
   it.each([
     ['the flag', ['--context', 'nowhere'], {}],
     ['the environment', [], { GAZE_CONTEXT: 'nowhere' }],

@@ -45,7 +45,7 @@ export const onlyLocal = (
   objects.flatMap((object) =>
     reasonsOf(object, object.kind === 'Image' ? images.get(object.name) : undefined).map((reason) => ({
       code: 'NEEDS_LOCAL',
-      message: `${object.kind === 'Image' ? 'image' : 'stream'} "${object.name}" cannot go to a cluster: ${reason}`,
+      message: `${object.kind.toLowerCase()}${object.name === '' ? '' : ` "${object.name}"`} cannot go to a cluster: ${reason}`,
       ...object.at,
       path: 'spec',
       suggestion: '',

@@ -27,6 +27,11 @@ it.each([
   ])
 })
 
+it('one without a usable name is told by its kind', () => {
+  const text = object('Stream', '{image: a, source: clips/a.mp4}').replace('door', 'X Y')
+  expect(refused(text)).toEqual(['stream cannot go to a cluster: it reads the file clips/a.mp4'])
+})
+
 it.each([
   object('Image', '{pipeline: motion ! track}'),
   object('Image', `{ref: a/b, digest: sha256:${'0'.repeat(64)}}`),

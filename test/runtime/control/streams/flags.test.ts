@@ -26,7 +26,7 @@ describe('--cpu and --memory', () => {
 
   it.each([
     ['cpu', ['x', '1Q', '-1', '0', '1 m', '500M', '1Gi', 'm']],
-    ['memory', ['x', '1MB', '1 Gi', '-1Gi', '0', '500m', '1gi', 'Gi']],
+    ['memory', ['1', '512', '5Mi', '100k', 'x', '1MB', '1 Gi', '-1Gi', '0', '500m', '1gi', 'Gi']],
   ] as const)('%s refuses others', (what, texts) => {
     for (const text of texts) expect(() => parseQuantity(what, text), text).toThrow(usage)
   })

@@ -1,4 +1,4 @@
-import { messageOf } from '../../../errors.ts'
+import { sentenceOf } from '../../../errors.ts'
 import { apiStatus } from '../../../kubernetes/api-error.ts'
 import type { KubeClient } from '../../../kubernetes/client.ts'
 import { type TailedLine, toLogLine, type WrittenLine } from '../log-line.ts'
@@ -39,12 +39,12 @@ async function* pastOf(
     for await (const lines of linesOf(response, remark)) yield lines.filter(({ time }) => position.take(time))
   } catch (error) {
     if (hasNone(error)) {
-      if (!options.follow && !log.isInit) remark(messageOf(error))
+      if (!options.follow && !log.isInit) remark(sentenceOf(error))
       return
     }
     if (!options.follow || isForbidden(error) || options.signal.aborted) throw error
     // Whoever follows goes on where this has come to.
-    remark(`connection lost: ${messageOf(error)}; the rest comes later`)
+    remark(`connection lost: ${sentenceOf(error)}; the rest comes later`)
   }
 }
 

@@ -1,4 +1,4 @@
-import { GazeError, messageOf } from '../../../errors.ts'
+import { GazeError, sentenceOf } from '../../../errors.ts'
 import type { Informer } from '../../../kubernetes/informer.ts'
 import { pause } from '../../../service/pause.ts'
 import { streamNotFound } from '../../logs/choice.ts'
@@ -37,7 +37,7 @@ async function* readPast(
       for await (const some of readEvents(site, request, signal)) yield events.take(some)
     } catch (error) {
       if (signal.aborted || follow) return
-      notice(`${events.pod}: ${messageOf(error)}`)
+      notice(`${events.pod}: ${sentenceOf(error)}`)
       unread.push(events.pod)
     }
   }

@@ -35,6 +35,12 @@ it('leaves what a lost connection keeps back to whoever follows', async () => {
   expect(said).toEqual([expect.stringMatching(/^a: connection lost: .*; the rest comes later$/)])
 })
 
+it('says why a log cannot be read', async () => {
+  const message = 'container "main" in pod "a" is waiting to start: ContainerCreating'
+  const { said } = await read(json(400, { code: 400, reason: 'BadRequest', message }), false)
+  expect(said).toEqual([`a: The log of a cannot be read: ${message}`])
+})
+
 it('fails where nobody follows, or may not read it', async () => {
   await expect(read(cut, false)).rejects.toThrow()
   await api?.close()
