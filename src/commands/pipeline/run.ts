@@ -27,6 +27,7 @@ With --json stdout is exactly the events, one CloudEvent a line. Without a sink 
       import('../_support/terminal/streams.ts'),
     ])
     const input = await readPipeline(args.pipeline, flags.param ?? [], process.cwd())
+    const models = modelsForRun(this.siteOptions, process.cwd())
     const work = (say: (text: string) => void) =>
       runPipeline(
         input,
@@ -35,12 +36,18 @@ With --json stdout is exactly the events, one CloudEvent a line. Without a sink 
           print: (text) => write(process.stdout, text, this.signal),
           warn: (text) => void process.stderr.write(text),
           progress: say,
-          model: modelsForRun(this.siteOptions, process.cwd()),
+          model: models.find,
         },
         this.signal,
       )
-    // Events that are printed at a terminal show by themselves that it goes on.
-    const summary = process.stdout.isTTY ? await work(() => undefined) : await this.progress('opening', work)
-    await this.notice(summaryText(summary))
+    try {
+      // Events that are printed at a terminal show by themselves that it goes on.
+      const summary = process.stdout.isTTY
+        ? await work(() => undefined)
+        : await this.progress('opening', work)
+      await this.notice(summaryText(summary))
+    } finally {
+      await models.close()
+    }
   }
 }

@@ -75,12 +75,15 @@ describe('a model with its weights in another file', () => {
     expect(stored()).toEqual([`${packed}.onnx`])
   })
 
-  it('is refused by a pipeline that names its path, with the command that packs it', async () => {
-    const statement = `images ${picture} ! detect model=${MODEL} ! print`
-    expect(await fails('pipeline', 'run', statement)).toMatchObject({
-      code: 'MODEL_INVALID',
-      hint: expect.stringContaining(`gaze model add ${MODEL}`),
-    })
+  it('is run and checked by a pipeline that names its path, and nothing of it is left', async () => {
+    const detect = `detect model=${join(GRAPHS, 'external-everywhere.onnx')}`
+    const statement = `scene width=96 height=64 frames=20 ! ${detect} ! track ! mot -`
+    const { code, stdout, stderr } = await runCli(['pipeline', 'run', statement], { home })
+    expect(code, stderr).toBe(0)
+    expect(stdout).toMatch(/^20,\d+,/m)
+    const checked = await runCli(['pipeline', 'check', statement], { home })
+    expect(checked.stdout + checked.stderr).not.toMatch(/cannot be used/)
+    expect(readdirSync(join(stateOf(home), 'models', 'packed'))).toEqual([])
   })
 
   describe('at an address', () => {

@@ -3,6 +3,7 @@ import { isGazeError, sentenceOf } from '../../errors.ts'
 import { asked } from '../../models/infer/asked.ts'
 import { inferManifest } from '../../models/infer/infer-manifest.ts'
 import type { Manifest } from '../../models/manifest.ts'
+import { besideModel } from '../../models/onnx/pack/beside.ts'
 import { readGraph } from '../../models/onnx/read-graph.ts'
 import { nearest } from '../../nearest.ts'
 import type { CheckedPipeline } from '../../pipeline/check.ts'
@@ -10,6 +11,7 @@ import { isModelPath, modelNames } from '../../pipeline/model-names.ts'
 import { issue } from '../../pipeline/parse/draft.ts'
 import type { PipelineIssue } from '../../pipeline/spec.ts'
 import { pipelineMisfits } from '../../pipeline/check/misfits.ts'
+import { asOneFile } from '../models/pack/one-file.ts'
 import { openSite, type SiteOptions } from '../site.ts'
 
 type Known = Pick<Manifest, 'task' | 'classes'>
@@ -25,13 +27,21 @@ interface Looked {
   readonly notes: readonly string[]
 }
 
-const inFiles = async (paths: readonly string[], cwd: string): Promise<Looked> => {
+const inFiles = async (
+  paths: readonly string[],
+  { stateDir, signal }: SiteOptions,
+  cwd: string,
+): Promise<Looked> => {
   const known = new Map<string, Known>()
   const notes: string[] = []
   for (const path of paths) {
     try {
-      const graph = await readGraph(resolve(cwd, path), path)
-      known.set(path, (await inferManifest(asked('add', path), graph)).manifest)
+      const given = resolve(cwd, path)
+      const source = { path: given, shown: path, locate: besideModel(given) }
+      const { manifest } = await asOneFile(source, stateDir, signal, async (file) =>
+        inferManifest(asked('add', path), await readGraph(file.path, path)),
+      )
+      known.set(path, manifest)
     } catch (error) {
       if (!isGazeError(error)) throw error
       notes.push(sentenceOf(error))
@@ -73,7 +83,7 @@ export const checkModels = async (
   cwd: string,
 ): Promise<ModelCheck> => {
   const names = modelNames(spec, {})
-  const files = await inFiles(names.filter(isModelPath), cwd)
+  const files = await inFiles(names.filter(isModelPath), options, cwd)
   const models = await inContext(
     names.filter((name) => !isModelPath(name)),
     options,

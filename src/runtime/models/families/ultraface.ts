@@ -72,6 +72,7 @@ export const ultraface: Family = {
   decode(outputs, manifest, threshold) {
     const { data, rows } = matrixOf(outputAt(outputs, 0))
     const boxes = matrixOf(outputAt(outputs, 1))
+    if (manifest.variant === 'priors') requireProposals(rows, manifest.input)
     const found: Candidate[] = []
     for (let row = 0; row < rows; row++) {
       const score = data[row * 2 + 1]!
@@ -115,8 +116,15 @@ const priorOf = (row: number, { width, height }: Size) => {
     }
     index -= count
   }
-  throw new GazeError('MODEL_INVALID', `An output has a row ${row + 1}; UltraFace proposes fewer boxes`, {
-    why: `the input is ${width}x${height} pixels, for which it proposes ${proposals({ width, height })}`,
+  throw new RangeError(`row ${row}`)
+}
+
+/** Before any face is found: so a model of another size is refused when it is added. @throws GazeError MODEL_INVALID */
+const requireProposals = (rows: number, { width, height }: Size): void => {
+  const expected = proposals({ width, height })
+  if (rows === expected) return
+  throw new GazeError('MODEL_INVALID', `An output has ${rows} rows; UltraFace proposes ${expected} boxes`, {
+    why: `the input is ${width}x${height} pixels`,
   })
 }
 

@@ -5,7 +5,7 @@ export type Choice = Doubt['choices'][number]
 type Draft = Reading['manifest']
 
 /** What a choice may say of the input; the rest of it is the graph's or people's. */
-const PREPARATION = ['colour', 'scale', 'mean', 'std', 'fit', 'filter', 'pad', 'resize'] as const
+const PREPARATION = ['colour', 'scale', 'mean', 'std', 'fit', 'rounding', 'filter', 'pad', 'resize'] as const
 
 /** The manifest with the choice made. */
 export const withChoice = <D extends Draft>(draft: D, { change: { input, ...rest } }: Choice): D => {

@@ -1,10 +1,12 @@
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { recognise } from '../../../../src/runtime/models/families/registry.ts'
+import { ultraface } from '../../../../src/runtime/models/families/ultraface.ts'
+import { withChoice } from '../../../../src/runtime/models/infer/with-choice.ts'
 import type { Dimension } from '../../../../src/runtime/models/onnx/graph.ts'
 import { readGraph } from '../../../../src/runtime/models/onnx/read-graph.ts'
 import { graphOf } from './graph-of.ts'
-import { firstReading, verdicts } from './reading.ts'
+import { firstReading, manifestOf, tensorOf, verdicts } from './reading.ts'
 
 const input = { images: [1, 3, 640, 640] as Dimension[] }
 const open = { images: ['batch', 3, 'height', 'width'] as Dimension[] }
@@ -174,9 +176,53 @@ describe('layouts that share a shape are told apart', () => {
     expect(firstReading(graph).manifest).toMatchObject({ family: 'detr-deployed', input: { mean } })
   })
 
+  test.each([
+    ['RT-DETR: its queries and its results are picked', 2, ['stretch', 'letterbox']],
+    ['D-FINE and DEIM: each box is rated, too', 3, ['letterbox', 'stretch']],
+  ])('the picture is fitted as the reference of %s', (_, picks, fits) => {
+    const graph = graphOf(
+      { images: ['N', 3, 640, 640], orig_target_sizes: ['N', 2] },
+      { labels: ['N', 300], boxes: ['N', 300, 4], scores: ['N', 300] },
+      { types: { orig_target_sizes: 'int64', labels: 'int64' }, operators: Array(picks).fill('TopK') },
+    )
+    const { manifest, doubts } = firstReading(graph)
+    expect(manifest.input).toMatchObject({ fit: fits[0], filter: 'antialias', pad: 0 })
+    expect(doubts.map(({ what }) => what)).toEqual(['fit'])
+    const chosen = doubts.flatMap(({ choices }) =>
+      choices.map((choice) => withChoice(manifest, choice).input),
+    )
+    expect(chosen.map(({ fit }) => fit)).toEqual(fits)
+    expect(chosen.find(({ fit }) => fit === 'letterbox')).toMatchObject({ rounding: 'down' })
+  })
+
+  test.each([
+    ['scaled to a length of 1', 1000, ['Div', 'Gemm', 'Expand', 'Clip', 'ReduceL2'], /length comes last/],
+    ['scaled by one operator', 32, ['LpNormalization', 'Gemm'], /length comes last/],
+    ['evened out', 512, ['BatchNormalization', 'Gemm'], /BatchNormalization comes last/],
+    ['of no usual number', 256, ['Gemm'], /may as well be an embedding/],
+    ['of ImageNet', 1000, ['Gemm', 'Flatten', 'GlobalAveragePool'], undefined],
+    ['few', 7, ['Gemm'], undefined],
+  ] as const)('%s: values that are no classes, or may be', (_, count, end, unproved) => {
+    const found = firstReading(one([1, count], [...end])).unproved
+    if (unproved === undefined) expect(found).toBeUndefined()
+    else expect(found).toMatch(unproved)
+  })
+
   test('a task in the metadata that is not read yet is no detector', () => {
     const pose = { metadata: { task: 'pose', names: names(1) } }
     expect(recognise(graphOf(input, { out: [1, 56, 8400] }, pose))).toEqual([])
+  })
+})
+
+describe('UltraFace of priors', () => {
+  test('with rows that its input does not propose is refused before there is a face in them', () => {
+    const outputs = { scores: [1, 'rows', 2], boxes: [1, 'rows', 4] }
+    const graph = graphOf({ input: [1, 3, 240, 320] }, outputs, { operators: ['Conv', 'Softmax'] })
+    const reading = ultraface.recognise(graph)!
+    const decode = (rows: number) =>
+      ultraface.decode([tensorOf([1, rows, 2]), tensorOf([1, rows, 4])], manifestOf(reading), 0.7)
+    expect(decode(4420)).toEqual([])
+    expect(() => decode(17640)).toThrow(/17640 rows; UltraFace proposes 4420/)
   })
 })
 

@@ -16,27 +16,43 @@ export interface OneFile {
   readonly packed: readonly string[]
 }
 
+/** One that lasts until it is discarded. */
+export interface KeptFile extends OneFile {
+  discard(): Promise<void>
+}
+
+type Source = Pick<ModelSource, 'path' | 'shown' | 'locate'>
+
 /**
- * Uses a model as one file: what it has in other files is packed into one beside the models of this machine, for as
- * long as it is used.
+ * A model as one file: what it has in other files is packed into one beside the models of this machine.
  * @param root The state directory.
- * @throws GazeError MODEL_INVALID, FILE_NOT_FOUND, NOT_ALLOWED; the signal's reason; what `use` throws
+ * @throws GazeError MODEL_INVALID, FILE_NOT_FOUND, NOT_ALLOWED; the signal's reason
  */
-export const asOneFile = async <T>(
-  { path, shown, locate }: Pick<ModelSource, 'path' | 'shown' | 'locate'>,
+export const toOneFile = async (
+  { path, shown, locate }: Source,
   root: string,
   signal: AbortSignal,
-  use: (file: OneFile) => Promise<T>,
-): Promise<T> => {
+): Promise<KeptFile> => {
   const dir = join(stateDir(root).models, 'packed')
   // What a process that was killed has left is as large as its model.
   if (existsSync(dir)) await dropOldParts(dir, Date.now())
   const to = join(dir, `${randomUUID()}.onnx`)
   const packed = await packModel({ path, name: shown }, to, locate, signal)
+  return { path: packed.length > 0 ? to : path, packed, discard: () => rm(to, { force: true }) }
+}
+
+/** Uses a model as one file, for as long as it takes. @throws what {@link toOneFile} and `use` throw */
+export const asOneFile = async <T>(
+  source: Source,
+  root: string,
+  signal: AbortSignal,
+  use: (file: OneFile) => Promise<T>,
+): Promise<T> => {
+  const file = await toOneFile(source, root, signal)
   try {
-    return await use({ path: packed.length > 0 ? to : path, packed })
+    return await use(file)
   } finally {
-    await rm(to, { force: true })
+    await file.discard()
   }
 }
 
