@@ -16,7 +16,7 @@ const skip = (shell: string): boolean => {
 }
 
 const inShell = (shell: string, args: readonly string[]): string =>
-  execFileSync(shell, [...args], { cwd: home, env, encoding: 'utf8', timeout: 60_000 })
+  execFileSync(shell, [...args], { cwd: home, env, encoding: 'utf8', timeout: 120_000 })
 
 beforeAll(async () => {
   mkdirSync(path)

@@ -44,7 +44,7 @@ describe('gaze logs tail', () => {
   it('gives every line once, over a program that ends and a new pod', async () => {
     const count = { COUNT_FILE: `${stack.home}/count` }
     await run('cam', [process.execPath, '-e', COUNTER], { env: count, order: true })
-    const tail = startCli(['logs', 'tail', 'cam', '-o', 'raw'], { home: stack.home, timeoutMs: 25_000 })
+    const tail = startCli(['logs', 'tail', 'cam', '-o', 'raw'], { home: stack.home })
     await tail.until(/line 50\n/)
     await tail.until(/line 140\n/)
     await stack.scale('cam', { env: { ...count, NEW: 'pod' } })

@@ -80,7 +80,7 @@ describe('waiting for a stream', () => {
   })
 
   it('gives up in time, and says what it saw last', async () => {
-    const late = await run('stream', 'scale', 'late', '--image', 'deaf', '--timeout', '1500ms', '--json')
+    const late = await run('stream', 'scale', 'late', '--image', 'deaf', '--timeout', '6s', '--json')
     expect(late).toMatchObject({ code: 5, stdout: '' })
     expect(errorOf(late.stderr)).toMatchObject({
       code: 'TIMEOUT',

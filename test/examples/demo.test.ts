@@ -50,7 +50,7 @@ describe('the demo', () => {
     expect(code).toBe(0)
     expect(readdirSync(temporary)).toEqual([])
     expect(left(temporary)).toEqual([])
-  }, 180_000)
+  })
 
   it('leaves nothing when its reader leaves', async () => {
     const child = spawn(process.execPath, [demo], { env: { ...process.env, TMPDIR: temporary } })
@@ -59,7 +59,7 @@ describe('the demo', () => {
     expect(code).toBe(141)
     expect(readdirSync(temporary)).toEqual([])
     expect(left(temporary)).toEqual([])
-  }, 120_000)
+  })
 
   it('leaves nothing when the terminal says Ctrl-C again and again', async () => {
     // A group of its own, as at a terminal, where Ctrl-C reaches the demo's own commands as well.
@@ -78,21 +78,17 @@ describe('the demo', () => {
     expect(code).toBe(130)
     expect(readdirSync(temporary)).toEqual([])
     expect(left(temporary)).toEqual([])
-  }, 120_000)
+  })
 
   it.each([
     ['while the films are made', /Two films/],
     ['while the stack starts', /gaze up/],
     ['while a stream is scaled', /gaze stream scale street/],
     ['while frames flow', /gate +Running/],
-  ])(
-    'leaves nothing after Ctrl-C %s',
-    async (_when, at) => {
-      const { code } = await play(at)
-      expect(code).toBe(130)
-      expect(readdirSync(temporary)).toEqual([])
-      expect(left(temporary)).toEqual([])
-    },
-    120_000,
-  )
+  ])('leaves nothing after Ctrl-C %s', async (_when, at) => {
+    const { code } = await play(at)
+    expect(code).toBe(130)
+    expect(readdirSync(temporary)).toEqual([])
+    expect(left(temporary)).toEqual([])
+  })
 })

@@ -9,7 +9,7 @@ const program = join(packageRoot, 'dist', 'examples', 'v0-program.js')
 
 describe('the example of a v0 program', () => {
   let stack: TestStack
-  const viewer = new Pull({ receiveTimeout: 20_000 })
+  const viewer = new Pull({ receiveTimeout: 60_000 })
 
   beforeAll(async () => {
     stack = createStack()
@@ -31,5 +31,5 @@ describe('the example of a v0 program', () => {
     expect([jpeg?.[0], jpeg?.[1]]).toEqual([0xff, 0xd8])
     expect([jpeg?.at(-2), jpeg?.at(-1)]).toEqual([0xff, 0xd9])
     expect(await sending.stop('SIGINT')).toMatchObject({ code: 130 })
-  }, 60_000)
+  })
 })

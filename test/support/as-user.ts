@@ -20,7 +20,7 @@ export const asUser = async (
 ): Promise<Said> => {
   const child = spawn(process.execPath, [join(packageRoot, 'bin', 'run.js'), ...args], {
     env: cliEnvironment(home, env),
-    timeout: 30_000,
+    timeout: 120_000,
     ...(isRoot ? { uid, gid: uid } : {}),
   })
   const said = { stdout: '', stderr: '' }

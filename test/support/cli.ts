@@ -20,7 +20,7 @@ export interface CliOptions {
   /** The temporary home; without it each run gets one that is removed afterwards. */
   readonly home?: string
   readonly cwd?: string
-  /** Kills a run that takes longer; 60 s unless told. */
+  /** Kills a run that takes longer; 120 s unless told. */
   readonly timeoutMs?: number
 }
 
@@ -53,7 +53,7 @@ export interface RunningCli {
   readonly child: ChildProcess
   readonly stdout: () => string
   readonly stderr: () => string
-  /** Resolves once stdout (or stderr) matches; rejects at its end or after `timeoutMs` (20 s), with all it said. */
+  /** Resolves once stdout (or stderr) matches; rejects at its end or after `timeoutMs` (60 s), with all it said. */
   until(pattern: RegExp, where?: 'stdout' | 'stderr', timeoutMs?: number): Promise<string>
   /** Sends the signal and waits for the end. */
   stop(signal?: NodeJS.Signals): Promise<CliResult>
@@ -82,7 +82,7 @@ export const startCli = (
   }
   child.stdin.on('error', () => {})
   child.stdin.end(options.input ?? '')
-  const deadline = setTimeout(() => child.kill('SIGKILL'), options.timeoutMs ?? 60_000)
+  const deadline = setTimeout(() => child.kill('SIGKILL'), options.timeoutMs ?? 120_000)
   const ended = new Promise<CliResult>((resolve, reject) => {
     child.once('error', reject)
     child.once('close', (code, signal) => {
@@ -90,7 +90,7 @@ export const startCli = (
       resolve({ code, signal, ...said })
     })
   })
-  const until: RunningCli['until'] = (pattern, where = 'stdout', timeoutMs = 20_000) =>
+  const until: RunningCli['until'] = (pattern, where = 'stdout', timeoutMs = 60_000) =>
     new Promise((resolve, reject) => {
       const failed = (why: string): void =>
         finish(() => reject(new Error(`${why} before ${pattern}\n${said.stdout}\n${said.stderr}`)))

@@ -38,7 +38,7 @@ export const openTestRegistry = (host: string, login = ''): TestRegistry => {
       method,
       headers: { ...headers, ...(type === undefined ? {} : { 'content-type': type }) },
       ...(body === undefined ? {} : { body: new Uint8Array(body) }),
-      signal: AbortSignal.timeout(20_000),
+      signal: AbortSignal.timeout(60_000),
     })
     if (!answer.ok) throw new Error(`${method} ${url}: ${answer.status} ${await answer.text()}`)
     return answer
@@ -85,7 +85,7 @@ export const openTestRegistry = (host: string, login = ''): TestRegistry => {
     },
     clear: async () => {
       for (const url of pushed.splice(0).reverse())
-        await fetch(url, { method: 'DELETE', headers, signal: AbortSignal.timeout(20_000) })
+        await fetch(url, { method: 'DELETE', headers, signal: AbortSignal.timeout(60_000) })
     },
   }
 }

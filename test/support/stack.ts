@@ -65,7 +65,7 @@ export const createStack = (): TestStack => {
     }
   }
 
-  const until: TestStack['until'] = async (what, look, check, ms = 20_000) => {
+  const until: TestStack['until'] = async (what, look, check, ms = 60_000) => {
     const deadline = Date.now() + ms
     for (;;) {
       const seen = await look()

@@ -18,7 +18,7 @@ describe('an interrupted command', () => {
     ['SIGTERM', 143],
   ] as const)('ends in order at the first %s, without an error', async (signal, code) => {
     const running = startCli(['pipeline', 'run', ENDLESS, '--json'], { home })
-    await running.until(/gaze\.line\.crossed/, 'stdout', 60_000)
+    await running.until(/gaze\.line\.crossed/)
     const result = await running.stop(signal)
     expect({ code: result.code, signal: result.signal }).toEqual({ code, signal: null })
     expect(result.stderr).not.toContain('Error')
@@ -32,7 +32,7 @@ describe('an interrupted command', () => {
     const { status, stdout, stderr } = spawnSync('bash', ['-c', script], {
       env: cliEnvironment(home),
       encoding: 'utf8',
-      timeout: 60_000,
+      timeout: 120_000,
     })
     expect(JSON.parse(stdout)).toMatchObject({ type: 'gaze.line.crossed' })
     expect({ status, error: /error/i.test(stderr) }).toEqual({ status: 0, error: false })

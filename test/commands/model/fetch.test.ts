@@ -53,11 +53,8 @@ describe('gaze model add URL', () => {
     const half = await serveHalf(BYTES)
     const running = startCli([...add, half.url], { home })
     await expect
-      .poll(
-        () => readdirSync(home, { recursive: true, encoding: 'utf8' }).some((name) => name.endsWith('.part')),
-        {
-          timeout: 20_000,
-        },
+      .poll(() =>
+        readdirSync(home, { recursive: true, encoding: 'utf8' }).some((name) => name.endsWith('.part')),
       )
       .toBe(true)
     const { code, stdout, stderr } = await running.stop('SIGINT')

@@ -18,7 +18,7 @@ export interface ClusterFixture {
 const never = new AbortController().signal
 
 /** Every implementation of Cluster passes this; `ms` is how long one of its pods may take to come or go. */
-export const clusterContract = (name: string, create: () => Promise<ClusterFixture>, ms = 20_000): void => {
+export const clusterContract = (name: string, create: () => Promise<ClusterFixture>, ms = 60_000): void => {
   describe(`cluster: ${name}`, () => {
     let fixture: ClusterFixture
     beforeEach(async () => {

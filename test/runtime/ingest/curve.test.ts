@@ -64,8 +64,8 @@ const stream = async () => {
   const state = await getJson<{ streams: { captured: number; pods: unknown[] }[] }>(
     url,
     TOKEN,
-    AbortSignal.timeout(5_000),
-    5_000,
+    AbortSignal.timeout(60_000),
+    60_000,
   )
   return state.streams[0]!
 }
@@ -77,7 +77,7 @@ const client = (serverKey: string) => {
 describe('gaze-server with CURVE', () => {
   it('takes frames of senders that know its public key, and does not listen in clear', async () => {
     expect(ports.ingest).toBe(0)
-    const sender = new Push({ ...client(keys.publicKey), linger: 0, sendTimeout: 5_000 })
+    const sender = new Push({ ...client(keys.publicKey), linger: 0, sendTimeout: 60_000 })
     sender.connect(`tcp://127.0.0.1:${ports.secureIngest}`)
     await sender.send(v0Message(KEY, fakeJpeg()))
     await until(stream, ({ captured }) => captured === 1)

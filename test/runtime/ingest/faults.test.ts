@@ -151,10 +151,23 @@ describe('one bad neighbour', () => {
     for (let seq = 0; seq < 60; seq += 1) {
       await senders[3]!.send(['abcd1234', senderHeader(seq), fakeJpeg(50_000)])
       await new Promise((resolve) => setTimeout(resolve, 33))
+      // What has come and is not processed yet has room in the slot, however slow this machine is.
+      await until(
+        () => server.stream('door'),
+        ({ processed }) => processed > seq - 8,
+      )
     }
     await until(
       () => server.stream('door'),
       ({ captured, inFlight }) => captured === 60 && inFlight === 0,
+    )
+    await until(
+      () => server.stream('garbage'),
+      ({ dropped }) => (dropped.malformed ?? 0) > 10,
+    )
+    await until(
+      () => server.stream('stalled'),
+      ({ dropped }) => (dropped['slow-pod'] ?? 0) > 10,
     )
     clearInterval(bad)
     expect(await server.stream('door')).toMatchObject({ captured: 60, processed: 60, dropped: {} })
@@ -162,8 +175,6 @@ describe('one bad neighbour', () => {
       () => server.state(),
       ({ dropped }) => (dropped['too-large'] ?? 0) > 0,
     )
-    expect((await server.stream('garbage')).dropped.malformed).toBeGreaterThan(10)
-    expect((await server.stream('stalled')).dropped['slow-pod']).toBeGreaterThan(10)
     for (const { captured, processed, inFlight, dropped } of (await server.state()).streams)
       expect(captured).toBe(processed + inFlight + sumDropped(dropped))
     for (const sender of senders) {

@@ -146,7 +146,7 @@ export const serverFor = async (child: ChildProcess): Promise<TestServer> => {
     child.once('exit', (code) => reject(new Error(`gaze-server ended with ${code}: ${lines.join('')}`)))
   })
   const state = (): Promise<IngestState> =>
-    getJson(`http://127.0.0.1:${ports.http}/state`, TOKEN, AbortSignal.timeout(5_000), 5_000)
+    getJson(`http://127.0.0.1:${ports.http}/state`, TOKEN, AbortSignal.timeout(60_000), 60_000)
   return {
     child,
     ports,
@@ -167,7 +167,7 @@ export const serverFor = async (child: ChildProcess): Promise<TestServer> => {
 
 /** Looks until it holds; fails with the last thing seen. */
 export const until = async <T>(look: () => T | Promise<T>, holds: (value: T) => boolean): Promise<T> => {
-  const deadline = Date.now() + 15_000
+  const deadline = Date.now() + 60_000
   for (;;) {
     const value = await look()
     if (holds(value)) return value
@@ -177,7 +177,7 @@ export const until = async <T>(look: () => T | Promise<T>, holds: (value: T) => 
 }
 
 export const connectSender = (port: number): Push => {
-  const push = new Push({ linger: 1000, sendTimeout: 5_000 })
+  const push = new Push({ linger: 1000, sendTimeout: 60_000 })
   push.connect(`tcp://127.0.0.1:${port}`)
   return push
 }

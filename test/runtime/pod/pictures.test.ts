@@ -14,8 +14,21 @@ afterEach(() => site.clear())
 
 const headers = { Authorization: `Bearer ${TOKEN}` }
 
-/** Everything that a client of `/frames` takes in that time; it takes nothing for the first part of it. */
-const watch = (pod: TestPod, query: string, pauseMs: number, ms: number) =>
+/** Ten events for one thing that crosses the picture. */
+const manyLines = (path: string): ReturnType<typeof chain> => {
+  const { nodes } = chain(['file', { path, rate: 'max', loop: true }], ['motion', {}], ['track', {}])
+  for (let n = 0; n < 10; n += 1) {
+    const params = { name: `line-${n}`, line: `0.${n}5,0:0.${n}5,1` }
+    nodes.push({ id: `line-${n}`, type: 'count-line', params, from: [nodes.at(-1)?.id ?? ''] })
+  }
+  return { nodes }
+}
+
+/**
+ * Everything that a client of `/frames` takes in that time and until it has `least` pictures; it takes nothing for
+ * the first part of it.
+ */
+const watch = (pod: TestPod, query: string, pauseMs: number, ms: number, least = 0) =>
   new Promise<{ type: string | undefined; body: Buffer }>((resolve, reject) => {
     get(`${pod.base()}/frames${query}`, { headers, agent: false }, (response) => {
       const chunks: Buffer[] = []
@@ -24,7 +37,11 @@ const watch = (pod: TestPod, query: string, pauseMs: number, ms: number) =>
       )
       response.once('error', () => undefined)
       setTimeout(() => response.on('data', (chunk: Buffer) => void chunks.push(chunk)), pauseMs)
-      setTimeout(() => response.destroy(), ms)
+      const look = (): void => {
+        if (picturesIn(Buffer.concat(chunks)).length >= least) response.destroy()
+        else setTimeout(look, 50)
+      }
+      setTimeout(look, ms)
     }).once('error', reject)
   })
 
@@ -45,7 +62,7 @@ describe('pictures of a pod', () => {
     const pod = site.start()
     await pod.untilState(({ ledger }) => ledger.processed > 5)
     const begun = Date.now()
-    const { type, body } = await watch(pod, '?fps=10', 0, 1_500)
+    const { type, body } = await watch(pod, '?fps=10', 0, 1_500, 3)
     const seconds = (Date.now() - begun) / 1_000
     expect(type).toMatch(/^multipart\/x-mixed-replace; boundary=\S+$/)
     const pictures = picturesIn(body)
@@ -58,7 +75,7 @@ describe('pictures of a pod', () => {
 
   it('keeps those of the newest events within a bound, by their ids', async () => {
     site = busySite()
-    const pod = site.start()
+    const pod = site.start({ pipeline: manyLines(join(site.dir, 'clip.y4m')) })
     await pod.untilState(({ events }) => events.written > 70)
     const { pictures } = await pod.untilState(() => true)
     expect(pictures.kept).toBeGreaterThan(0)
@@ -103,7 +120,7 @@ describe('pictures of a pod', () => {
     site = busySite()
     const pod = site.start({ env: { GAZE_MEDIA: 'ffmpeg' } })
     await pod.untilState(({ pictures }) => pictures.bytes > 0)
-    const { body } = await watch(pod, '?fps=10', 0, 1_500)
+    const { body } = await watch(pod, '?fps=10', 0, 1_500, 3)
     expect(picturesIn(body).length).toBeGreaterThan(2)
     const { ids } = (await (await fetch(`${pod.base()}/frames/`, { headers })).json()) as { ids: string[] }
     const answer = await fetch(`${pod.base()}/frames/${encodeURIComponent(ids[0]!)}`, { headers })

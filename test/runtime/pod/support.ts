@@ -77,7 +77,7 @@ const startPod = (command: readonly string[]): TestPod => {
   const untilState = async (fits: (state: PodState) => boolean): Promise<PodState> => {
     await until(({ ports }) => ports.http !== undefined)
     for (;;) {
-      const state = await getJson<PodState>(`${base()}/state`, TOKEN, new AbortController().signal, 5_000)
+      const state = await getJson<PodState>(`${base()}/state`, TOKEN, new AbortController().signal, 60_000)
       if (fits(state)) return state
       await sleep(50)
     }

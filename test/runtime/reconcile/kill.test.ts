@@ -1,3 +1,3 @@
 import { killSuite } from '../../support/kill/suite.ts'
 
-killSuite(3, 120_000)
+killSuite(3, 300_000)

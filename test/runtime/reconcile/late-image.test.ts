@@ -66,11 +66,11 @@ it('a stream runs the image that was written before it, however late the news of
     for await (const change of records.streams.watch(stop.signal))
       if (change.type === 'put') reasons.add(change.record.status.reason)
   })()
-  await expect.poll(reconciler.ready, { timeout: 10_000 }).toBe(true)
+  await expect.poll(reconciler.ready).toBe(true)
 
   const image = await records.images.put(imageDraft('door'), 0)
   await records.streams.put(streamDraft('front'), 0)
-  await expect.poll(() => applied.length, { timeout: 10_000 }).toBe(1)
+  await expect.poll(() => applied.length).toBe(1)
 
   await records.images.put({ ...image, digest: 'sha256:1', command: ['cat', '-'] }, image.revision)
   const stream = (await records.streams.get('front'))!
@@ -78,7 +78,7 @@ it('a stream runs the image that was written before it, however late the news of
     const again = (await records.streams.get('front'))!
     await records.streams.put({ ...again, generation: 2 }, again.revision)
   })
-  await expect.poll(() => applied.at(-1)?.generation, { timeout: 10_000 }).toBe(2)
+  await expect.poll(() => applied.at(-1)?.generation).toBe(2)
   expect(applied.filter(({ generation }) => generation === 2)[0]?.template.digest).toBe('sha256:1')
   expect(reasons).not.toContain('ImageNotFound')
   stop.abort()

@@ -59,7 +59,7 @@ describe.skipIf(!canFreeze)('records that turn read-only under a running stack',
     )
     expect(told.running).toBe(true)
     freeze(join(stack.dir.records, 'data.mdb'), false)
-    await stack.until('all is well', status, (seen) => messageOf(seen) === '', 40_000)
+    await stack.until('all is well', status, (seen) => messageOf(seen) === '')
     await stack.running('cam')
     expect((await stack.pods('cam'))[0]).toMatchObject({ ready: true, restarts: 1 })
   })

@@ -62,7 +62,6 @@ const settled = async (stack: TestStack): Promise<void> => {
       () => stack.stream(name),
       ({ status, generation }) =>
         status.phase === 'Running' && status.observedGeneration === generation && status.readyReplicas === 1,
-      40_000,
     )
   const census = { pod: 1, runner: 1, 'foreign program': 1, 'gaze-server': 1, offspring: 1 }
   await stack.until(

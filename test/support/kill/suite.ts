@@ -11,11 +11,11 @@ export const killSuite = (rounds: number, timeoutMs: number): void => {
   beforeAll(async () => {
     stack = createStack()
     sender = await startLoad(stack)
-  }, 60_000)
+  })
   afterAll(async () => {
     await sender?.stop('SIGKILL')
     await stack.clear()
-  }, 60_000)
+  })
 
   describe(`kill -9 under load, ${rounds} times`, () => {
     it.each(VICTIMS)(

@@ -63,6 +63,5 @@ describe('a deploy whose API goes away', () => {
         expect(revisions.filter(({ status }) => status === 'pending')).toEqual([])
       }
     },
-    120_000,
   )
 })

@@ -36,7 +36,7 @@ describe.skipIf(!realClip)('six people by a detector, each once', () => {
       const detect = `detect model=${join(models, model)} classes=person ${how}`
       const statement = `file ${realClip} ! ${detect} ! track ! count-line name=door line=0.75,0:0.75,1`
       const { code, stdout, stderr } = await runCli(['pipeline', 'run', statement, '--json'], {
-        timeoutMs: 280_000,
+        timeoutMs: 560_000,
       })
       expect({ code, stderr }).toMatchObject({ code: 0 })
       const crossings = stdout
@@ -46,7 +46,7 @@ describe.skipIf(!realClip)('six people by a detector, each once', () => {
       expect(crossings.map(({ data }) => data.direction)).toEqual(['out', 'out', 'out', 'out', 'out', 'out'])
       expect(crossings.at(-1)?.data).toMatchObject({ class: 'person', totals: { in: 0, out: 6 } })
     },
-    300_000,
+    600_000,
   )
 })
 
@@ -61,7 +61,7 @@ describe.skipIf(!realClip || !hasFfmpeg)('a clip of which half is still', () => 
       const count = 'count-line line=0.75,0:0.75,1 ! count-zone polygon=0,0:1,0:1,1:0,1'
       const { code, stdout, stderr } = await runCli(
         ['pipeline', 'run', `file ${clip} ! ${detect} ! track ! ${count}`, '--json'],
-        { timeoutMs: 140_000 },
+        { timeoutMs: 280_000 },
       )
       expect({ code, stderr }).toMatchObject({ code: 0 })
       return stdout
@@ -73,5 +73,5 @@ describe.skipIf(!realClip || !hasFfmpeg)('a clip of which half is still', () => 
     const plain = await told('')
     expect(plain).toHaveLength(4)
     expect(await told('only-on-motion=true')).toEqual(plain)
-  }, 300_000)
+  }, 600_000)
 })

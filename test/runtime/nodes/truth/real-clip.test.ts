@@ -30,7 +30,7 @@ const mirrored: Variant = (pictures) =>
 const same: Variant = (pictures) => pictures
 
 describe.skipIf(!realClip)('six people one by one, without a model', () => {
-  it('are counted out once each by `pipeline run`, twice the same', { timeout: 120_000 }, async () => {
+  it('are counted out once each by `pipeline run`, twice the same', async () => {
     const first = await runCli(['pipeline', 'run', PIPELINE, '--json'])
     const second = await runCli(['pipeline', 'run', PIPELINE, '--json'])
     expect(first.code, first.stderr).toBe(0)
@@ -52,7 +52,7 @@ describe.skipIf(!realClip)('six people one by one, without a model', () => {
     let clip: readonly TimedGrey[]
     beforeAll(async () => {
       clip = await readRealClip()
-    }, 120_000)
+    })
 
     const cases: readonly (readonly [string, Variant, Four, 'in' | 'out'])[] = [
       ['the line at 0.68', same, at(0.68), 'out'],
@@ -69,17 +69,17 @@ describe.skipIf(!realClip)('six people one by one, without a model', () => {
       ['light that drifts by 20 %', drifting(0.2, 20), at(0.75), 'out'],
     ]
 
-    it.each(cases)('%s', { timeout: 120_000 }, async (_, variant, line, direction) => {
+    it.each(cases)('%s', async (_, variant, line, direction) => {
       const crossings = await countCrossings(variant(clip), line)
       expect(crossings.map((one) => one.direction)).toEqual(GONE.map(() => direction))
     })
 
-    it('of which one stands there already at the beginning', { timeout: 120_000 }, async () => {
+    it('of which one stands there already at the beginning', async () => {
       const crossings = await countCrossings(from(300)(clip), at(0.75))
       expect(crossings.map((one) => one.direction)).toEqual(GONE.slice(1).map(() => 'out'))
     })
 
-    it('counts each while it leaves', { timeout: 120_000 }, async () => {
+    it('counts each while it leaves', async () => {
       const crossings = await countCrossings(clip, at(0.75))
       for (const [person, { frame }] of crossings.entries()) {
         expect(frame).toBeGreaterThan(GONE[person]! - 20)

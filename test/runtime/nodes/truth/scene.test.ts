@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { countScene } from '../../../../bench/support/scenes.ts'
 import { runCli } from '../../../support/cli.ts'
 
-it('counts what crosses on twenty streets with separate lanes', { timeout: 240_000 }, async () => {
+it('counts what crosses on twenty streets with separate lanes', { timeout: 480_000 }, async () => {
   let expected = 0
   let errors = 0
   for (let seed = 1; seed <= 20; seed++) {
@@ -16,7 +16,7 @@ it('counts what crosses on twenty streets with separate lanes', { timeout: 240_0
   expect(errors / expected).toBeLessThanOrEqual(0.05)
 })
 
-it('gives the same events for the same scene', { timeout: 120_000 }, async () => {
+it('gives the same events for the same scene', async () => {
   const pipeline = 'scene seed=3 fps=10 frames=300 ! motion ! track ! count-line middle line=0.5,0:0.5,1'
   const first = await runCli(['pipeline', 'run', pipeline, '--json'])
   const second = await runCli(['pipeline', 'run', pipeline, '--json'])

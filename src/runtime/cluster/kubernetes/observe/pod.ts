@@ -48,7 +48,9 @@ export const readyAtMs = (pod: Pod): number | undefined => {
   const probed = pod.spec?.containers[0]?.readinessProbe !== undefined
   const since = status?.state?.running?.startedAt
   if (probed || status?.ready !== true || since === undefined) return undefined
-  return Date.parse(since) + ALIVE_MS
+  // A busy kubelet sees late that it runs, and as late that it has died.
+  const seen = pod.status?.conditions?.find(({ type }) => type === 'Ready')?.lastTransitionTime ?? since
+  return Math.max(Date.parse(since), Date.parse(seen)) + ALIVE_MS
 }
 
 /** The condition, which the cluster withdraws where a node no longer answers, and what that node said last. */

@@ -60,6 +60,17 @@ describe('a pod as the reconciler sees it', () => {
     expect(seen(young)).toMatchObject({ ready: true, phase: 'Running' })
   })
 
+  it('that nothing probes has lived no longer than its node has seen it live', () => {
+    const lastTransitionTime = new Date(NOW - 1_000).toISOString()
+    const late = pod({
+      spec: { containers: [{ name: 'main' }] },
+      container: { ready: true },
+      status: { conditions: [{ type: 'Ready', status: 'True', lastTransitionTime }] },
+    })
+    expect(seen(late)).toMatchObject({ ready: false, phase: 'Pending' })
+    expect(seen(late, { nowMs: NOW + 1_000 })).toMatchObject({ ready: true, phase: 'Running' })
+  })
+
   it('names no port before it has an address', () => {
     expect(seen(pod({ status: { podIP: undefined } }))?.ports).toEqual({})
   })
