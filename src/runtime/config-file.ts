@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { problemInContexts } from './context-entries.ts'
 import type { KubernetesEntry } from './contexts.ts'
-import { type ErrorCode, GazeError, messageOf } from './errors.ts'
+import { GazeError, messageOf } from './errors.ts'
 import { nearest } from './nearest.ts'
 import { ensureDir, writeFileAtomic } from './service/files.ts'
 
@@ -70,48 +70,66 @@ export const readConfigFile = async (path: string): Promise<ConfigFile> => {
 /** A value by the keys that lead to it; undefined takes it away. */
 export type ConfigChange = readonly [keys: readonly [keyof ConfigFile, ...string[]], value: unknown]
 
+const isEmpty = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && Object.keys(value).length === 0
+
+/** A mapping that its last value leaves goes, too. */
 const changed = (content: object, [key = '', ...rest]: readonly string[], value: unknown): object => {
   const { [key]: old, ...others } = content as Record<string, unknown>
   const now = rest.length === 0 ? value : changed((old ?? {}) as object, rest, value)
-  return now === undefined ? others : { ...others, [key]: now }
+  return now === undefined || isEmpty(now) ? others : { ...others, [key]: now }
 }
 
-const notWritten = (path: string, error: unknown): GazeError => {
-  const forbidden = ['EACCES', 'EPERM', 'EROFS'].includes((error as NodeJS.ErrnoException).code ?? '')
-  const code: ErrorCode = forbidden ? 'NOT_ALLOWED' : 'FAILED'
-  return new GazeError(code, `The config file ${path} cannot be written`, {
-    why: messageOf(error),
+const changedYaml = async (text: string, changes: readonly ConfigChange[]): Promise<string> => {
+  const { isMap, parseDocument } = await import('yaml')
+  const document = parseDocument(text)
+  for (const [keys, value] of changes) {
+    if (value !== undefined) document.setIn(keys, document.createNode(value))
+    else document.deleteIn(keys)
+    const above = document.getIn(keys.slice(0, -1))
+    if (keys.length > 1 && isMap(above) && above.items.length === 0) document.deleteIn(keys.slice(0, -1))
+  }
+  return document.toString()
+}
+
+const notWritten = (path: string, error: unknown): unknown => {
+  const { code, message } = error as NodeJS.ErrnoException
+  if (code === undefined || error instanceof GazeError) return error
+  const isForbidden = ['EACCES', 'EPERM', 'EROFS'].includes(code)
+  return new GazeError(isForbidden ? 'NOT_ALLOWED' : 'FAILED', `The config file ${path} cannot be written`, {
+    why: message,
     hint: 'set XDG_CONFIG_HOME to a directory that is yours, or make this one writable',
     details: { path },
     cause: error,
   })
 }
 
-const write = async (path: string, text: string): Promise<void> => {
+/**
+ * Makes the changes and leaves all else in the file as it is, comments too; of several programs at once, one after the other.
+ * @throws GazeError FILE_INVALID; NOT_ALLOWED, FAILED when it cannot be written; TIMEOUT
+ */
+export const changeConfigFile = async (
+  path: string,
+  changes: readonly ConfigChange[],
+  signal: AbortSignal,
+): Promise<void> => {
+  const write = async (): Promise<void> => {
+    const before = await readConfigFile(path)
+    const text = existsSync(path) ? readFileSync(path, 'utf8') : ''
+    const after = path.endsWith('.json')
+      ? `${JSON.stringify(
+          changes.reduce<object>((content, [keys, value]) => changed(content, keys, value), before),
+          undefined,
+          2,
+        )}\n`
+      : await changedYaml(text, changes)
+    await writeFileAtomic(path, after)
+  }
   try {
     await ensureDir(dirname(path))
-    await writeFileAtomic(path, text)
+    const { withFileLock } = await import('./service/file-lock.ts')
+    await withFileLock(path, write, signal)
   } catch (error) {
     throw notWritten(path, error)
   }
-}
-
-/**
- * Makes the changes and leaves all else in the file as it is, comments too.
- * @throws GazeError FILE_INVALID; NOT_ALLOWED, FAILED when it cannot be written
- */
-export const changeConfigFile = async (path: string, changes: readonly ConfigChange[]): Promise<void> => {
-  const before = await readConfigFile(path)
-  if (path.endsWith('.json')) {
-    const after = changes.reduce<object>((content, [keys, value]) => changed(content, keys, value), before)
-    await write(path, `${JSON.stringify(after, undefined, 2)}\n`)
-    return
-  }
-  const { parseDocument } = await import('yaml')
-  const document = parseDocument(existsSync(path) ? readFileSync(path, 'utf8') : '')
-  for (const [keys, value] of changes) {
-    if (value === undefined) document.deleteIn(keys)
-    else document.setIn(keys, document.createNode(value))
-  }
-  await write(path, document.toString())
 }

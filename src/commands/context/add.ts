@@ -48,7 +48,7 @@ export default class ContextAdd extends GazeCommand {
       this.settings.configFile.value,
       args.name,
       { kubeconfig, kubeContext, namespace, mongodbUriEnv },
-      { force, dryRun, cwd: process.cwd() },
+      { force, dryRun, cwd: process.cwd(), signal: this.signal },
     )
     await this.out.record(
       { ...context, result, ...(dryRun ? { dryRun } : {}) },

@@ -12,7 +12,12 @@ export default class ContextRemove extends GazeCommand {
     const { args, flags } = await this.parse(ContextRemove)
     const { removeContext } = await import('../../runtime/control/contexts/remove.ts')
     const dryRun = flags['dry-run']
-    const { context, wasChosen } = await removeContext(this.settings.configFile.value, args.name, dryRun)
+    const { context, wasChosen } = await removeContext(
+      this.settings.configFile.value,
+      args.name,
+      dryRun,
+      this.signal,
+    )
     await this.out.record(
       { ...context, result: 'removed', ...(dryRun ? { dryRun } : {}) },
       `Context ${context.name} removed${dryRun ? ' (dry run)' : ''}`,

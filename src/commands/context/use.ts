@@ -13,7 +13,7 @@ export default class ContextUse extends GazeCommand {
   async run(): Promise<void> {
     const { args, flags } = await this.parse(ContextUse)
     const { useContext } = await import('../../runtime/control/contexts/use.ts')
-    const used = await useContext(this.settings.configFile.value, args.name, flags['dry-run'])
+    const used = await useContext(this.settings.configFile.value, args.name, flags['dry-run'], this.signal)
     await this.out.record(used, `Context ${used.name} ${used.result}${flags['dry-run'] ? ' (dry run)' : ''}`)
     const { source, origin } = this.settings.context
     if (origin === 'environment' && this.settings.context.value !== used.name)

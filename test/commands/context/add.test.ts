@@ -63,6 +63,22 @@ describe('context', () => {
     expect(stderr).not.toContain('hunter2')
   })
 
+  it('several at once lose nothing of each other', async () => {
+    const names = ['one', 'two', 'three', 'four', 'five', 'six']
+    const several = createHome()
+    const run = (...args: string[]) => runCli(['context', ...args], { home: several })
+    try {
+      await Promise.all(names.map((name) => run('add', name, '--kind', 'kubernetes')))
+      const { stdout } = await run('list', '-o', 'name')
+      expect(stdout.trim().split('\n').sort()).toEqual([...names, 'local'].sort())
+      await Promise.all(names.map((name) => run('remove', name)))
+      const file = join(several, 'config', 'gaze', 'config.yaml')
+      expect(readFileSync(file, 'utf8').trim()).toBe('{}')
+    } finally {
+      rmSync(several, { recursive: true, force: true })
+    }
+  })
+
   it('remove forgets it, and chooses local where it was the one', async () => {
     await runJson(add(), { home })
     await runJson(['context', 'use', 'site'], { home })

@@ -59,13 +59,18 @@ const checkKubeconfig = async (entry: KubernetesEntry): Promise<void> => {
 /**
  * Writes a context to the config file; one that is there already with the same settings stays as it is.
  * @param path The config file's.
- * @throws GazeError INVALID_NAME, USAGE, FILE_NOT_FOUND, CLUSTER_UNAVAILABLE (the kubeconfig), EXISTS, FILE_INVALID
+ * @throws GazeError INVALID_NAME, USAGE, FILE_NOT_FOUND, CLUSTER_UNAVAILABLE (the kubeconfig), EXISTS, FILE_INVALID, TIMEOUT
  */
 export const addContext = async (
   path: string,
   name: string,
   flags: ContextFlags,
-  options: { readonly force: boolean; readonly dryRun: boolean; readonly cwd: string },
+  options: {
+    readonly force: boolean
+    readonly dryRun: boolean
+    readonly cwd: string
+    readonly signal: AbortSignal
+  },
 ): Promise<AddedContext> => {
   checkName('context', name)
   if (name === LOCAL.name)
@@ -86,6 +91,6 @@ export const addContext = async (
       hint: 'Add --force to replace it',
       details: { differences: found },
     })
-  if (!options.dryRun) await changeConfigFile(path, [[['contexts', name], entry]])
+  if (!options.dryRun) await changeConfigFile(path, [[['contexts', name], entry]], options.signal)
   return { context, result: old === undefined ? 'created' : 'configured', differences: found }
 }

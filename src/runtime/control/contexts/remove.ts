@@ -14,7 +14,12 @@ export interface RemovedContext {
  * @param path The config file's.
  * @throws GazeError CONTEXT_NOT_FOUND, USAGE for `local`, FILE_INVALID
  */
-export const removeContext = async (path: string, name: string, dryRun: boolean): Promise<RemovedContext> => {
+export const removeContext = async (
+  path: string,
+  name: string,
+  dryRun: boolean,
+  signal: AbortSignal,
+): Promise<RemovedContext> => {
   if (name === LOCAL.name)
     throw new GazeError('USAGE', 'Context "local" cannot be removed', {
       why: 'It is this machine',
@@ -23,11 +28,11 @@ export const removeContext = async (path: string, name: string, dryRun: boolean)
   const file = await readConfigFile(path)
   const context = findContext(contextsOf(file.contexts), name)
   const wasChosen = file.context === name
-  const isLast = Object.keys(file.contexts ?? {}).length === 1
   if (!dryRun)
-    await changeConfigFile(path, [
-      [isLast ? ['contexts'] : ['contexts', name], undefined],
-      ...(wasChosen ? ([[['context'], undefined]] as const) : []),
-    ])
+    await changeConfigFile(
+      path,
+      [[['contexts', name], undefined], ...(wasChosen ? ([[['context'], undefined]] as const) : [])],
+      signal,
+    )
   return { context, wasChosen }
 }
