@@ -62,35 +62,40 @@ const write = async (client: KubeClient, revision: Revision): Promise<void> => {
   await client.apply('ConfigMap', toConfigMap(revision))
 }
 
-/** What an earlier revision is once that one has settled; one that was begun and never ended will not end any more. */
-const outdone = (each: Revision, settled: Revision): Revision => {
-  if (each.status === 'pending') return { ...each, status: 'failed', note: `${each.note}: interrupted` }
-  return each.status === 'deployed' && settled.status === 'deployed'
-    ? { ...each, status: 'superseded' }
-    : each
+/** What an earlier revision is once that one has settled. One that has not ended may still wait, and says so when it ends. */
+const outdone = (each: Revision, { status, revision }: Revision): Revision => {
+  if (status !== 'deployed') return each
+  if (each.status === 'pending')
+    return {
+      ...each,
+      status: 'failed',
+      note: `${each.note}: not finished when revision ${revision} was deployed`,
+    }
+  return each.status === 'deployed' ? { ...each, status: 'superseded' } : each
 }
 
 /** What was before says so, and the oldest go; the last good one always stays. */
-const tidy = async (client: KubeClient, settled: Revision): Promise<void> => {
-  const revisions = await listRevisions(client)
+const tidy = async (client: KubeClient, revisions: readonly Revision[], settled: Revision): Promise<void> => {
   for (const each of revisions.filter(({ revision }) => revision < settled.revision)) {
     const next = outdone(each, settled)
     if (next !== each) await write(client, next)
   }
-  const good = settled.status === 'deployed' ? settled : lastGood(revisions)
+  const good = lastGood(revisions)
   const old = revisions.slice(0, -KEPT).filter(({ revision }) => revision !== good?.revision)
   for (const { revision } of old) await client.remove('ConfigMap', revisionName(revision))
 }
 
-/** Says how it ended. */
+/** Says how it ended; one that ends after a later one was deployed is superseded. */
 export const settleRevision = async (
   client: KubeClient,
   revision: Revision,
   status: Exclude<RevisionStatus, 'pending'>,
   note = revision.note,
-): Promise<Revision> => {
+): Promise<void> => {
   const settled = { ...revision, status, note }
   await write(client, settled)
-  await tidy(client, settled)
-  return settled
+  const revisions = await listRevisions(client)
+  const isPast = revisions.some((each) => each.revision > settled.revision && each.status === 'deployed')
+  if (isPast && status === 'deployed') await write(client, { ...settled, status: 'superseded' })
+  else await tidy(client, revisions, settled)
 }
