@@ -67,6 +67,15 @@ export const unwritable = (path: string, cause: unknown): unknown => {
   })
 }
 
+/** The error of a file in the state directory that is there and cannot be read. */
+export const unreadable = (path: string, cause: unknown): GazeError =>
+  new GazeError('STORE_UNAVAILABLE', `The file ${path} cannot be read`, {
+    why: messageOf(cause),
+    hint: 'Look at its owner, its mode and its disk, then repeat the command',
+    details: { path },
+    cause,
+  })
+
 /** True for what a reader can live with: the store is there but cannot be written. */
 export const isForbidden = (error: unknown): boolean => CAUSES[codeOf(error)] === forbidden
 

@@ -3,7 +3,15 @@ import { exists, partsOf, writeHashed } from '../../models/hashed-file.ts'
 import { tuningPath } from '../../models/tuning.ts'
 import { modelPath } from '../../state-dir.ts'
 import type { ModelFiles } from '../store.ts'
-import { unwritable } from '../unavailable.ts'
+import { unreadable, unwritable } from '../unavailable.ts'
+
+async function* readFrom(path: string): AsyncGenerator<Uint8Array> {
+  try {
+    yield* partsOf(path)
+  } catch (error) {
+    throw unreadable(path, error)
+  }
+}
 
 /** One file a model, in the state directory. */
 export const embeddedModelFiles = (dir: string): ModelFiles => ({
@@ -19,7 +27,7 @@ export const embeddedModelFiles = (dir: string): ModelFiles => ({
   },
   read: async (sha256) => {
     const path = modelPath(dir, sha256)
-    return (await exists(path)) ? partsOf(path) : undefined
+    return (await exists(path)) ? readFrom(path) : undefined
   },
   remove: async (sha256) => {
     const path = modelPath(dir, sha256)

@@ -1,4 +1,5 @@
 import type { Db, GridFSBucket, ObjectId } from 'mongodb'
+import { GazeError, messageOf } from '../../errors.ts'
 import { partsOf, wrongHash } from '../../models/hashed-file.ts'
 import type { ModelFiles } from '../store.ts'
 import { mongoFailure } from './failures.ts'
@@ -26,10 +27,19 @@ const bucketOf = async (db: Db): Promise<GridFSBucket> => {
   return new Bucket(db, { bucketName: BUCKET })
 }
 
+/** The file's parts are there, but are not those that were written. */
+const isDamage = (error: unknown): boolean => error instanceof Error && error.name === 'MongoGridFSChunkError'
+
 async function* translated(parts: AsyncIterable<Uint8Array>, hosts: string): AsyncGenerator<Uint8Array> {
   try {
     yield* parts
   } catch (error) {
+    if (isDamage(error))
+      throw new GazeError('MODEL_INVALID', `A model's file in MongoDB at ${hosts} is damaged`, {
+        why: messageOf(error),
+        hint: 'Add the model again with --force, from a file that is whole',
+        cause: error,
+      })
     throw mongoFailure(hosts, error)
   }
 }
