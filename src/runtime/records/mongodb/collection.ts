@@ -107,7 +107,7 @@ export const mongoCollection = <T extends Recorded>(options: MongoCollectionOpti
     put: async (draft, expected) => {
       try {
         const record = await (expected === 0 ? insert(draft) : replace(draft, expected))
-        news.tell(kind)
+        news.tell(kind, draft.name)
         return record
       } catch (error) {
         throw await duplicate(error, draft.name, expected)
@@ -117,7 +117,7 @@ export const mongoCollection = <T extends Recorded>(options: MongoCollectionOpti
       const { deletedCount } = await on((documents, ofWrite) =>
         documents.deleteOne(writable(name, expected), ofWrite),
       )
-      news.tell(kind)
+      news.tell(kind, name)
       if (deletedCount > 0) return true
       const found = await on((documents) => documents.findOne({ name }))
       if (found === null && (expected === undefined || expected === 0)) return false

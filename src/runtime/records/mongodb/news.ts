@@ -1,36 +1,54 @@
+import type { ObjectId } from 'mongodb'
 import { pause } from '../../service/pause.ts'
 import { createRetryBackOff } from '../../process/retry-back-off.ts'
 import { AWAIT_MS, type MongoServer } from './server.ts'
+import type { Touched } from './touched.ts'
 
-/** Says that something of a kind may have changed; what, it does not say. */
+/** Says which documents of a kind may have changed; how, it does not say. */
 export interface News {
-  /** Calls back at each; returns how to stop that. The first listener starts the change stream. */
-  listen(kind: string, listener: () => void): () => void
+  /** Calls back at each, with nothing where it may be any; returns how to stop that. The first listener starts the change stream. */
+  listen(kind: string, listener: Listener): () => void
   /** For writes through the own handle. */
-  tell(kind: string): void
+  tell(kind: string, name: string): void
   /** False where changes must be looked for: the server has no change streams, or this one is broken. */
   readonly live: boolean
   close(): Promise<void>
+}
+
+type Listener = (touched: Touched | undefined) => void
+
+interface ChangeEvent {
+  readonly ns?: { readonly coll?: string }
+  readonly documentKey?: { readonly _id?: unknown }
+}
+
+/** Ids that other programs have made of something else cannot be compared. */
+const touchedBy = ({ documentKey }: ChangeEvent): Touched | undefined => {
+  const id = documentKey?._id
+  return typeof id === 'object' && id !== null && 'toHexString' in id ? { id: id as ObjectId } : undefined
 }
 
 const RETRY = { firstMs: 250, mostMs: 10_000 }
 
 /** One change stream a handle, opened again after any error. */
 export const createNews = (server: MongoServer): News => {
-  const listeners = new Map<string, Set<() => void>>()
+  const listeners = new Map<string, Set<Listener>>()
   let running: { stop: AbortController; ended: Promise<void> } | undefined
   let live = false
 
-  const tell = (kind: string): void => {
-    for (const listener of listeners.get(kind) ?? []) listener()
+  const tell = (kind: string, touched: Touched | undefined): void => {
+    for (const listener of listeners.get(kind) ?? []) listener(touched)
   }
   const tellAll = (): void => {
-    for (const kind of listeners.keys()) tell(kind)
+    for (const kind of listeners.keys()) tell(kind, undefined)
   }
 
   const read = async (signal: AbortSignal, opened: () => void): Promise<void> => {
-    const changes = server.db.watch<{ ns?: { coll?: string } }, { ns?: { coll?: string } }>(
-      [{ $match: { 'ns.coll': { $in: ['image', 'stream', 'pod', 'model'] } } }, { $project: { ns: 1 } }],
+    const changes = server.db.watch<ChangeEvent, ChangeEvent>(
+      [
+        { $match: { 'ns.coll': { $in: ['image', 'stream', 'pod', 'model'] } } },
+        { $project: { ns: 1, documentKey: 1 } },
+      ],
       { maxAwaitTimeMS: AWAIT_MS },
     )
     const end = (): void => {
@@ -41,7 +59,10 @@ export const createNews = (server: MongoServer): News => {
     // The server's first answer, also when it has nothing to tell yet.
     changes.once('resumeTokenChanged', opened)
     try {
-      while (!signal.aborted) tell((await changes.next()).ns?.coll ?? '')
+      while (!signal.aborted) {
+        const change = await changes.next()
+        tell(change.ns?.coll ?? '', touchedBy(change))
+      }
     } finally {
       signal.removeEventListener('abort', end)
       await changes.close()
@@ -82,7 +103,7 @@ export const createNews = (server: MongoServer): News => {
       if (running === undefined) start()
       return () => all.delete(listener)
     },
-    tell,
+    tell: (kind, name) => tell(kind, { name }),
     get live() {
       return live
     },

@@ -4,7 +4,8 @@ import { recordOf, refuseNewer, SCHEMA, type Stored } from './documents.ts'
 import type { Incarnations } from './incarnations.ts'
 import { isForeign, migrated } from './migrations.ts'
 import type { MongoServer } from './server.ts'
-import type { Watched } from './watch.ts'
+import type { Watched } from './look.ts'
+import type { Found } from './versions.ts'
 
 /** Names in one query, and documents in one part of its answer. */
 const BATCH = 500
@@ -22,6 +23,9 @@ interface ReaderOptions {
   readonly kind: string
   readonly now: () => Date
 }
+
+const inBatches = <I>(items: readonly I[]): I[][] =>
+  Array.from({ length: Math.ceil(items.length / BATCH) }, (_, n) => items.slice(n * BATCH, (n + 1) * BATCH))
 
 /** Reads documents as records; one of an older form is brought forward, in the database too, before it is given. */
 export const createReader = <T extends Recorded>({
@@ -64,13 +68,13 @@ export const createReader = <T extends Recorded>({
     return after === null ? undefined : recordOf<T>(after)
   }
 
-  const readAll = async (found: readonly Stored[]): Promise<T[]> => {
-    const records: T[] = []
-    for (const document of found) {
+  const readAll = async (documents: readonly Stored[]): Promise<Found<T>[]> => {
+    const found: Found<T>[] = []
+    for (const document of documents) {
       const record = await read(document)
-      if (record !== undefined) records.push(record)
+      if (record !== undefined) found.push({ id: String(document._id), record })
     }
-    return records
+    return found
   }
 
   const some = (
@@ -93,7 +97,7 @@ export const createReader = <T extends Recorded>({
       return all
     })
 
-  const all = async (signal?: AbortSignal): Promise<T[]> =>
+  const all = async (signal?: AbortSignal): Promise<Found<T>[]> =>
     readAll(await some({}, signal, (found) => found.sort({ name: 1 })))
 
   return {
@@ -101,20 +105,22 @@ export const createReader = <T extends Recorded>({
       const found = await on((documents) => documents.findOne({ name }))
       return found === null ? undefined : read(found)
     },
-    list: () => all(),
+    list: async () => (await all()).map(({ record }) => record),
     all,
     revisions: async (signal) => {
       const found = await some({}, signal, (all) => all.project<Stored>({ name: 1, revision: 1, schema: 1 }))
       const own = found.filter((document) => !isForeign(kind, document))
       return new Map(own.map(({ name, revision }) => [name, revision ?? 0]))
     },
-    fetch: async (names, signal) => {
-      const records: T[] = []
-      for (let from = 0; from < names.length; from += BATCH) {
-        const name = { $in: names.slice(from, from + BATCH) }
-        records.push(...(await readAll(await some({ name }, signal, (found) => found.sort({ name: 1 })))))
-      }
-      return records
+    fetch: async ({ names, ids }, signal) => {
+      const filters = [
+        ...inBatches(names).map((some): Filter<Stored> => ({ name: { $in: some } })),
+        ...inBatches(ids).map((some): Filter<Stored> => ({ _id: { $in: some } })),
+      ]
+      const found: Found<T>[] = []
+      for (const filter of filters)
+        found.push(...(await readAll(await some(filter, signal, (all) => all.sort({ name: 1 })))))
+      return found
     },
     migrate: async () => {
       await readAll(await some({ schema: { $ne: SCHEMA } } as Filter<Stored>, undefined))

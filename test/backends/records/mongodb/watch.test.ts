@@ -138,6 +138,88 @@ describeWith(['MONGODB_URI'], 'watching records in MongoDB', ({ MONGODB_URI = ''
     })
   })
 
+  describe('with change streams, among many records', () => {
+    const COUNT = 1_500
+    let database: TestDatabase
+    let proxy: TcpProxy
+    let direct: MongoRecords
+    let follower: Follower<{ readonly name: string; readonly description: string }>
+    let bytes = 0
+    const image = (name: string) => ({
+      ...imageDraft(name),
+      schema: 1,
+      revision: 1,
+      createdAt: '',
+      updatedAt: '',
+    })
+
+    beforeEach(async () => {
+      const { hostname, port } = new URL(MONGODB_URI)
+      database = await testDatabase(MONGODB_URI)
+      direct = await database.open()
+      await direct.prepare()
+      const images = Array.from({ length: COUNT }, (_, n) => image(`i${n}`))
+      await database.db.collection('image').insertMany(images)
+      const toClient = (chunk: Buffer) => {
+        bytes += chunk.length
+        return chunk
+      }
+      proxy = await startTcpProxy(hostname, Number(port), { toClient })
+      const through = await database.open({ uri: `mongodb://127.0.0.1:${proxy.port}/?directConnection=true` })
+      follower = follow(through.images)
+      await until('the first look', () => follower.synced)
+      // The change stream has begun, and what it may have missed was looked for.
+      await direct.images.put(imageDraft('first'), 0)
+      await until('the first change', () => follower.known.has('first'))
+      await setTimeout(500)
+      bytes = 0
+    })
+    afterEach(async () => {
+      await follower.stop()
+      await database.dispose()
+      await proxy.close()
+    })
+
+    it('a look is as large as what changed', async () => {
+      const seven = await direct.images.get('i7')
+      await direct.images.put({ ...imageDraft('i7'), description: 'new' }, seven?.revision ?? 0)
+      await until('the change', () => follower.known.get('i7')?.description === 'new')
+      await direct.images.remove('i8')
+      await until('the removal', () => !follower.known.has('i8'))
+      expect(bytes).toBeGreaterThan(0)
+      // Names and revisions of all are more than 100 KB.
+      expect(bytes).toBeLessThan(20_000)
+      expect(follower.known.size).toBe(COUNT)
+    })
+
+    it('more than can be named at once are all found, by whatever ids', async () => {
+      const documents = database.db.collection<{ _id: string; name: string }>('image')
+      await documents.updateMany({}, { $set: { description: 'all' }, $inc: { revision: 1 } })
+      await until('all changes', () =>
+        [...follower.known.values()].every(({ description }) => description === 'all'),
+      )
+      await documents.insertOne({ ...image('foreign'), _id: 'an id of somebody else' })
+      await until('the addition', () => follower.known.has('foreign'))
+      await documents.deleteOne({ _id: 'an id of somebody else' })
+      await until('the removal', () => !follower.known.has('foreign'))
+    })
+
+    it('a name that moves to another document, or a document to another name, stays one', async () => {
+      const documents = database.db.collection('image')
+      await direct.images.remove('i1')
+      await direct.images.put(imageDraft('i1', { description: 'again' }), 0)
+      await documents.updateOne({ name: 'i2' }, { $set: { name: 'moved' }, $inc: { revision: 1 } })
+      await until(
+        'both',
+        () => follower.known.get('i1')?.description === 'again' && follower.known.has('moved'),
+      )
+      expect(follower.known.has('i2')).toBe(false)
+      await documents.deleteOne({ name: 'moved' })
+      await until('the removal', () => !follower.known.has('moved'))
+      expect(follower.known.size).toBe(COUNT)
+    })
+  })
+
   it('with change streams asks nothing at rest, and only for what changed', async () => {
     const { hostname, port } = new URL(MONGODB_URI)
     const database = await testDatabase(MONGODB_URI)
