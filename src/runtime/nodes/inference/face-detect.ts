@@ -23,6 +23,13 @@ export const faceDetect = defineNode({
       max: '24h',
       summary: 'How long a face must have been away to be seen anew.',
     },
+    confirm: {
+      type: 'duration',
+      min: '0s',
+      max: '10s',
+      summary:
+        'How long a face must have been found to be seen; 0s: at once, as for single pictures. Default: two looks, more where scores are low, one in the first picture.',
+    },
   },
   takes: ['frames'],
   gives: ['detections', 'events'],
@@ -34,7 +41,10 @@ export const faceDetect = defineNode({
     const { createSilence } = await import('./silence.ts')
     const { workAhead } = await import('./work-ahead.ts')
     const { detector, model, threshold } = await openDetector(params, 'face', context)
-    const newcomers = createPresence(params.again / 1000)
+    const newcomers = createPresence({
+      away: params.again / 1000,
+      confirm: params.confirm === undefined ? undefined : params.confirm / 1000,
+    })
     const noteSilence = createSilence(context, `${model.name} has found no face of at least ${threshold}`)
     let frames = 0
     const find = async ({ frame }: Item): Promise<readonly Detection[] | undefined> => {

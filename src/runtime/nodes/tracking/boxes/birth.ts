@@ -22,7 +22,12 @@ export const evidenceOf = (score: number, high: number): number =>
 export const mayBegin = (score: number, high: number): boolean => score >= FAINTEST * high
 
 /** Whether what was found now is surely something. `confirm`: seconds for which it must have been there. */
-export const isConfirmed = (target: BoxTarget, now: number, first: boolean, confirm: number): boolean =>
+export const isConfirmed = (
+  target: Pick<BoxTarget, 'evidence' | 'born'>,
+  now: number,
+  first: boolean,
+  confirm: number,
+): boolean =>
   first ? target.evidence >= ENOUGH_AT_FIRST : target.evidence >= ENOUGH && now - target.born >= confirm
 
 /** New targets of the boxes that belong to none, the surest first. */
