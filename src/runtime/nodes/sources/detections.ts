@@ -35,6 +35,13 @@ export const detections = defineSource({
       unit: 'px',
       summary: "The picture's height. Default: seqinfo.ini's imHeight, else as far as boxes reach.",
     },
+    scores: {
+      type: 'enum',
+      values: ['auto', 'percent'],
+      default: 'auto',
+      summary:
+        'auto: 0-1 as they are, whole numbers to 100 as percentages, others (margins of DPM, sums of ACF) by their order, on a logistic scale; percent: all are percentages.',
+    },
     class: { type: 'string', default: 'person', summary: 'What all of them are.' },
     ...timingParams,
   },

@@ -6,7 +6,7 @@ import type { NodeContext, Source } from '../../../pipeline/node.ts'
 import { createPace, type Rate, rateOf } from '../pace.ts'
 import { startNs } from '../start-time.ts'
 import { type MotLine, MotLineError, parseMotLines } from './mot-lines.ts'
-import { scoreScale } from './scores.ts'
+import { mayBePercent, type ScoreKind, type ScoreScale, scoreScale } from './scores.ts'
 import { findSequenceInfo } from './seqinfo.ts'
 
 export interface DetectionsParams {
@@ -15,6 +15,7 @@ export interface DetectionsParams {
   readonly width: number | undefined
   readonly height: number | undefined
   readonly class: string
+  readonly scores: ScoreKind
   readonly rate: Rate
   readonly start: string | undefined
 }
@@ -72,13 +73,27 @@ const sequenceOf = async (
   return { fps, width, height, length: Math.floor(length) }
 }
 
+/** What the file says of scores, on the scale that they are on. */
+const scaleOf = (
+  { path, scores: kind }: DetectionsParams,
+  lines: readonly MotLine[],
+  context: NodeContext,
+) => {
+  const scores = lines.map(({ score }) => score)
+  if (kind === 'auto' && mayBePercent(scores))
+    context.log.warn(
+      `the scores of ${path} are taken for sums, of which the order alone counts; if they are percentages, say scores=percent`,
+    )
+  return scoreScale(scores, kind)
+}
+
 /** The detections of each frame that has any. */
 const byFrame = (
   lines: readonly MotLine[],
   kind: string,
+  scale: ScoreScale,
   { width, height }: Sequence,
 ): Map<number, Detection[]> => {
-  const scale = scoreScale(lines.map(({ score }) => score))
   const frames = new Map<number, Detection[]>()
   for (const { frame, x, y, w, h, score: own } of lines) {
     const score = scale(own)
@@ -113,7 +128,7 @@ export const openDetections = async (params: DetectionsParams, context: NodeCont
   const lines = await readLines(params.path)
   const sequence = await sequenceOf(params, lines, context)
   const { fps, width, height, length } = sequence
-  const frames = byFrame(lines, params.class, sequence)
+  const frames = byFrame(lines, params.class, scaleOf(params, lines, context), sequence)
   const begin = startNs({ start: params.start, mode: context.mode, creationTime: '', now: context.now() })
   const pace = createPace(rateOf(params.rate, context.mode), context.signal)
   context.opened({ width, height, fps })
