@@ -11,13 +11,14 @@ const home = createHome()
 const prefix = join(home, 'prefix')
 const installed = join(prefix, 'lib', 'node_modules', 'gaze')
 const env = cliEnvironment(home, { PATH: `${join(prefix, 'bin')}:${process.env.PATH}` })
-const INSTALL_MS = 300_000
+/** Hundreds of megabytes are asked of a registry and written. */
+const INSTALL_MS = 900_000
 
 afterAll(() => rmSync(home, { recursive: true, force: true }))
 
 /** npm keeps the caller's settings: a registry of one's own is needed here too. */
 const npm = (args: readonly string[], cwd: string): Promise<{ stdout: string }> =>
-  run('npm', [...args, '--no-audit', '--no-fund'], {
+  run('npm', [...args, '--no-audit', '--no-fund', '--prefer-offline', '--fetch-retries=5'], {
     cwd,
     env: { ...process.env, TMPDIR: home },
     maxBuffer: 2 ** 26,
