@@ -1,5 +1,8 @@
 import { execFileSync } from 'node:child_process'
-import { rmSync } from 'node:fs'
+import { once } from 'node:events'
+import { readFileSync, rmSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { SendReport } from '../../../src/runtime/control/send/send.ts'
@@ -80,6 +83,20 @@ describe.skipIf(!hasFfmpeg)('gaze stream send', () => {
       () => server.stream('door'),
       ({ captured }) => captured === 20,
     )
+  })
+
+  it('begins to count its time with the first picture, however long the source took to open', async () => {
+    const server = await site.start()
+    const clip = readFileSync(makeClip())
+    const source = createServer((_, response) => void setTimeout(() => response.end(clip), 1_500))
+    source.listen(0, '127.0.0.1')
+    await once(source, 'listening')
+    const from = `http://127.0.0.1:${(source.address() as AddressInfo).port}/clip.mp4`
+    const args = ['stream', 'send', KEY, '--to', `127.0.0.1:${server.ports.ingest}`, '--from', from]
+    const report = await runJson<SendReport>([...args, '--fps', '10'])
+    source.close()
+    expect(report).toMatchObject({ sent: 20, skipped: 0 })
+    expect(report.durationMs).toBeGreaterThan(1_500 + 1_800)
   })
 
   it('ends in order on Ctrl-C, with what it has sent', async () => {

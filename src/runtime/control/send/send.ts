@@ -92,12 +92,18 @@ const createCounter = () => {
   }
 }
 
-/** `fps` frames a second, whatever the times of the source are; one that was late does not delay the next. */
+/**
+ * `fps` frames a second from the first one on, whatever the times of the source are; one that was late does not
+ * delay the next.
+ */
 const createPace = (fps: number, signal: AbortSignal) => {
-  const start = Date.now()
+  let start = 0
   let count = 0
   return {
-    captureNs: () => BigInt(Math.round((start + (count * 1000) / fps) * 1e6)),
+    captureNs: () => {
+      if (count === 0) start = Date.now()
+      return BigInt(Math.round((start + (count * 1000) / fps) * 1e6))
+    },
     wait: async () => {
       count += 1
       const ms = start + (count * 1000) / fps - Date.now()
