@@ -1,3 +1,4 @@
+import './loaded-early.ts'
 import { messageOf } from '../errors.ts'
 import { type Lifetime, startLifetime } from '../service/lifetime.ts'
 import { createLogger } from '../service/log.ts'
