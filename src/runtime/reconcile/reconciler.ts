@@ -1,16 +1,13 @@
 import { setMaxListeners } from 'node:events'
 import type { Cluster, Observed } from '../cluster/types.ts'
-import { isGazeError, messageOf } from '../errors.ts'
 import type { Records } from '../records/store.ts'
 import type { Logger } from '../service/log.ts'
 import { pause } from '../service/pause.ts'
 import { createRetryBackOff } from '../process/retry-back-off.ts'
 import type { Desired } from './desired.ts'
-import { inChains } from './chains.ts'
-import { carryOut, createExecutors } from './executors.ts'
 import { knowRecords } from './known-records.ts'
-import { plan, type Seen, type Step } from './plan.ts'
-import { namesOf } from './wanted-models.ts'
+import { createRound } from './round/round.ts'
+import { createTroubles } from './round/troubles.ts'
 import { createTrigger } from '../process/trigger.ts'
 
 export interface ReconcilerOptions {
@@ -44,50 +41,17 @@ const GATHER_MS = 20
 const FOLLOW_RETRY_MS = 2_000
 /** What keeps failing is tried ever more rarely. */
 const RETRY = { firstMs: 2_000, mostMs: 15_000 }
-/** Streams that are acted on at once. */
-const MOST_AT_ONCE = 16
-
-/** What happens to workloads; env stays out of it. */
-const tell = (log: Logger, step: Step): void => {
-  if (step.action === 'remove') log.info('removed', { stream: step.stream })
-  if (step.action !== 'apply') return
-  const { stream, generation, replicas, template } = step.workload
-  log.info('applied', { stream, generation, replicas, image: template.image, template: template.hash })
-}
-
-const streamOf = (step: Step): string => {
-  if (step.action === 'apply') return step.workload.stream
-  return step.action === 'recordPod' ? step.pod.stream : step.stream
-}
-
-const isOfCluster = ({ action }: Step): boolean => action === 'apply' || action === 'remove'
-
-/** What failed, for people. */
-const what = (step: Step): string => `${step.action} of stream ${streamOf(step)}`
-
 /** Info-update: compares and acts at the start, at every change, and on a slow timer; one round at a time. */
 export const startReconciler = (options: ReconcilerOptions): Reconciler => {
   const { records, cluster, hasMemory, log, signal, slowMs = SLOW_MS } = options
   // All that is followed, and each question of it, listens to it.
   setMaxListeners(0, signal)
   const known = knowRecords(records)
-  const executors = createExecutors(known, cluster, () => new Date())
   const trigger = createTrigger()
+  const troubles = createTroubles(log)
+  const round = createRound({ known, cluster, hasMemory, troubles, log, signal, acted: trigger.pull })
   let observed: Observed | undefined
-  let trouble = ''
   let ready = false
-
-  const said = new Map<string, string>()
-
-  const fail = (what: string, error: unknown): false => {
-    const ofStore = isGazeError(error, 'STORE_UNAVAILABLE')
-    trouble = ofStore ? `${error.message}: ${error.why}` : `${what}: ${messageOf(error)}`
-    // A store that fails does so at every step of every round: said once.
-    const about = ofStore ? 'store' : isGazeError(error, 'CLUSTER_UNAVAILABLE') ? 'cluster' : what
-    if (said.get(about) !== trouble) log.error(trouble)
-    said.set(about, trouble)
-    return false
-  }
 
   /** Reads what is followed until the abort, again after a failure. */
   const follow = async (read: () => Promise<void>): Promise<void> => {
@@ -95,7 +59,7 @@ export const startReconciler = (options: ReconcilerOptions): Reconciler => {
       try {
         await read()
       } catch (error) {
-        fail('cannot follow changes', error)
+        troubles.fail('cannot follow changes', error)
       }
       await pause(FOLLOW_RETRY_MS, signal)
     }
@@ -107,72 +71,19 @@ export const startReconciler = (options: ReconcilerOptions): Reconciler => {
     }
   }
 
-  /**
-   * Images and models of streams whose spec is new may be newer than what their own watch has told: who writes both
-   * writes the stream last. While the records are away, what was known last has to do.
-   */
-  const refresh = async (): Promise<void> => {
-    const changed = known.streams
-      .all()
-      .filter(({ status, generation }) => status.observedGeneration !== generation)
-    await Promise.all(
-      [...new Set(changed.map(({ image }) => image))].map((name) =>
-        known.images.get(name).catch((error: unknown) => fail(`reading image ${name}`, error)),
-      ),
-    )
-    const images = known.images.byName()
-    const models = new Set(changed.flatMap((stream) => namesOf(stream, images.get(stream.image))))
-    await Promise.all(
-      [...models].map((name) =>
-        known.models.get(name).catch((error: unknown) => fail(`reading model ${name}`, error)),
-      ),
-    )
-  }
-
-  /** Every step of what is to do now; false when one failed, which stops none of the others. */
-  const round = async (observed: Observed): Promise<boolean> => {
-    await refresh()
-    const seen: Seen = { cluster: observed, pods: known.pods.all() }
-    const desired = {
-      streams: known.streams.all(),
-      images: known.images.all(),
-      models: known.models.byName(),
-      hasMemory,
-      kinds: cluster.kinds,
-    }
-    let whole = true
-    let away = false
-    await inChains(plan(desired, seen), streamOf, MOST_AT_ONCE, async (step) => {
-      // Each further step would only wait for its own time-out; what is seen can still be recorded.
-      if (signal.aborted || (away && isOfCluster(step))) return
-      try {
-        if (!(await carryOut(executors, step, signal))) return
-        trigger.pull()
-        tell(log, step)
-      } catch (error) {
-        away ||= isGazeError(error, 'CLUSTER_UNAVAILABLE')
-        whole = fail(what(step), error)
-      }
-    })
-    return whole
-  }
-
   const isSynced = (): boolean =>
     [known.streams, known.images, known.pods, known.models].every((collection) => collection.isSynced())
 
   const tryRound = async (): Promise<boolean> => {
     // Who knows half of the records would remove what the other half wants.
-    if (observed === undefined || !isSynced()) return trouble === ''
+    if (observed === undefined || !isSynced()) return troubles.last() === ''
     try {
       const whole = await round(observed)
-      if (whole) {
-        trouble = ''
-        said.clear()
-      }
+      if (whole) troubles.clear()
       ready ||= whole
       return whole
     } catch (error) {
-      return fail('cannot plan', error)
+      return troubles.fail('cannot plan', error)
     }
   }
 
@@ -200,7 +111,7 @@ export const startReconciler = (options: ReconcilerOptions): Reconciler => {
   return {
     nudge: trigger.pull,
     ready: () => ready,
-    trouble: () => trouble,
+    trouble: troubles.last,
     observed: () => observed ?? { workloads: [], pods: [] },
     done: done.then(() => {}),
   }

@@ -1,8 +1,8 @@
-import type { Cluster, Workload } from '../cluster/types.ts'
-import { type GazeError, isGazeError } from '../errors.ts'
-import type { Collection, Draft } from '../records/store.ts'
-import type { Pod, Stream, StreamStatus } from '../records/types.ts'
-import { stableJson } from '../stable-json.ts'
+import type { Cluster, Workload } from '../../cluster/types.ts'
+import { type GazeError, isGazeError } from '../../errors.ts'
+import type { Collection, Draft } from '../../records/store.ts'
+import type { Pod, Stream, StreamStatus } from '../../records/types.ts'
+import { stableJson } from '../../stable-json.ts'
 import type { Step, Steps } from './plan.ts'
 
 /** One for each kind of step; true when it changed something, so that another look is worth while. */

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Observed, ObservedPod } from '../../../src/runtime/cluster/types.ts'
-import type { Desired } from '../../../src/runtime/reconcile/desired.ts'
-import { plan, type Seen, type Step } from '../../../src/runtime/reconcile/plan.ts'
-import type { Image, Pod, Stream } from '../../../src/runtime/records/types.ts'
-import { streamDraft } from '../records/drafts.ts'
+import type { Observed, ObservedPod } from '../../../../src/runtime/cluster/types.ts'
+import type { Desired } from '../../../../src/runtime/reconcile/desired.ts'
+import { plan, type Seen, type Step } from '../../../../src/runtime/reconcile/round/plan.ts'
+import type { Image, Pod, Stream } from '../../../../src/runtime/records/types.ts'
+import { streamDraft } from '../../records/drafts.ts'
 
 const times = { revision: 1, createdAt: '', updatedAt: '' }
 const pristine = {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, it } from 'vitest'
-import { inChains } from '../../../src/runtime/reconcile/chains.ts'
+import { inChains } from '../../../../src/runtime/reconcile/round/chains.ts'
 
 it('items of one key follow each other, those of others go on meanwhile, and never too many', async () => {
   const items = Array.from({ length: 60 }, (_, n) => ({ key: `k${n % 20}`, n }))

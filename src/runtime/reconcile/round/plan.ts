@@ -1,7 +1,7 @@
-import type { Observed, ObservedPod, ObservedWorkload, Workload } from '../cluster/types.ts'
-import type { Image, Pod, Stream, StreamStatus } from '../records/types.ts'
-import { type Desired, wantOf } from './desired.ts'
-import { blockedStatus, statusOf } from './status.ts'
+import type { Observed, ObservedPod, ObservedWorkload, Workload } from '../../cluster/types.ts'
+import type { Image, Pod, Stream, StreamStatus } from '../../records/types.ts'
+import { type Desired, wantOf } from '../desired.ts'
+import { blockedStatus, statusOf } from '../status.ts'
 
 /** What is, by the cluster and by the records. */
 export interface Seen {
