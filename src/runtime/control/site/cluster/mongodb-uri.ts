@@ -4,6 +4,7 @@ import { GazeError, isGazeError } from '../../../errors.ts'
 import type { KubeClient } from '../../../kubernetes/client.ts'
 import { openPortForward } from '../../../kubernetes/port-forward.ts'
 import { SITE_SECRETS } from '../../../kubernetes/site-secrets.ts'
+import { lostSecret } from './lost-secret.ts'
 
 const SERVICE = 'gaze-mongo'
 
@@ -48,8 +49,8 @@ export const uriOfSite = async (client: KubeClient): Promise<string> => {
   usual.catch(() => {})
   const own = await ownSecretOf(client)
   const uri = own === undefined ? await usual : await uriIn(client, own)
-  if (uri === undefined) throw noSite(client)
-  return uri
+  if (uri !== undefined) return uri
+  throw (await lostSecret(client, own ?? SITE_SECRETS.mongodb)) ?? noSite(client)
 }
 
 /** The address in a connection string, between login and path. */
@@ -68,7 +69,7 @@ export const throughForward = (uri: string, service: string, port: number): stri
 /**
  * The connection string of the site's records: by the context's variable, else by the site's Secret and, where that
  * names its own mongo, through a port-forward.
- * @throws GazeError PRECONDITION, NOT_RUNNING (no site, no mongo that is ready), NOT_ALLOWED, CLUSTER_UNAVAILABLE
+ * @throws GazeError PRECONDITION (its Secret was removed, too), NOT_RUNNING (no site, no mongo that is ready), NOT_ALLOWED, CLUSTER_UNAVAILABLE
  */
 export const mongodbUri = async (
   context: KubernetesContext,

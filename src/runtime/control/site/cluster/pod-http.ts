@@ -4,6 +4,7 @@ import { type Forward, openPortForward } from '../../../kubernetes/port-forward.
 import { callBytes } from '../../../service/http-client.ts'
 import { secretText } from '../../contexts/deployed-site.ts'
 import { SITE_SECRETS } from '../../../kubernetes/site-secrets.ts'
+import { lostSecret } from './lost-secret.ts'
 
 const ASK_MS = 5_000
 /** Most pods that nobody has asked for for so long are gone. */
@@ -34,6 +35,8 @@ export const createPodHttp = (
     const client = await open()
     const token = await secretText(client, SITE_SECRETS.token, 'token')
     if (token !== '') return token
+    const lost = await lostSecret(client, SITE_SECRETS.token)
+    if (lost !== undefined) throw lost
     throw new GazeError('NOT_RUNNING', `No site has started in namespace ${client.namespace}`, {
       why: `There is no Secret ${SITE_SECRETS.token}, which the first start of info-update makes`,
       hint: 'gaze deploy puts a site there; gaze status shows what it waits for',

@@ -58,4 +58,15 @@ describe('the connection string of a site', () => {
     api = await startFaultyApi([answer], new AbortController().signal)
     expect(await uriOfSite(api.client)).toBe(expected)
   })
+
+  it.each([
+    ['still to come', json(200, { status: {} }), 'NOT_RUNNING', 'gaze deploy'],
+    ['gone from a site', json(200, { status: { readyReplicas: 1 } }), 'PRECONDITION', '/run/gaze/mongodb'],
+    ['not to be told from one to come', forbidden, 'NOT_RUNNING', 'gaze deploy'],
+  ])('its Secret is %s', async (_, deployment, code, hint) => {
+    const answer: typeof none = (response, request) =>
+      (request.url?.endsWith('/info-update') ? deployment : none)(response, request)
+    api = await startFaultyApi([answer], new AbortController().signal)
+    await expect(uriOfSite(api.client)).rejects.toMatchObject({ code, hint: expect.stringContaining(hint) })
+  })
 })
