@@ -11,19 +11,6 @@ export interface Watched<T extends Recorded> {
   fetch(documents: TouchedDocuments, signal: AbortSignal): Promise<Found<T>[]>
 }
 
-/** Lists names and revisions, compares, and fetches what differs. */
-export const lookAtAll = async <T extends Recorded>(
-  from: Watched<T>,
-  versions: Versions<T>,
-  signal: AbortSignal,
-): Promise<Change<T>[]> => {
-  // The first time, or with nothing there, everything is news.
-  if (versions.size === 0) return versions.learn(await from.all(signal))
-  const now = await from.revisions(signal)
-  const found = await from.fetch({ names: versions.outdated(now), ids: [] }, signal)
-  return [...versions.learn(found), ...versions.forgetOthers(now)]
-}
-
 /** Fetches what was touched: what is not there is gone. */
 export const lookAtTouched = async <T extends Recorded>(
   from: Watched<T>,
@@ -34,3 +21,11 @@ export const lookAtTouched = async <T extends Recorded>(
   const found = await from.fetch(touched, signal)
   return [...versions.learn(found), ...versions.forgetMissing(touched, found)]
 }
+
+/** Compares with a list of names and revisions, and fetches what differs; the list may be of some time ago. */
+export const lookAtListed = async <T extends Recorded>(
+  from: Watched<T>,
+  versions: Versions<T>,
+  list: ReadonlyMap<string, number>,
+  signal: AbortSignal,
+): Promise<Change<T>[]> => lookAtTouched(from, versions, { names: versions.differing(list), ids: [] }, signal)

@@ -15,8 +15,8 @@ export interface TouchedDocuments {
 export interface Gathered {
   /** Nothing named: it may be any. */
   add(touched: Touched | undefined): void
-  /** What to look at now: some documents, or all (undefined). */
-  take(): TouchedDocuments | undefined
+  /** What to look at now: these, and all others too where it may be `any`. */
+  take(): TouchedDocuments & { readonly any: boolean }
 }
 
 /** Beyond so many, a list of all is the cheaper look. */
@@ -27,19 +27,24 @@ export const gatherTouched = (): Gathered => {
   const names = new Set<string>()
   const ids = new Map<string, ObjectId>()
   let any = true
+  const clear = (): void => {
+    names.clear()
+    ids.clear()
+  }
 
   return {
     add: (touched) => {
       if (touched?.name !== undefined) names.add(touched.name)
       if (touched?.id !== undefined) ids.set(touched.id.toHexString(), touched.id)
       const isNamed = touched?.name !== undefined || touched?.id !== undefined
-      any ||= !isNamed || names.size + ids.size > MOST
+      if (isNamed && names.size + ids.size <= MOST) return
+      any = true
+      if (isNamed) clear()
     },
     take: () => {
-      const taken = any ? undefined : { names: [...names], ids: [...ids.values()] }
+      const taken = { names: [...names], ids: [...ids.values()], any }
       any = false
-      names.clear()
-      ids.clear()
+      clear()
       return taken
     },
   }

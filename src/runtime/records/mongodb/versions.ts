@@ -10,13 +10,10 @@ export interface Found<T extends Recorded> {
 
 /** Which revisions a follower has been told of. */
 export interface Versions<T extends Recorded> {
-  readonly size: number
-  /** Names of which another revision is there. */
-  outdated(now: ReadonlyMap<string, number>): string[]
+  /** Names of which another revision is listed, none, or one that is not known. */
+  differing(list: ReadonlyMap<string, number>): string[]
   /** Takes in what was found. @returns What of it is news */
   learn(found: readonly Found<T>[]): Change<T>[]
-  /** Takes in that these names are all there are. */
-  forgetOthers(now: ReadonlyMap<string, number>): Change<T>[]
   /** Takes in that of the documents that were looked at only these were found. */
   forgetMissing(looked: TouchedDocuments, found: readonly Found<T>[]): Change<T>[]
 }
@@ -43,16 +40,12 @@ export const createVersions = <T extends Recorded>(): Versions<T> => {
     return before?.revision === revision ? renamed : [...renamed, { type: 'put', record }]
   }
   return {
-    get size() {
-      return known.size
+    differing: (list) => {
+      const changed = [...list].filter(([name, revision]) => known.get(name)?.revision !== revision)
+      const unlisted = [...known.keys()].filter((name) => !list.has(name))
+      return [...changed.map(([name]) => name), ...unlisted].sort()
     },
-    outdated: (now) =>
-      [...now]
-        .filter(([name, revision]) => known.get(name)?.revision !== revision)
-        .map(([name]) => name)
-        .sort(),
     learn: (found) => found.flatMap(learn),
-    forgetOthers: (now) => [...known.keys()].filter((name) => !now.has(name)).flatMap((name) => forget(name)),
     forgetMissing: (looked, found) => {
       const there = { names: new Set<string>(), ids: new Set<string>() }
       for (const { id, record } of found) {

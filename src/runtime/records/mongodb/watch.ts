@@ -4,7 +4,8 @@ import { createRetryBackOff } from '../../process/retry-back-off.ts'
 import { createTrigger } from '../../process/trigger.ts'
 import type { Change } from '../store.ts'
 import type { Recorded } from '../types.ts'
-import { lookAtAll, lookAtTouched, type Watched } from './look.ts'
+import { createListing } from './listing.ts'
+import { lookAtListed, lookAtTouched, type Watched } from './look.ts'
 import type { News } from './news.ts'
 import { gatherTouched } from './touched.ts'
 import type { Trouble } from './troubles.ts'
@@ -36,25 +37,43 @@ export async function* watchRecords<T extends Recorded>(options: WatchOptions<T>
   const versions = createVersions<T>()
   const gathered = gatherTouched()
   const bell = createTrigger()
+  const listing = createListing(from, bell.pull, signal)
   const backOff = createRetryBackOff(RETRY)
   const stop = news.listen(kind, (touched) => {
     gathered.add(touched)
     bell.pull()
   })
-  /** When to look at all, also when news has nothing to say of most. */
-  let allAt = 0
+  /** When to list all again, also when news has nothing to say of most. */
+  let listAt = 0
   let tookMs = 0
 
+  const schedule = (listedMs: number): void => {
+    const waitMs = news.live ? SLOW_MS : Math.max(POLL_MS, DUTY * listedMs)
+    listAt = performance.now() + waitMs
+  }
+  const firstLook = async (): Promise<Change<T>[]> => {
+    const startedAt = performance.now()
+    gathered.take()
+    const found = await from.all(signal)
+    schedule(performance.now() - startedAt)
+    return versions.learn(found)
+  }
   const look = async (): Promise<Change<T>[]> => {
     const startedAt = performance.now()
-    if (startedAt >= allAt) gathered.add(undefined)
-    const touched = gathered.take()
-    const changes = await (touched === undefined
-      ? lookAtAll(from, versions, signal)
-      : lookAtTouched(from, versions, touched, signal))
-    const endedAt = performance.now()
-    tookMs = endedAt - startedAt
-    if (touched === undefined) allAt = endedAt + (news.live ? SLOW_MS : Math.max(POLL_MS, DUTY * tookMs))
+    const { any, ...touched } = gathered.take()
+    if (any || startedAt >= listAt) {
+      listing.request()
+      listAt = Number.POSITIVE_INFINITY
+    }
+    const list = listing.take()
+    const isTouched = touched.names.length + touched.ids.length > 0
+    const changes = [
+      ...(isTouched ? await lookAtTouched(from, versions, touched, signal) : []),
+      ...(list === undefined ? [] : await lookAtListed(from, versions, list, signal)),
+    ]
+    tookMs = performance.now() - startedAt
+    if (list !== undefined && !listing.underWay) schedule(listing.tookMs)
+    if (!isTouched && list === undefined) return []
     trouble(undefined)
     backOff.reset()
     return changes
@@ -74,10 +93,10 @@ export async function* watchRecords<T extends Recorded>(options: WatchOptions<T>
   }
 
   try {
-    yield* await look()
+    yield* await firstLook()
     yield { type: 'synced' }
     while (!signal.aborted) {
-      await bell.wait(Math.max(0, allAt - performance.now()), signal)
+      await bell.wait(Math.min(SLOW_MS, Math.max(0, listAt - performance.now())), signal)
       if (!signal.aborted) yield* await lookAgain()
       // Many changes at once are few looks.
       await pause(tookMs, signal)
