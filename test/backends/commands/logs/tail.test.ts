@@ -122,7 +122,7 @@ describeWith(['KUBECONFIG', 'MONGODB_URI'], 'logs tail on a cluster', ({ KUBECON
     await until('its end', async () => (await test.client.get('Pod', 'again')) === undefined, 60_000)
   })
 
-  it('reads the last lines, the run before, and no more logs than it may', async () => {
+  it('reads the last lines, the run before, and no more logs at once than it may', async () => {
     const last = start('--no-follow', '--tail', '2', '--include', ' 200$')
     expect((await last.ended).code).toBe(0)
     expect(runsOf(last.lines(), 'new')).toEqual([[200]])
@@ -130,7 +130,11 @@ describeWith(['KUBECONFIG', 'MONGODB_URI'], 'logs tail on a cluster', ({ KUBECON
     expect((await previous.ended).stderr).toContain('new: ')
     expect(previous.lines()).toEqual([])
     await add(counting('third', 1, 'sleep 600'))
-    const refused = start('--no-follow', '--max-log-requests', '1')
+    const inTurn = start('--no-follow', '--max-log-requests', '1')
+    expect((await inTurn.ended).code).toBe(0)
+    expect(inTurn.stderr()).toMatch(/2 logs are read 1 at a time/)
+    expect(runsOf(inTurn.lines(), 'new')).toEqual([upTo(200)])
+    const refused = start('--max-log-requests', '1')
     expect(await refused.ended).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('--max-log-requests 2'),

@@ -48,8 +48,25 @@ async function* pastOf(
   }
 }
 
-/** What the containers have said until now, by time. */
+/**
+ * What the containers have said until now, by time; where there are more than may be read at once, one group after the
+ * other.
+ */
 export async function* readPast(
+  client: KubeClient,
+  logs: readonly PlacedLog[],
+  options: TailOptions,
+): AsyncGenerator<TailedLine[]> {
+  const { most, notice } = options
+  if (logs.length > most)
+    notice(
+      `${logs.length} logs are read ${most} at a time; lines are in order among these (--max-log-requests)`,
+    )
+  for (let from = 0; from < logs.length; from += most)
+    yield* readTogether(client, logs.slice(from, from + most), options)
+}
+
+async function* readTogether(
   client: KubeClient,
   logs: readonly PlacedLog[],
   options: TailOptions,

@@ -22,9 +22,9 @@ const check = async (site: ClusterSite, { choice }: TailOptions): Promise<void> 
 
 const checkCount = (logs: readonly ContainerLog[], most: number): void => {
   if (logs.length <= most) return
-  throw new GazeError('USAGE', `${logs.length} logs are meant, and at most ${most} are read at once`, {
+  throw new GazeError('USAGE', `${logs.length} logs are meant, and at most ${most} are followed at once`, {
     why: 'Each of them is a connection to the cluster that stays open',
-    hint: `name fewer streams, or give --max-log-requests ${logs.length}`,
+    hint: `name fewer streams, or give --max-log-requests ${logs.length}; --no-follow reads them in turn`,
   })
 }
 
@@ -45,7 +45,7 @@ export async function* tailClusterLogs(
   try {
     const pods = await watchPods(site, selectorOf(choice), notice, signal)
     const logs = containersOf(pods.objects.values(), choice)
-    checkCount(logs, most)
+    if (options.follow) checkCount(logs, most)
     const known = logs.map((log) => ({ log, position: createPosition() }))
     // None of the past is wanted, so only what comes is read.
     if (options.tail !== 0 || !options.follow) yield* readPast(client, known, inner)
