@@ -6,6 +6,7 @@ import { stateDir, type StateDir } from '../../src/runtime/state-dir.ts'
 import { markerOf } from '../../src/runtime/process/marked-processes.ts'
 import { streamDraft } from '../runtime/records/drafts.ts'
 import { type CliResult, createHome, runCli, stateOf } from './cli.ts'
+import { killAll } from './kill-all.ts'
 
 /** A local stack of its own for one test, on whatever ports are free. */
 export interface TestStack {
@@ -101,7 +102,7 @@ export const createStack = (): TestStack => {
     up: () => gaze('up', '--ingest', '127.0.0.1:0'),
     clear: async () => {
       await gaze('down')
-      for (const line of processesOf(dir.root)) process.kill(Number(line.split(' ')[0]), 'SIGKILL')
+      killAll(processesOf(dir.root).map((line) => Number(line.split(' ')[0])))
       rmSync(home, { recursive: true, force: true })
     },
     addImage: (name, command, wire = 'v1') =>

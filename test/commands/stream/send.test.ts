@@ -5,6 +5,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { IngestPorts } from '../../../src/runtime/ingest/settings.ts'
 import type { SendReport } from '../../../src/runtime/control/send/send.ts'
 import {
   openTestSite,
@@ -16,6 +17,7 @@ import {
   writeStack,
 } from '../../runtime/ingest/support.ts'
 import { createHome, runCli, runJson, startCli, stateOf } from '../../support/cli.ts'
+import { quietPorts } from '../../support/quiet-port.ts'
 import { hasFfmpeg } from '../../runtime/media/support.ts'
 
 const KEY = 'abcd1234'
@@ -32,8 +34,8 @@ afterEach(async () => {
   rmSync(home, { recursive: true, force: true })
 })
 
-const start = async (): Promise<TestServer> => {
-  const server = await site.start()
+const start = async (ports?: Partial<IngestPorts>): Promise<TestServer> => {
+  const server = await site.start(ports)
   await writeStack(site.root, server)
   return server
 }
@@ -116,7 +118,7 @@ describe.skipIf(!hasFfmpeg)('gaze stream send', () => {
   })
 
   it('goes on when gaze-server is killed and comes back; the ledger accounts for the pictures between', async () => {
-    const server = await start()
+    const server = await start(await quietPorts())
     const args = ['stream', 'send', 'door', '--from', makeClip(), '--loop', '--fps', '50', '--json']
     const cli = startCli(args, { home })
     await until(

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { IngestStatus } from '../../../src/runtime/ingest/settings.ts'
 import { isBalanced, sumDropped } from '../../../src/runtime/ledger/tally.ts'
+import { quietPorts } from '../../support/quiet-port.ts'
 import {
   connectPod,
   connectSender,
@@ -85,8 +86,8 @@ describe('the life of gaze-server', () => {
 
 describe('kill -9 under load', () => {
   it('leaves a ledger that balances and accounts for every numbered frame, three times over', async () => {
-    let server = await site.start()
-    const { ports } = server
+    const ports = await quietPorts()
+    let server = await site.start(ports)
     const sender = connectSender(ports.ingest)
     let seq = 0
     const sending = setInterval(() => {

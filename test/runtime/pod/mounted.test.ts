@@ -5,13 +5,13 @@ import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { freePort } from '../../../src/runtime/net/free-port.ts'
 import type { Counts } from '../../../src/runtime/ledger/types.ts'
 import { programPath } from '../../../src/runtime/package-root.ts'
 import type { PodStatus } from '../../../src/runtime/pod/assignment.ts'
 import type { MountedAssignment } from '../../../src/runtime/pod/mounted-assignment.ts'
 import type { PodState } from '../../../src/runtime/pod/state.ts'
 import { getJson } from '../../../src/runtime/service/http-client.ts'
+import { quietPort } from '../../support/quiet-port.ts'
 import { until } from '../ingest/support.ts'
 import { COUNT, chain, TOKEN } from './support.ts'
 
@@ -23,7 +23,7 @@ const running = new Set<() => Promise<unknown>>()
 
 beforeEach(async () => {
   dir = mkdtempSync(join(tmpdir(), 'gaze-mounted-'))
-  port = await freePort(new Set())
+  port = await quietPort()
 })
 afterEach(async () => {
   for (const end of running) await end()

@@ -4,6 +4,7 @@ import { setTimeout } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { startCli } from '../../support/cli.ts'
 import { processMark } from '../../../src/runtime/service/process-mark.ts'
+import { killAll } from '../../support/kill-all.ts'
 import { createStack, type TestStack } from '../../support/stack.ts'
 
 let stack: TestStack
@@ -63,14 +64,14 @@ describe('the local stack, when things go wrong', () => {
       )
     await completed()
     expect((await stack.pods('cam'))[0]).toMatchObject({ phase: 'Running' })
-    for (const pid of pids(/pod\.js/)) process.kill(pid, 'SIGKILL')
+    killAll(pids(/pod\.js/))
     await stack.until(
       'no pod',
       () => stack.pods('cam'),
       (pods) => pods.length === 0,
     )
     expect((await completed()).status.observedGeneration).toBe(1)
-    for (const pid of pids(/supervisor\.js/)) process.kill(pid, 'SIGKILL')
+    killAll(pids(/supervisor\.js/))
     await stack.up()
     expect(pids(/pod\.js/)).toEqual([])
     expect((await completed()).status.observedGeneration).toBe(1)
@@ -87,7 +88,7 @@ describe('the local stack, when things go wrong', () => {
     await stack.scale('cam', { image: 'loop', replicas: 2 })
     await stack.up()
     await stack.running('cam')
-    for (const pid of pids(/(supervisor|runner|gaze-server)\.js/)) process.kill(pid, 'SIGKILL')
+    killAll(pids(/(supervisor|runner|gaze-server)\.js/))
     expect(await stack.gaze('down')).toMatchObject({ code: 0 })
     expect(stack.processes()).toEqual([])
     expect(readdirSync(stack.dir.pods)).toEqual([])

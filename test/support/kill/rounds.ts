@@ -1,9 +1,11 @@
 import { expect } from 'vitest'
 import type { Stack } from '../../../src/runtime/reconcile/stack.ts'
-import { readFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import type { LedgerReport } from '../../../src/runtime/ledger/types.ts'
 import { startCli } from '../cli.ts'
+import { quietPorts } from '../quiet-port.ts'
 import type { TestStack } from '../stack.ts'
 
 export const VICTIMS = ['pod', 'runner', 'foreign program', 'gaze-server', 'supervisor'] as const
@@ -38,7 +40,9 @@ const pidOf = (stack: TestStack, victim: Victim): number => {
 
 /** One stream of our own pods that frames are pushed to, and one of a foreign program. */
 export const startLoad = async (stack: TestStack) => {
-  await stack.up()
+  mkdirSync(stack.dir.root, { recursive: true, mode: 0o700 })
+  writeFileSync(join(stack.dir.root, 'ports.json'), JSON.stringify(await quietPorts()))
+  expect(await stack.gaze('up')).toMatchObject({ code: 0 })
   const image = await stack.gaze(
     'image',
     'add',

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { createLocalCluster } from '../../../../src/runtime/cluster/local/cluster.ts'
 import { markedProcesses } from '../../../../src/runtime/process/marked-processes.ts'
 import { stateDir } from '../../../../src/runtime/state-dir.ts'
+import { killAll } from '../../../support/kill-all.ts'
 import { clusterContract } from '../contract.ts'
 
 /** Empty for a process that has ended since it was listed. */
@@ -39,9 +40,7 @@ clusterContract('local', async () => {
     cluster,
     steady: { kind: 'command', command: ['sh', '-c', PROGRAM] },
     dying: { kind: 'command', command: ['sh', '-c', 'echo last words >&2; exit 1'] },
-    kill: async () => {
-      for (const pid of running()) process.kill(pid, 'SIGKILL')
-    },
+    kill: async () => killAll(running()),
     programs: async () => running().length,
     close: async () => {
       await cluster.close()

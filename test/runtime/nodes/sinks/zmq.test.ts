@@ -2,7 +2,7 @@ import { createServer } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
 import { Pull } from 'zeromq'
 import { zmq } from '../../../../src/runtime/nodes/sinks/zmq.ts'
-import { freePort } from '../../../../src/runtime/net/free-port.ts'
+import { quietPort } from '../../../support/quiet-port.ts'
 import { event, item, noEmit, watchedContext } from './context.ts'
 
 const sockets: Pull[] = []
@@ -75,7 +75,7 @@ describe('zmq', () => {
   })
 
   it('says that nobody listens, encodes nothing meanwhile, and sends when somebody comes', async () => {
-    const port = await freePort()
+    const port = await quietPort()
     const { context, states, drops } = watchedContext()
     const node = await zmq.open(values(`127.0.0.1:${port}`), context)
     expect(states).toEqual([{ state: 'blocked', message: `connection refused by 127.0.0.1:${port}` }])
