@@ -1,4 +1,4 @@
-import { type ErrorCode, GazeError, messageOf } from '../errors.ts'
+import { type ErrorCode, GazeError, messageOf, sentenceOf } from '../errors.ts'
 
 /** What the API says instead of an object, as far as it is read. */
 export interface ApiStatus {
@@ -62,11 +62,19 @@ const TRANSPORT: Readonly<Record<string, string>> = {
   ETIMEDOUT: 'It does not answer',
 }
 
+const transportText = (error: unknown): string | undefined =>
+  TRANSPORT[String((error as NodeJS.ErrnoException).code ?? '')]
+
+/** In words why something of the API ended or did not come; Node says "aborted" of a connection that was cut. */
+export const troubleText = (error: unknown): string =>
+  error instanceof GazeError ? sentenceOf(error) : (transportText(error) ?? messageOf(error))
+
 /** What no answer came for. @param server The API's address. */
 export const transportError = (server: string, error: unknown): GazeError => {
   if (error instanceof GazeError) return error
   const code = String((error as NodeJS.ErrnoException).code ?? '')
-  const why = TRANSPORT[code] ?? (TLS.test(code) ? `Its certificate: ${messageOf(error)}` : messageOf(error))
+  const why =
+    transportText(error) ?? (TLS.test(code) ? `Its certificate: ${messageOf(error)}` : messageOf(error))
   return new GazeError('CLUSTER_UNAVAILABLE', `The cluster at ${server} cannot be reached`, {
     why,
     hint: 'Check that it runs and that the kubeconfig names it (gaze doctor)',

@@ -1,8 +1,7 @@
 import { setMaxListeners } from 'node:events'
-import { messageOf } from '../errors.ts'
 import { pause } from '../service/pause.ts'
 import { createRetryBackOff } from '../process/retry-back-off.ts'
-import { apiStatus } from './api-error.ts'
+import { apiStatus, troubleText } from './api-error.ts'
 import type { KubeClient, ListOptions } from './client.ts'
 import type { Kind, Objects } from './objects.ts'
 import { watchEvents } from './watch-events.ts'
@@ -105,7 +104,7 @@ export const startInformer = <K extends Kind>(
     if (apiStatus(error) === 410) version = undefined
     else {
       failedAtMs = Date.now()
-      if (!state.told) options.trouble(messageOf(error))
+      if (!state.told) options.trouble(troubleText(error))
       state.told = true
       state.connected = false
     }

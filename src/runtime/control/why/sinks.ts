@@ -11,7 +11,7 @@ const sinksOf = ({ podStates }: Facts): SinkState[] => podStates.flatMap(({ sink
 export const findInSinks = (facts: Facts): Finding | undefined => {
   const sink = sinksOf(facts).find(({ state }) => state === 'blocked')
   if (sink === undefined) return undefined
-  const waiting = `${sink.lag} events wait in the log`
+  const waiting = `${sink.lag} ${sink.lag === 1 ? 'event waits' : 'events wait'} in the log`
   return {
     verdict: 'SINK_REFUSED',
     message: `The sink ${placeOf(sink)} takes no events: ${sink.lastError}. It waits for ${sink.waitsFor}; ${waiting}.`,

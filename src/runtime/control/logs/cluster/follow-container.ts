@@ -1,6 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import { sentenceOf } from '../../../errors.ts'
-import { apiStatus } from '../../../kubernetes/api-error.ts'
+import { apiStatus, troubleText } from '../../../kubernetes/api-error.ts'
 import type { KubeClient } from '../../../kubernetes/client.ts'
 import type { Pod } from '../../../kubernetes/objects.ts'
 import { pause } from '../../../service/pause.ts'
@@ -113,7 +112,7 @@ export const followContainer = async (options: FollowOptions): Promise<void> => 
   const failed = async (error: unknown): Promise<void> => {
     // Not started yet, or gone: the next look at the pod knows.
     const isLost = ![400, 404].includes(apiStatus(error))
-    if (isLost && !lost) notice(`${log.pod}: connection lost: ${sentenceOf(error)}; trying again`)
+    if (isLost && !lost) notice(`${log.pod}: connection lost: ${troubleText(error)}; trying again`)
     lost ||= isLost
     await pause(lost ? backOff.next() : LOOK_MS, signal)
   }

@@ -1,5 +1,4 @@
-import { sentenceOf } from '../../../errors.ts'
-import { apiStatus } from '../../../kubernetes/api-error.ts'
+import { apiStatus, troubleText } from '../../../kubernetes/api-error.ts'
 import type { KubeClient } from '../../../kubernetes/client.ts'
 import { type TailedLine, toLogLine, type WrittenLine } from '../log-line.ts'
 import { mergeSorted } from '../../tails/merge-sorted.ts'
@@ -39,12 +38,12 @@ async function* pastOf(
     for await (const lines of linesOf(response, remark)) yield lines.filter(({ time }) => position.take(time))
   } catch (error) {
     if (hasNone(error)) {
-      if (!options.follow && !log.isInit) remark(sentenceOf(error))
+      if (!options.follow && !log.isInit) remark(troubleText(error))
       return
     }
     if (!options.follow || isForbidden(error) || options.signal.aborted) throw error
     // Whoever follows goes on where this has come to.
-    remark(`connection lost: ${sentenceOf(error)}; the rest comes later`)
+    remark(`connection lost: ${troubleText(error)}; the rest comes later`)
   }
 }
 

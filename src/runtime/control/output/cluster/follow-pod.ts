@@ -1,4 +1,4 @@
-import { sentenceOf } from '../../../errors.ts'
+import { troubleText } from '../../../kubernetes/api-error.ts'
 import type { Pod } from '../../../kubernetes/objects.ts'
 import { pause } from '../../../service/pause.ts'
 import { createRetryBackOff } from '../../../process/retry-back-off.ts'
@@ -53,7 +53,7 @@ export const followPod = async (options: FollowPodOptions): Promise<void> => {
   const failed = async (error: unknown): Promise<void> => {
     const there = look()
     if (there !== undefined && isRunning(there)) {
-      if (!lost) notice(`${pod}: connection lost: ${sentenceOf(error)}; trying again`)
+      if (!lost) notice(`${pod}: connection lost: ${troubleText(error)}; trying again`)
       lost = true
     }
     await pause(lost ? backOff.next() : LOOK_MS, signal)
