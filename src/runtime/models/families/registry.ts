@@ -46,7 +46,7 @@ const byName = new Map(families.map((family) => [family.name, family]))
 export const familyNamed = (name: string): Family | undefined => byName.get(name)
 
 /** Ultralytics' exports note what a model is for: `detect`, `classify`, or what is not read yet (`segment`, `pose`, `obb`). */
-const notedTask = (graph: Graph): string | undefined => graph.metadata.get('task')
+export const notedTask = (graph: Graph): string | undefined => graph.metadata.get('task')
 
 /** What the graph may be, what is sure first; none where no family fits. */
 export const recognise = (graph: Graph): Reading[] => {

@@ -5,6 +5,7 @@ import type { Family, Reading } from '../families/family.ts'
 import type { Graph } from '../onnx/graph.ts'
 import type { Asked } from './asked.ts'
 import { graphText } from './graph-text.ts'
+import { taskRefusal, whyNone } from './why-none.ts'
 
 const names = (): string => families.map(({ name }) => name).join(', ')
 
@@ -42,7 +43,7 @@ const noneFits = ({ path }: Asked, graph: Graph, family?: string): GazeError =>
     'MODEL_INVALID',
     family === undefined ? `${path} is of no family that is known` : `${path} cannot be read as ${family}`,
     {
-      why: `Its graph has\n${graphText(graph)}`,
+      why: [whyNone(graph), `Its graph has\n${graphText(graph)}`].filter(Boolean).join('\n'),
       hint: `Export the model in the layout of one of ${names()}; docs/models.md says what each expects`,
       details: { families: families.map(({ name }) => name), inputs: graph.inputs, outputs: graph.outputs },
     },
@@ -62,6 +63,7 @@ const severalFit = ({ path, command }: Asked, readings: readonly Reading[]): Gaz
 export const chooseReading = (asked: Asked, graph: Graph, family: string | undefined): Reading => {
   if (family !== undefined) {
     const named = requireFamily(family, asked)
+    if (taskRefusal(graph) !== undefined) throw noneFits(asked, graph, family)
     const reading = named.recognise(graph) ?? named.recognise(withoutNames(graph))
     if (reading === undefined) throw noneFits(asked, graph, family)
     return reading

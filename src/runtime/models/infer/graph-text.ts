@@ -1,7 +1,7 @@
 import type { Graph, ValueInfo } from '../onnx/graph.ts'
 
 /** `images float 1x3x?x640` */
-const valueText = ({ name, type, shape }: ValueInfo): string =>
+export const valueText = ({ name, type, shape }: ValueInfo): string =>
   `${name} ${type} ${shape.map((dimension) => (typeof dimension === 'number' ? dimension : '?')).join('x') || 'scalar'}`
 
 const MOST = 12

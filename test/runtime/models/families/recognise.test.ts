@@ -176,6 +176,31 @@ describe('layouts that share a shape are told apart', () => {
     expect(firstReading(graph).manifest).toMatchObject({ family: 'detr-deployed', input: { mean } })
   })
 
+  test('RT-DETR of Hugging Face, whose exporter leaves the shapes of the decoder open', () => {
+    const logits: Dimension[] = ['b', 'q', 80]
+    const boxes: Dimension[] = ['b', 'x', 'y']
+    const operators = ['TopK', 'GridSample']
+    for (const outputs of [
+      { logits, pred_boxes: boxes },
+      { pred_boxes: boxes, logits },
+    ]) {
+      const exported = graphOf(input, outputs, { operators })
+      expect(verdicts(exported)).toEqual(['rtdetr sure'])
+      expect(firstReading(exported).manifest).toMatchObject({
+        outputs: ['logits', 'pred_boxes'],
+        input: { mean: [0, 0, 0] },
+      })
+    }
+  })
+
+  test('DETR and YOLOS, which select no queries, take the mean and deviation of ImageNet', () => {
+    const { manifest, doubts } = firstReading(
+      graphOf(input, { logits: [1, 100, 92], pred_boxes: [1, 100, 4] }),
+    )
+    expect(manifest.input.mean).toEqual([0.485, 0.456, 0.406])
+    expect(doubts.map(({ what }) => what)).toEqual(['activation'])
+  })
+
   test.each([
     ['RT-DETR: its queries and its results are picked', 2, ['stretch', 'letterbox']],
     ['D-FINE and DEIM: each box is rated, too', 3, ['letterbox', 'stretch']],

@@ -119,6 +119,30 @@ describe('is refused', () => {
     })
   })
 
+  it.each([
+    ['segment', [1, 116, 8400], /a model for segmentation \(masks\)/],
+    ['pose', [1, 56, 126], /a model for pose \(keypoints\)/],
+    ['obb', [1, 20, 126], /a model for oriented boxes/],
+  ] as const)('%s, also where a family is named that its shapes would fit', async (task, shape, why) => {
+    const noted = Buffer.concat([oneOutput(...shape), property('task', task), property('names', "{0: 'a'}")])
+    for (const hints of [{}, { family: 'yolov8' }])
+      await expect(infer(put(noted), hints)).rejects.toMatchObject({
+        code: 'MODEL_INVALID',
+        why: expect.stringMatching(why),
+      })
+  })
+
+  it('a detector of torchvision, whose input has no batch', async () => {
+    const detector = graph(
+      ...[node('Conv', ['images'], ['boxes']), value(11, 'images', [3, 320, 320])],
+      ...[value(12, 'boxes', ['n', 4]), value(12, 'labels', ['n']), value(12, 'scores', ['n'])],
+    )
+    await expect(infer(put(model(detector)))).rejects.toMatchObject({
+      code: 'MODEL_INVALID',
+      why: expect.stringMatching(/images float 3x320x320 has no axis for the batch, as torchvision/),
+    })
+  })
+
   it('a family that does not fit, and one that there is not', async () => {
     await expect(fixture('yolov8.onnx', { family: 'yunet' })).rejects.toMatchObject({ code: 'MODEL_INVALID' })
     await expect(fixture('yolov8.onnx', { family: 'yolov9' })).rejects.toMatchObject({

@@ -3,7 +3,7 @@ import { agreesWithNames, draft } from '../parts/draft.ts'
 import { stridesFor } from '../parts/grid.ts'
 import { outputAt, uses } from '../parts/outputs.ts'
 import { modelInput, pictureInput } from '../parts/picture-input.ts'
-import { stretched } from '../parts/preparations.ts'
+import { imagenet, stretched } from '../parts/preparations.ts'
 import { pairsOf, queriesOf } from '../parts/queries.ts'
 
 /** No detector of this kind has more queries. */
@@ -14,7 +14,8 @@ const MOST = 1000
  * models/rt_detr/image_processing_rt_detr.py, post_process_object_detection): `logits` [batch, queries, classes]
  * before sigmoid and `pred_boxes` [batch, queries, 4] (centre and size, 0-1). RGB in 0-1, both sides scaled on
  * their own (preprocessor_config.json: resample 2, do_normalize false). DETR and its kin with `no object` as the
- * last class (softmax) have outputs of the same names.
+ * last class (softmax) have outputs of the same names, select no queries, and take ImageNet's mean and deviation
+ * (models/detr/image_processing_detr.py, models/yolos).
  */
 export const rtdetr: Family = {
   name: 'rtdetr',
@@ -35,14 +36,16 @@ export const rtdetr: Family = {
     const selects = uses(graph, 'TopK') > 0 && uses(graph, 'GridSample', 'GatherElements', 'GatherND') > 0
     return {
       manifest: draft(rtdetr, graph, {
-        input: modelInput(picture, stretched),
+        input: modelInput(picture, selects ? stretched : { ...stretched, ...imagenet }),
         outputs: [logits.name, boxes.name],
         activation: 'sigmoid',
         thresholds: { score: 0.5, iou: 0.7 },
       }),
       evidence: [
-        `outputs ${logits.name} and ${boxes.name}: ${logits.width} logits and a box for each of ${rows ?? 'some'} queries`,
-        ...(selects ? ['the graph selects its queries (TopK), as RT-DETR does'] : []),
+        `outputs ${logits.name} and ${boxes.name}: ${logits.width ?? 'some'} logits and a box for each of ${rows ?? 'some'} queries`,
+        selects
+          ? 'the graph selects its queries (TopK), as RT-DETR does'
+          : 'the graph selects no queries, as DETR and YOLOS do not',
       ],
       certainty: named && selects ? 'sure' : 'likely',
       columns: logits.width,

@@ -1,0 +1,35 @@
+import { families, notedTask } from '../families/registry.ts'
+import type { Graph } from '../onnx/graph.ts'
+import { valueText } from './graph-text.ts'
+
+/** What the metadata says that the model is for, where no family does that; known by the words of Ultralytics. */
+const TASKS: Readonly<Record<string, string>> = {
+  segment: 'segmentation (masks)',
+  semantic: 'semantic segmentation (masks)',
+  pose: 'pose (keypoints)',
+  obb: 'oriented boxes',
+  depth: 'depth',
+}
+
+/** Why its noted task keeps it from being run, whatever its shapes; undefined where it does not. */
+export const taskRefusal = (graph: Graph): string | undefined => {
+  const task = notedTask(graph)
+  if (task === undefined || families.some((family) => family.task === task)) return undefined
+  return `Its metadata calls it a model for ${TASKS[task] ?? `"${task}"`}; what is run finds boxes, classes or faces`
+}
+
+/** What stands in the way of every family, where that can be said. */
+export const whyNone = (graph: Graph): string | undefined => {
+  const refused = taskRefusal(graph)
+  if (refused !== undefined) return refused
+  const { inputs, outputs } = graph
+  const picture = inputs.find(({ shape }) => shape.length === 4)
+  const [only] = inputs
+  if (picture === undefined && only?.shape.length === 3)
+    return `Its input ${valueText(only)} has no axis for the batch, as torchvision's detectors (SSD, Faster R-CNN, RetinaNet) write it; those are not run`
+  if (picture === undefined) return 'No input has the four axes of a picture (batch, channels, height, width)'
+  const masks = outputs.find(
+    ({ shape }) => shape.length === 4 && Number(shape[2]) > 1 && Number(shape[3]) > 7,
+  )
+  return masks && `Its output ${valueText(masks)} is a map or masks, as of segmentation; that is not run`
+}
