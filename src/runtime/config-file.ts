@@ -127,7 +127,7 @@ export const changeConfigFile = async (
   }
   try {
     await ensureDir(dirname(path))
-    const { withFileLock } = await import('./service/file-lock.ts')
+    const { withFileLock } = await import('./process/file-lock.ts')
     await withFileLock(path, write, signal)
   } catch (error) {
     throw notWritten(path, error)

@@ -175,7 +175,7 @@ describeWith(['KUBECONFIG', 'MONGODB_URI', 'GAZE_TEST_MONGO_IMAGE'], 'commands o
   it('list without the cluster where a variable names the MongoDB', async () => {
     const argv = ['context', 'add', 'direct', '--kind', 'kubernetes', '--mongodb-uri-env', 'MONGODB_URI']
     await json(...argv)
-    const env = { MONGODB_URI, KUBECONFIG: '/nonexistent' }
+    const env = { MONGODB_URI, KUBECONFIG: '/proc/absent' }
     const { code, stderr } = await runCli(['stream', 'list', '--context', 'direct'], { home, env })
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
   })

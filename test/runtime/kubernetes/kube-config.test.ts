@@ -55,7 +55,7 @@ describe('the kubeconfig', () => {
 
   it.each([
     ['there is none', {}, undefined, 'No kubeconfig'],
-    ['the named one is absent', { kubeconfig: '/nonexistent' }, undefined, 'no kubeconfig /nonexistent'],
+    ['the named one is absent', { kubeconfig: '/proc/absent' }, undefined, 'no kubeconfig /proc/absent'],
     ['it is no YAML', {}, 'a: [', 'cannot be read'],
     ['it has no such context', { kubeContext: 'site' }, config('sites'), '"site"'],
     ['its current context is not in it', {}, config('a', 'b'), '"b"'],

@@ -12,7 +12,7 @@ import { createReader } from './reader.ts'
 import type { News } from './news.ts'
 import type { MongoServer, UseLimits } from './server.ts'
 import type { Trouble } from './troubles.ts'
-import { watchRecords } from './watch.ts'
+import { watchRecords } from './follow/watch.ts'
 
 export interface MongoCollectionOptions {
   readonly server: MongoServer

@@ -2,7 +2,7 @@ import type { ObjectId } from 'mongodb'
 import { pause } from '../../service/pause.ts'
 import { createRetryBackOff } from '../../process/retry-back-off.ts'
 import { AWAIT_MS, type MongoServer } from './server.ts'
-import type { Touched } from './touched.ts'
+import type { Touched } from './follow/touched.ts'
 
 /** Says which documents of a kind may have changed; how, it does not say. */
 export interface News {

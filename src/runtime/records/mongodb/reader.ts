@@ -4,8 +4,8 @@ import { recordOf, refuseNewer, SCHEMA, type Stored } from './documents.ts'
 import type { Incarnations } from './incarnations.ts'
 import { isForeign, migrated } from './migrations.ts'
 import type { MongoServer } from './server.ts'
-import type { Watched } from './look.ts'
-import type { Found } from './versions.ts'
+import type { Watched } from './follow/look.ts'
+import type { Found } from './follow/versions.ts'
 
 /** Names in one query, and documents in one part of its answer. */
 const BATCH = 500

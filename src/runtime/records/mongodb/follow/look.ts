@@ -1,5 +1,5 @@
-import type { Change } from '../store.ts'
-import type { Recorded } from '../types.ts'
+import type { Change } from '../../store.ts'
+import type { Recorded } from '../../types.ts'
 import type { TouchedDocuments } from './touched.ts'
 import type { Found, Versions } from './versions.ts'
 

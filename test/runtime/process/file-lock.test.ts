@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
-import { withFileLock } from '../../../src/runtime/service/file-lock.ts'
+import { withFileLock } from '../../../src/runtime/process/file-lock.ts'
 import { ownIdentity } from '../../../src/runtime/service/process-mark.ts'
 
 const dir = mkdtempSync(join(tmpdir(), 'gaze-file-lock-'))

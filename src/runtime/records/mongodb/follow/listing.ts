@@ -1,4 +1,4 @@
-import type { Recorded } from '../types.ts'
+import type { Recorded } from '../../types.ts'
 import type { Watched } from './look.ts'
 
 /** Lists names and revisions beside other work, one list at a time. */

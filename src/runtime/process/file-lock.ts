@@ -1,9 +1,9 @@
 import { readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { GazeError } from '../errors.ts'
-import { jittered } from '../process/retry-back-off.ts'
-import { isMissing } from './files.ts'
-import { pause } from './pause.ts'
-import { isAlive, ownIdentity, type ProcessIdentity } from './process-mark.ts'
+import { jittered } from './retry-back-off.ts'
+import { isMissing } from '../service/files.ts'
+import { pause } from '../service/pause.ts'
+import { isAlive, ownIdentity, type ProcessIdentity } from '../service/process-mark.ts'
 
 const LOOK_MS = 50
 /** What is done under a lock takes milliseconds. */

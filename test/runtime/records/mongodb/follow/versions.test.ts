@@ -1,9 +1,9 @@
 import { ObjectId } from 'mongodb'
 import { describe, expect, it } from 'vitest'
-import { gatherTouched } from '../../../../src/runtime/records/mongodb/touched.ts'
-import { createVersions, type Found } from '../../../../src/runtime/records/mongodb/versions.ts'
-import type { Image } from '../../../../src/runtime/records/types.ts'
-import { imageDraft } from '../drafts.ts'
+import { gatherTouched } from '../../../../../src/runtime/records/mongodb/follow/touched.ts'
+import { createVersions, type Found } from '../../../../../src/runtime/records/mongodb/follow/versions.ts'
+import type { Image } from '../../../../../src/runtime/records/types.ts'
+import { imageDraft } from '../../drafts.ts'
 
 const [one, two] = [new ObjectId(), new ObjectId()]
 const found = (id: ObjectId, name: string, revision: number): Found<Image> => ({
