@@ -72,7 +72,7 @@ export interface PodContext {
 
 /** Work on an item that a node begins before the item's turn comes. */
 export interface Ahead {
-  /** How many items wait for their turn meanwhile. */
+  /** How many items wait for their turn meanwhile; fewer where their pictures are large. */
   readonly items: number
   /** In the order of the turns; never throws. */
   begin(item: Item): void

@@ -11,6 +11,7 @@ import { openModelProcesses } from '../../models/process/model-processes.ts'
 import { shareCores } from '../../models/process/share.ts'
 import { readTuning } from '../../models/tuning.ts'
 import type { NodeContext } from '../../pipeline/node.ts'
+import { withSpare } from './with-spare.ts'
 import { threadsOn } from '../../models/threads.ts'
 
 interface Wanted {
@@ -62,18 +63,20 @@ const open = async (
   options: DetectorOptions,
 ): Promise<Detector> => {
   const threads = options.threads || (await threadsFor(context, model))
-  if (!context.offline || options.device !== 'cpu')
-    return createDetector(model, family, { ...options, threads })
+  const openOne = (): Promise<Detector> => createDetector(model, family, { ...options, threads })
+  if (!context.offline || options.device !== 'cpu') return openOne()
   const share = shareCores(availableParallelism(), options.threads, model.manifest.bytes)
-  if (share.processes === 1) return createDetector(model, family, { ...options, threads })
+  if (share.processes === 1) return openOne()
   const shared = { ...options, threads: share.threads, spin: false }
+  // Pictures go by the folder for temporary files, which one process does not need.
+  const say = (error: unknown): void =>
+    context.log.warn(`one process runs the model ${model.name}, not ${share.processes}: ${messageOf(error)}`)
   try {
-    return await openModelProcesses(model, shared, share.processes, context.signal)
+    return withSpare(await openModelProcesses(model, shared, share.processes, context.signal), openOne, say)
   } catch (error) {
     if (isGazeError(error)) throw error
-    // Pictures go by the folder for temporary files, which one process does not need.
-    context.log.warn(`one process runs the model ${model.name}, not ${share.processes}: ${messageOf(error)}`)
-    return createDetector(model, family, { ...options, threads })
+    say(error)
+    return openOne()
   }
 }
 

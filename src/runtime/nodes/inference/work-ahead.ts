@@ -1,9 +1,6 @@
 import type { Item } from '../../pipeline/item.ts'
 import type { Ahead } from '../../pipeline/node.ts'
 
-/** Items that are held at most: each holds its picture. */
-const MOST = 16
-
 export interface WorkAhead<T> {
   readonly ahead: Ahead | undefined
   /** What comes of an item's work, which begins now if it has not yet. */
@@ -23,7 +20,7 @@ export const workAhead = <T>(work: (item: Item) => Promise<T>, parallel: number,
     begun.set(item, result)
   }
   return {
-    ahead: parallel > 1 ? { items: Math.min(MOST, parallel * every), begin } : undefined,
+    ahead: parallel > 1 ? { items: parallel * every, begin } : undefined,
     of: (item) => begun.get(item) ?? work(item),
   }
 }
