@@ -1,8 +1,9 @@
-import { readdirSync, rmSync } from 'node:fs'
+import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { packageRoot } from '../../src/runtime/package-root.ts'
 import { createHome, runCli } from '../support/cli.ts'
+import { CLIP_FRAMES, writeClip } from '../support/clip.ts'
 
 const examples = join(packageRoot, 'examples')
 const files = readdirSync(examples).filter((file) => file.endsWith('.yaml'))
@@ -37,6 +38,14 @@ describe('example pipelines', () => {
     const name = file.slice(0, -'.yaml'.length)
     expect(JSON.parse(stdout)).toMatchObject({ name, kind: 'pipeline', result: 'created', dryRun: true })
     expect(code).toBe(0)
+  })
+
+  it.each(files.filter((file) => file !== 'scene-count.yaml'))('%s runs on a file', async (file) => {
+    const clip = join(home, 'clip.y4m')
+    if (!existsSync(clip)) writeClip(clip)
+    const run = await runCli(['pipeline', 'run', join(examples, file), '--source', clip, '--json'], { home })
+    expect(run).toMatchObject({ code: 0, stderr: expect.stringContaining(`: ${CLIP_FRAMES} frames in`) })
+    if (file === 'count-line.yaml') expect(run.stdout).toMatch(/^{[^\n]*"gaze.line.crossed"[^\n]*}\n$/)
   })
 
   it('scene-count.yaml counts its street', async () => {

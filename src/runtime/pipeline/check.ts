@@ -4,7 +4,7 @@ import { checkGraph, sortGraph } from './check/graph.ts'
 import { checkKinds } from './check/kinds.ts'
 import type { Known } from './check/known.ts'
 import { checkNodes, type GraphPlace } from './check/nodes.ts'
-import { overwriting } from './check/overwriting.ts'
+import { collisions, overwriting } from './check/overwriting.ts'
 import { checkPictures } from './check/pictures.ts'
 import type { AnyType } from './node.ts'
 import { type Draft, issue, near } from './parse/draft.ts'
@@ -79,6 +79,10 @@ export const checkPipeline = (
     ...overwriting([...known.values()]).map(({ sink, message }) => {
       const { path, ...place } = placeOf(sink.id, 'path')
       return issue('OVERWRITES_SOURCE', place, message, path)
+    }),
+    ...collisions([...known.values()]).map(({ sink, message }) => {
+      const { path, ...place } = placeOf(sink.id, 'path')
+      return issue('OVERWRITES_SINK', place, message, path)
     }),
   ]
   return {

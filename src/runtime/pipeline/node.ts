@@ -118,6 +118,8 @@ export interface NodeType<S extends Params = Params> extends TypeBase<S> {
   needs?(params: ValuesOf<S>): readonly Kind[]
   /** The file or folder that it writes; undefined for none. */
   writes?(params: ValuesOf<S>): string | undefined
+  /** The file, or the files by their pattern, of which it leaves nothing that another had written; undefined for none. */
+  replaces?(params: ValuesOf<S>): string | undefined
   open(params: ValuesOf<S>, context: NodeContext): Node | Promise<Node>
 }
 

@@ -71,6 +71,15 @@ describe('gaze pipeline check', () => {
     ['detections d.txt ! track ! mot ./d.txt', '1:32 OVERWRITES_SOURCE nodes[2].params.path '],
     ['images shots ! frames shots/', '1:23 OVERWRITES_SOURCE nodes[1].params.path '],
     ["images 'shots/*.jpg' ! frames path=./shots", '1:36 OVERWRITES_SOURCE nodes[1].params.path '],
+    [
+      'scene ! motion id=m ! frames out/a ; m. ! frames path=./out/../out/a',
+      '1:55 OVERWRITES_SINK nodes[3].params.path ',
+    ],
+    [
+      'detections d.txt ! track id=t ! mot o.txt ; t. ! mot o.txt',
+      '1:54 OVERWRITES_SINK nodes[3].params.path ',
+    ],
+    ['scene ! frames out name=%06d.png', '1:21 BAD_VALUE nodes[1].params.name '],
     ['images shots/one.jpg ! frames shots', '1:31 OVERWRITES_SOURCE nodes[1].params.path '],
   ])('%s', async (statement, expected) => {
     mkdirSync(join(home, 'shots'), { recursive: true })
@@ -86,6 +95,9 @@ describe('gaze pipeline check', () => {
   it.each([
     'images shots ! frames shots/small',
     'images shots ! frames .',
+    'scene ! motion id=m ! frames out ; m. ! draw ! frames out name=drawn-%d.jpg',
+    'scene ! motion ! track ! count-line line=0,0:1,1 id=c ! jsonl all.jsonl ; c. ! jsonl all.jsonl',
+    'detections d.txt ! track id=t ! mot - ; t. ! mot -',
     'file clip.mp4 ! motion ! frames out only=detections',
     'scene ! motion ! classify of=detections model=m',
     'detections d.txt ! track ! mot o.txt',

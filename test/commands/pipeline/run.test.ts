@@ -51,6 +51,17 @@ nodes:
 `
 
 describe('gaze pipeline run', () => {
+  it.each([
+    [['scene ! print', '--source', 'clip.mp4'], 2, 'SOURCE_TWICE'],
+    [['motion ! print', '--source', 'push'], 2, 'USAGE'],
+    [['motion ! print', '--source', 'rtsp://cam:secret@10.0.0.7/1'], 2, 'PASSWORD_IN_URL'],
+    [['motion ! print', '--source', 'none.mp4'], 3, 'FILE_NOT_FOUND'],
+  ])('%j is refused', async (args, exit, code) => {
+    const run = await runCli(['pipeline', 'run', ...args, '--json'], { home })
+    expect(JSON.parse(run.stderr)).toMatchObject({ error: { code } })
+    expect(run).toMatchObject({ code: exit, stdout: '' })
+  })
+
   it('gives the same events, byte for byte, each time, and nothing else on stdout', async () => {
     const [first, second] = [
       await runCli(['pipeline', 'run', SCENE, '--json'], { home }),

@@ -4,13 +4,15 @@ import { checkPipeline, pipelineInvalid } from '../../pipeline/check.ts'
 import type { EngineState } from '../../pipeline/engine/options.ts'
 import { createEngine } from '../../pipeline/engine.ts'
 import type { PodContext } from '../../pipeline/node.ts'
-import { withPrint } from '../../pipeline/spec-for.ts'
+import { specFor, withPrint } from '../../pipeline/spec-for.ts'
 import type { PipelineIssue } from '../../pipeline/spec.ts'
 import { findOnce, neverCounted } from './never-counted.ts'
 import { createPlainLogger } from './plain-logger.ts'
 import type { NamedPipeline } from './read-pipeline.ts'
 
 export interface RunOptions {
+  /** A file or URL for a pipeline without a source; undefined for the pipeline's own. */
+  readonly source: string | undefined
   /** Stdout is the events as JSON, each once, whatever sinks there are; else it is what `print` prints. */
   readonly json: boolean
   /** Resolves when there is room for more. */
@@ -34,7 +36,7 @@ const PROGRESS_MS = 500
 
 const noSource = (): PipelineIssue => ({
   code: 'NO_SOURCE',
-  message: 'the pipeline has no source; begin it with one, such as file PATH',
+  message: 'the pipeline has no source; begin it with one, such as file PATH, or name one with --source',
   line: 1,
   column: 1,
   path: '',
@@ -53,22 +55,23 @@ const failIfBroken = ({ nodes, ledger }: EngineState): void => {
 
 /**
  * Runs a pipeline in the foreground until its source ends or the signal aborts.
- * @throws GazeError PIPELINE_INVALID with all errors; what a node throws that cannot be opened; SOURCE_FAILED; SINK_FAILED.
+ * @throws GazeError PIPELINE_INVALID with all errors; SOURCE_TWICE; what a node throws that cannot be opened; SOURCE_FAILED; SINK_FAILED.
  */
 export const runPipeline = async (
   input: NamedPipeline,
-  { json, print, warn, progress, model }: RunOptions,
+  { source, json, print, warn, progress, model }: RunOptions,
   signal: AbortSignal,
 ): Promise<RunSummary> => {
   const checked = checkPipeline(input)
-  const issues = [...(checked.hasSource ? [] : [noSource()]), ...checked.issues]
+  const issues = [...(checked.hasSource || source !== undefined ? [] : [noSource()]), ...checked.issues]
   if (issues.length > 0) throw pipelineInvalid(issues, input.origin)
   const name = checked.name || input.name || 'run'
+  const spec = source === undefined ? checked.spec : specFor(checked.spec, { source, output: '' })
   const env = inheritedEnvironment()
   const find = findOnce(model)
-  for (const words of await neverCounted(checked.spec, env, find)) warn(`Warning: ${words}\n`)
+  for (const words of await neverCounted(spec, env, find)) warn(`Warning: ${words}\n`)
   let events = 0
-  const engine = createEngine(json ? checked.spec : withPrint(checked.spec), {
+  const engine = createEngine(json ? spec : withPrint(spec), {
     mode: 'run',
     stream: name,
     generation: 0,

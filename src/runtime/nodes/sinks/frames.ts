@@ -13,8 +13,9 @@ export const frames = defineNode({
     name: {
       type: 'string',
       default: '%06d.jpg',
-      pattern: '[^/%\\\\]*%(0[1-9])?d[^/%\\\\]*',
-      expects: 'a file name with the number of the frame in it once, as %d or %06d',
+      pattern: '[^/%\\\\]*%(0[1-9])?d[^/%\\\\]*[.](jpg|jpeg|JPG|JPEG)',
+      expects:
+        'a file name that ends in .jpg and has the number of the frame in it once, as %d.jpg or %06d.jpg',
       summary:
         'Name of each file; %06d is the number of its frame in six digits. A file that is there is replaced.',
     },
@@ -52,6 +53,7 @@ export const frames = defineNode({
   sink: true,
   needs: ({ only }) => (only === 'all' ? [] : [only]),
   writes: ({ path }) => path,
+  replaces: ({ path, name }) => `${path}/${name}`,
   views: ({ quality }) => [{ kind: 'jpeg', quality }],
   open: async (params, context) => (await import('./write-frames.ts')).openFrames(params, context),
 })

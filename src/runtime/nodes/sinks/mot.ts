@@ -22,6 +22,7 @@ export const mot = defineNode({
   memory: false,
   sink: true,
   writes: ({ path }) => (path === '-' ? undefined : path),
+  replaces: ({ path }) => (path === '-' ? undefined : path),
   async open({ path, coasting }, context) {
     const [{ motLine }, { stdoutOf }, { openLineFile }] = await Promise.all([
       import('./mot-line.ts'),

@@ -1,5 +1,5 @@
 import { realpathSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import type { AnyType } from '../node.ts'
 import type { NodeSpec } from '../spec.ts'
 
@@ -36,6 +36,23 @@ export const overwriting = (nodes: readonly Placed[]): Overwriting[] => {
     const source = path === undefined ? undefined : read.get(placeOf(path))
     if (source === undefined) return []
     const message = `${spec.type} would write to ${path}, which ${source.type} reads; name another place`
+    return [{ sink: spec, message }]
+  })
+}
+
+/** Sinks that would replace what another sink before them writes. */
+export const collisions = (nodes: readonly Placed[]): Overwriting[] => {
+  const taken = new Map<string, NodeSpec>()
+  return nodes.flatMap(({ spec, type, values }) => {
+    const path = type.source ? undefined : type.replaces?.(values as never)
+    if (path === undefined) return []
+    const place = join(placeOf(dirname(path)), basename(path))
+    const other = taken.get(place)
+    if (other === undefined) {
+      taken.set(place, spec)
+      return []
+    }
+    const message = `${spec.id} would write to ${path}, where ${other.id} writes too; name another place`
     return [{ sink: spec, message }]
   })
 }
