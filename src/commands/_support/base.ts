@@ -48,6 +48,9 @@ export abstract class GazeCommand extends Command {
   /** Aborted by the first Ctrl-C or SIGTERM and when the reader of stdout is gone; the exit code follows by itself. */
   protected readonly signal: AbortSignal = interruption
 
+  /** Warnings about the site that are being written. */
+  private readonly warnings: Promise<void>[] = []
+
   /** Where the command acts; from `parse` on. @throws GazeError CONTEXT_NOT_FOUND */
   protected get context(): Context {
     return findContext(this.settings.contexts.value, this.settings.context.value)
@@ -61,6 +64,8 @@ export abstract class GazeCommand extends Command {
       return await work(site)
     } finally {
       await site.close()
+      // A short command would end before what it is warned of is written.
+      await Promise.all(this.warnings)
     }
   }
 
@@ -70,7 +75,7 @@ export abstract class GazeCommand extends Command {
       stateDir: this.settings.stateDir.value,
       context: this.context,
       signal: this.signal,
-      warn: (text) => void this.warning(text),
+      warn: (text) => void this.warnings.push(this.warning(text)),
     }
   }
 

@@ -157,6 +157,36 @@ describeWith(['KUBECONFIG', 'MONGODB_URI', 'GAZE_TEST_MONGO_IMAGE'], 'commands o
     })
   })
 
+  it('say that the site is of another version, whatever they do there', async () => {
+    const { client } = test
+    const settings = await client.get('ConfigMap', 'gaze')
+    const annotated = async (version: string) => {
+      const now = await client.get('ConfigMap', 'gaze')
+      const annotations = { ...settings?.metadata?.annotations, 'gaze.dev/version': version }
+      await client.replace('ConfigMap', { ...now, metadata: { ...now?.metadata, annotations } })
+    }
+    const labels = { app: 'away' }
+    const template = {
+      metadata: { labels },
+      spec: { containers: [{ name: 'main', image: 'localhost/none' }] },
+    }
+    const spec = { replicas: 0, selector: { matchLabels: labels }, template }
+    await client.create('Deployment', { metadata: { name: 'info-update' }, spec })
+    await annotated('0.0.1')
+    for (const args of [
+      ['stream', 'scale', 'door', '--env', 'A=1', '--no-wait'],
+      ['image', 'add', 'count', '--pipeline', COUNT],
+      ['logs', 'tail', 'door', '--no-follow'],
+      ['output', 'tail', 'door', '--no-follow'],
+    ]) {
+      const { code, stderr } = await gaze(...args)
+      expect({ args, code }).toEqual({ args, code: 0 })
+      expect(stderr.match(/of version 0\.0\.1, this program of version/g), args.join(' ')).toHaveLength(1)
+    }
+    await client.remove('Deployment', 'info-update')
+    await annotated(ownVersion())
+  })
+
   it('remove what they have recorded', async () => {
     expect(await json('stream', 'remove', 'door', '--confirm', 'door')).toMatchObject({ result: 'removed' })
     expect(await json('image', 'remove', 'count', '--confirm', 'count')).toMatchObject({ result: 'removed' })

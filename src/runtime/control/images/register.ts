@@ -18,6 +18,14 @@ export interface ImageFlags extends ImageArguments, Omit<ImageDefinition, 'sourc
 
 /** Registers what the arguments name. @throws GazeError of {@link defineImage}, {@link requireModels}, {@link addImage} and of registries */
 export const registerImage = async (site: Site, flags: ImageFlags): Promise<Added> => {
+  const [added] = await Promise.all([
+    register(site, flags),
+    site.kind === 'kubernetes' ? site.tellVersion() : undefined,
+  ])
+  return added
+}
+
+const register = async (site: Site, flags: ImageFlags): Promise<Added> => {
   if (flags.refresh) {
     const { nameToRefresh, refreshImage } = await import('./container/refresh.ts')
     return refreshImage(site, flags.name ?? (await nameToRefresh(site, flags.first)), flags)

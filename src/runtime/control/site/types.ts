@@ -73,6 +73,8 @@ export interface ClusterSite extends AnySite {
   serverLedgers(): Promise<ServerLedger[]>
   /** What pods that read their source themselves have counted, by way of info-update; undefined where that is away. */
   podLedgers(signal: AbortSignal): Promise<PodLedgers | undefined>
+  /** Warns where the site is of another version, for commands that need nothing else of it; takes 2 s at most, and fails never. */
+  tellVersion(): Promise<void>
   /** Opened at the first use. @throws GazeError CLUSTER_UNAVAILABLE, FILE_NOT_FOUND */
   client(): Promise<KubeClient>
   /** A way to a port of a pod, kept until the site is closed. */

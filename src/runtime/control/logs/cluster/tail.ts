@@ -43,7 +43,10 @@ export async function* tailClusterLogs(
   const client = await site.client()
   const inner = { ...options, signal }
   try {
-    const pods = await watchPods(site, selectorOf(choice), notice, signal)
+    const [pods] = await Promise.all([
+      watchPods(site, selectorOf(choice), notice, signal),
+      site.tellVersion(),
+    ])
     const logs = containersOf(pods.objects.values(), choice)
     if (options.follow) checkCount(logs, most)
     const known = logs.map((log) => ({ log, position: createPosition() }))

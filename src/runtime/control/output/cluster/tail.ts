@@ -109,7 +109,10 @@ export async function* tailClusterEvents(
   const inner = { ...options, signal }
   const isWanted = typeFilter(options.types)
   try {
-    const pods = await watchPods(site, selectorOf(streams), notice, signal)
+    const [pods] = await Promise.all([
+      watchPods(site, selectorOf(streams), notice, signal),
+      site.tellVersion(),
+    ])
     const there = eventPods([...pods.objects.values()].filter(isRunning))
     const known = there.map((pod) => createPodEvents(pod, since, notice))
     for await (const tailed of readPast(site, known, inner)) if (isWanted(tailed.event.type)) yield tailed

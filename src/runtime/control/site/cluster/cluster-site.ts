@@ -5,6 +5,7 @@ import type { KubeClient } from '../../../kubernetes/client.ts'
 import type { PodLedgers } from '../../../reconcile/info-update/pod-ledgers.ts'
 import { type MongoRecords, openMongo } from '../../../records/mongodb.ts'
 import type { Absence, ClusterSite, Intake, SiteOptions } from '../types.ts'
+import { pause } from '../../../service/pause.ts'
 import { mergeIngest } from './merge-ingest.ts'
 import { mongodbUri } from './mongodb-uri.ts'
 import type { PodHttp } from './pod-http.ts'
@@ -12,6 +13,8 @@ import { kubernetesSecrets } from './stream-secrets.ts'
 
 /** How long an answer about the site is good for; a command that waits asks again and again. */
 const FRESH_MS = 2_000
+/** What a command waits at most for an answer that it can do without. */
+const BESIDE_MS = 2_000
 const HTTP = 5002
 const GAZE_SERVER = 'app.kubernetes.io/name=gaze-server,app.kubernetes.io/part-of=gaze'
 const INFO_UPDATE = 'app.kubernetes.io/name=info-update,app.kubernetes.io/part-of=gaze'
@@ -117,6 +120,14 @@ export const openClusterSite = async (options: SiteOptions<KubernetesContext>): 
     podLedgers,
     client,
     absence,
+    tellVersion: async () => {
+      // Whoever may not read that is told nothing.
+      const told = absence().then(
+        () => {},
+        () => {},
+      )
+      await Promise.race([told, pause(BESIDE_MS, signal)])
+    },
     services: async () => (await import('./site-services.ts')).siteServices(await client()),
     ingest,
     // A container that is not ours has no such port.
