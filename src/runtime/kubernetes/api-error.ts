@@ -69,15 +69,22 @@ const transportText = (error: unknown): string | undefined =>
 export const troubleText = (error: unknown): string =>
   error instanceof GazeError ? sentenceOf(error) : (transportText(error) ?? messageOf(error))
 
-/** What no answer came for. @param server The API's address. */
-export const transportError = (server: string, error: unknown): GazeError => {
+/** Nothing was asked yet. */
+const UNSENT = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']
+
+/** What no answer came for. @param server The API's address. @param isWrite It may be done for all that. */
+export const transportError = (server: string, error: unknown, isWrite = false): GazeError => {
   if (error instanceof GazeError) return error
   const code = String((error as NodeJS.ErrnoException).code ?? '')
   const why =
     transportText(error) ?? (TLS.test(code) ? `Its certificate: ${messageOf(error)}` : messageOf(error))
   return new GazeError('CLUSTER_UNAVAILABLE', `The cluster at ${server} cannot be reached`, {
-    why,
-    hint: 'Check that it runs and that the kubeconfig names it (gaze doctor)',
+    ...(isWrite && !UNSENT.includes(code) && !TLS.test(code)
+      ? {
+          why: `${why}; what was to be written may be written all the same`,
+          hint: 'Repeat the command when the cluster answers (gaze doctor looks): what is done already stays as it is',
+        }
+      : { why, hint: 'Check that it runs and that the kubeconfig names it (gaze doctor)' }),
     details: { server },
     cause: error,
   })

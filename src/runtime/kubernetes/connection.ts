@@ -10,6 +10,10 @@ import { transportError } from './api-error.ts'
 import { createCredentials } from './credentials.ts'
 import { createProxyAgent } from './proxy-agent.ts'
 
+/** What changes something once it has arrived. */
+export const isWrite = ({ method = 'GET', path }: ApiCall): boolean =>
+  method !== 'GET' && !path.includes('dryRun=All')
+
 export interface ApiCall {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** With its query. */
@@ -102,7 +106,7 @@ export const openConnection = (config: KubeConfig): Connection => {
       })
     } catch (error) {
       wanted.signal.throwIfAborted()
-      throw transportError(server, error)
+      throw transportError(server, error, isWrite(wanted))
     }
   }
 

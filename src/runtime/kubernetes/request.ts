@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { GazeError, isGazeError } from '../errors.ts'
 import { timeLimit } from '../service/time-limit.ts'
 import { parseAnswer, parseStatus, statusError, transportError } from './api-error.ts'
-import type { ApiCall, Connection } from './connection.ts'
+import { type ApiCall, type Connection, isWrite } from './connection.ts'
 
 export interface Request extends ApiCall {
   /** For the message of a failure: "Deployment gaze-door cannot be read". */
@@ -65,12 +65,11 @@ export const ask = async <T>(connection: Connection, request: Request): Promise<
     return { status: response.statusCode ?? 0, body: parseAnswer<T>(connection.server, text) }
   } catch (error) {
     request.signal.throwIfAborted()
-    if (limit.expired() && !isGazeError(error))
-      throw transportError(
-        connection.server,
-        Object.assign(new Error('no answer in time', { cause: error }), { code: 'ETIMEDOUT' }),
-      )
-    throw transportError(connection.server, error)
+    const late = limit.expired() && !isGazeError(error)
+    const failure = late
+      ? Object.assign(new Error('no answer in time', { cause: error }), { code: 'ETIMEDOUT' })
+      : error
+    throw transportError(connection.server, failure, isWrite(request))
   } finally {
     limit.clear()
   }

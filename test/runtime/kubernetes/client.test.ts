@@ -66,6 +66,22 @@ describe('the Kubernetes client', () => {
     })
   })
 
+  it('says of a write without an answer that it may be done, and how to go on', async () => {
+    const client = await start((response) => response.destroy())
+    const mayBeDone = { why: expect.stringContaining('may be written all the same') }
+    const map = { metadata: { name: 'a' } }
+    const again = { ...mayBeDone, hint: expect.stringContaining('Repeat the command') }
+    await expect(client.create('ConfigMap', map)).rejects.toMatchObject(again)
+    await expect(client.remove('ConfigMap', 'a')).rejects.toMatchObject(again)
+    await expect(client.get('ConfigMap', 'a')).rejects.not.toMatchObject(mayBeDone)
+    await api.close()
+    await expect(client.create('ConfigMap', map)).rejects.toMatchObject({
+      code: 'CLUSTER_UNAVAILABLE',
+      why: 'Nothing listens there',
+    })
+    await start(json(200, {}))
+  })
+
   it.each([
     ['<html>Sign in</html>', 'It answered: <html>Sign in</html>'],
     ['', 'Its answer is empty'],

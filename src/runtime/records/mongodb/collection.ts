@@ -4,7 +4,7 @@ import { conflict, keyTaken } from '../conflicts.ts'
 import type { Collection, Draft } from '../store.ts'
 import type { Recorded } from '../types.ts'
 import { fieldsOf, READABLE, recordOf, refuseNewer, SCHEMA, type Stored } from './documents.ts'
-import { duplicateField } from './failures.ts'
+import { duplicateField, mongoWriteFailure } from './failures.ts'
 import type { Fence } from './fence.ts'
 import { ensureIndexes } from './indexes.ts'
 import { fenced, type Incarnations } from './incarnations.ts'
@@ -40,6 +40,14 @@ export const mongoCollection = <T extends Recorded>(options: MongoCollectionOpti
   const on = <R>(
     action: (documents: Documents<Stored>, ofWrite: UseLimits['ofWrite']) => Promise<R>,
   ): Promise<R> => server.use((db, { ofWrite }) => action(db.collection<Stored>(kind), ofWrite))
+
+  const write: typeof on = async (action) => {
+    try {
+      return await on(action)
+    } catch (error) {
+      throw mongoWriteFailure(error)
+    }
+  }
 
   const indexed = (): Promise<void> => {
     indexes ??= ensureIndexes(server, kind).catch((error: unknown) => {
@@ -82,7 +90,7 @@ export const mongoCollection = <T extends Recorded>(options: MongoCollectionOpti
     const at = now().toISOString()
     const record = { ...fieldsOf<T>(draft), revision, createdAt: at, updatedAt: at } as unknown as T
     const document = { ...record, ...stamp(), schema: SCHEMA } as unknown as OptionalUnlessRequiredId<Stored>
-    await on((documents, ofWrite) => documents.insertOne(document, ofWrite))
+    await write((documents, ofWrite) => documents.insertOne(document, ofWrite))
     return record
   }
 
@@ -90,7 +98,7 @@ export const mongoCollection = <T extends Recorded>(options: MongoCollectionOpti
     const fields = { ...fieldsOf<T>(draft), revision: expected + 1, updatedAt: now().toISOString() }
     // A pipeline, so that what is kept needs no second look: when it was added, and who may write it.
     const kept = { _id: '$_id', createdAt: '$createdAt', epoch: '$epoch', ...stamp(), schema: SCHEMA }
-    const after = await on((documents, ofWrite) =>
+    const after = await write((documents, ofWrite) =>
       documents.findOneAndUpdate(
         writable(draft.name, expected),
         [{ $replaceWith: { $mergeObjects: [{ $literal: fields }, kept] } }],
@@ -114,7 +122,7 @@ export const mongoCollection = <T extends Recorded>(options: MongoCollectionOpti
       }
     },
     remove: async (name, expected) => {
-      const { deletedCount } = await on((documents, ofWrite) =>
+      const { deletedCount } = await write((documents, ofWrite) =>
         documents.deleteOne(writable(name, expected), ofWrite),
       )
       news.tell(kind, name)

@@ -1,4 +1,4 @@
-import { GazeError, messageOf } from '../../errors.ts'
+import { GazeError, isGazeError, messageOf } from '../../errors.ts'
 
 /** Error codes of the server (mongo/base/error_codes.yml). */
 const AUTHENTICATION_FAILED = 18
@@ -53,6 +53,19 @@ export const mongoFailure = (hosts: string, error: unknown): GazeError => {
     hint: 'Look whether the server runs and whether that address is reached from here; gaze doctor looks, too',
     details: { hosts },
     cause: error,
+  })
+}
+
+/** The same of a write: where it was sent, nobody knows whether it was done. */
+export const mongoWriteFailure = (error: unknown): unknown => {
+  if (!isGazeError(error, 'STORE_UNAVAILABLE')) return error
+  const { cause, message, details } = error
+  if (cause instanceof Error && cause.name === 'MongoServerSelectionError') return error
+  return new GazeError('STORE_UNAVAILABLE', message, {
+    why: `${error.why}; what was to be written may be written all the same`,
+    hint: 'Look (list, show) when the server answers again, which gaze doctor tells; a command that is repeated changes nothing that is done already',
+    details: { ...details, mayBeDone: true },
+    cause,
   })
 }
 

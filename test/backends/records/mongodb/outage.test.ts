@@ -76,6 +76,33 @@ describeWith(['MONGODB_AUTH_URI'], 'a MongoDB server that is not there', ({ MONG
     expect(await images.list()).toMatchObject([kept, changed, { name: 'd' }])
   })
 
+  it('a write whose answer is lost may be done, and its failure says so; what was never sent says no such thing', async () => {
+    let deaf = false
+    const { hostname, port } = new URL(MONGODB_AUTH_URI)
+    const oneWay = await startTcpProxy(hostname, Number(port), {
+      toClient: (chunk) => (deaf ? Buffer.alloc(0) : chunk),
+    })
+    const { images } = await database.open({
+      uri: uri((url) => {
+        url.port = String(oneWay.port)
+      }),
+      timeouts: { connectMs: 1_000, commandMs: 1_500 },
+    })
+    const old = await images.put(imageDraft('a'), 0)
+    deaf = true
+    expect(await failureOf(() => images.put({ ...old, description: 'new' }, old.revision))).toMatchObject({
+      why: expect.stringContaining('may be written all the same'),
+      hint: expect.stringContaining('when the server answers again'),
+    })
+    deaf = false
+    expect(await images.get('a')).toMatchObject({ description: 'new' })
+    oneWay.cut()
+    await failureOf(() => images.get('a'))
+    const { why } = await failureOf(() => images.put(imageDraft('b'), 0))
+    expect(why).not.toContain('all the same')
+    await oneWay.close()
+  })
+
   it('from the start: the first use fails, a later one works', async () => {
     proxy.cut()
     const { images } = await database.open({ uri: uri() })
