@@ -19,6 +19,8 @@ export interface StackStatus {
   readonly message: string
   readonly services: readonly ServiceStatus[]
   readonly streams: Readonly<Partial<Record<StreamPhase, number>>>
+  /** False where the records cannot be read, so that nothing is known of streams. */
+  readonly recorded: boolean
   readonly attention: readonly Attention[]
   /** What arrives for pushed streams now. */
   readonly ingest: readonly IngestView[]
@@ -77,6 +79,7 @@ export const stackStatus = async (
     message: absence === undefined ? '' : `${absence.what}; ${absence.next}`,
     services: services ?? unseenServices('Stopped'),
     streams: count(streams),
+    recorded: true,
     attention: attentionOf(streams),
     ingest: ingest?.streams.filter(({ stream }) => pushed.has(stream)).map(ingestView) ?? [],
   }
