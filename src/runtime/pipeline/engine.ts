@@ -69,6 +69,7 @@ export const createEngine = (spec: PipelineSpec, options: EngineOptions): Engine
         signal: isSource ? soft : hard,
         views: plan.views.get(node.id) ?? [],
         offline: mode === 'run' && !plan.live && plan.source.values.rate !== 'real',
+        stills: plan.stills,
         // What is drawn on is what people are to see.
         pictures: options.pictures === true && node.id === (plan.painter ?? plan.source.spec.id),
         event,

@@ -30,6 +30,8 @@ export interface NodeContext {
   readonly mode: 'run' | 'stream'
   /** The source waits for the nodes and no clock: what counts is how many frames a second, not how old one is. */
   readonly offline: boolean
+  /** Each picture stands for itself: what a node finds in one need not be found again. */
+  readonly stills: boolean
   readonly stream: string
   readonly generation: number
   /** For sources, and nodes that draw: the views that the nodes behind will ask for. */
@@ -127,6 +129,8 @@ export interface SourceType<S extends Params = Params> extends TypeBase<S> {
   readonly source: true
   /** Live sources drop the oldest when the nodes behind are slow; others wait. */
   live(params: ValuesOf<S>): boolean
+  /** Its pictures are no sequence. */
+  stills?(params: ValuesOf<S>): boolean
   /** Its frames have no pictures. */
   readonly blind?: boolean
   /** The file that it reads, or the folder of its files; undefined for what is none of this machine. */

@@ -62,6 +62,7 @@ const contextFor = ({ quality, log, signal }: FrameSourceOptions): NodeContext =
   log,
   mode: 'stream',
   offline: false,
+  stills: false,
   stream: '',
   generation: 0,
   views: [{ kind: 'jpeg', quality }],

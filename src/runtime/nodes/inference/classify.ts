@@ -1,6 +1,8 @@
 import { defineNode } from '../../pipeline/node.ts'
 import { modelParams } from './model-params.ts'
 
+const HOLD_MS = 1_000
+
 export const classify = defineNode({
   name: 'classify',
   summary:
@@ -23,11 +25,10 @@ export const classify = defineNode({
     },
     hold: {
       type: 'duration',
-      default: '1s',
       min: '0s',
       max: '1h',
       summary:
-        'How long a picture or track must have been of another class before that is an event; what it is at first is one at once. 0s: each change.',
+        'How long a picture or track must have been of another class before that is an event; what it is at first is one at once. 0s: each change. Default: 1s, 0s for pictures that are no sequence.',
     },
   },
   takes: ['frames'],
@@ -40,7 +41,11 @@ export const classify = defineNode({
     const { classifyPictures, classifyThings } = await import('./classes/class-node.ts')
     const { workAhead } = await import('./work-ahead.ts')
     const { detector } = await openDetector(params, 'classify', context, { batch: 8 })
-    const look = (params.of === 'picture' ? classifyPictures : classifyThings)(detector, params, context)
+    const look = (params.of === 'picture' ? classifyPictures : classifyThings)(
+      detector,
+      { top: params.top, hold: params.hold ?? (context.stills ? 0 : HOLD_MS) },
+      context,
+    )
     const work = workAhead(look, detector.parallel)
     return {
       ahead: work.ahead,

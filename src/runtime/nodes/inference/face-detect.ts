@@ -3,6 +3,8 @@ import { defineNode } from '../../pipeline/node.ts'
 import { described, rounded } from '../described.ts'
 import { modelParams } from './model-params.ts'
 
+const AGAIN_MS = 5_000
+
 export const faceDetect = defineNode({
   name: 'face-detect',
   summary:
@@ -18,17 +20,17 @@ export const faceDetect = defineNode({
     },
     again: {
       type: 'duration',
-      default: '5s',
       min: '0s',
       max: '24h',
-      summary: 'How long a face must have been away to be seen anew.',
+      summary:
+        'How long a face must have been away to be seen anew. Default: 5s, 0s for pictures that are no sequence.',
     },
     confirm: {
       type: 'duration',
       min: '0s',
       max: '10s',
       summary:
-        'How long a face must have been found to be seen; 0s: at once, as for single pictures. Default: two looks, more where scores are low, one in the first picture.',
+        'How long a face must have been found to be seen; 0s: at once, the default for pictures that are no sequence. Else two looks, more where scores are low, one in the first picture.',
     },
   },
   takes: ['frames'],
@@ -41,9 +43,10 @@ export const faceDetect = defineNode({
     const { createSilence } = await import('./silence.ts')
     const { workAhead } = await import('./work-ahead.ts')
     const { detector, model, threshold } = await openDetector(params, 'face', context)
+    const confirm = params.confirm ?? (context.stills ? 0 : undefined)
     const newcomers = createPresence({
-      away: params.again / 1000,
-      confirm: params.confirm === undefined ? undefined : params.confirm / 1000,
+      away: (params.again ?? (context.stills ? 0 : AGAIN_MS)) / 1000,
+      confirm: confirm === undefined ? undefined : confirm / 1000,
     })
     const noteSilence = createSilence(context, `${model.name} has found no face of at least ${threshold}`)
     let frames = 0

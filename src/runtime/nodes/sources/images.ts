@@ -24,9 +24,9 @@ export const images = defineSource({
       type: 'number',
       min: 0.001,
       max: 1000,
-      default: 25,
       unit: '1/s',
-      summary: 'Pictures a second: the time between one and the next.',
+      summary:
+        'Pictures a second: the time between one and the next. Named, they are a sequence, as of a video; else (25) each stands for itself, so that face-detect and classify say at once what they see.',
     },
     ...timingParams,
   },
@@ -34,6 +34,7 @@ export const images = defineSource({
   gives: ['frames'],
   memory: false,
   live: () => false,
+  stills: ({ fps }) => fps === undefined,
   reads: ({ path }) => folderOf(path),
   open: async (params, context) =>
     (await import('./images/read-images.ts')).openImagesSource(params, context),

@@ -9,6 +9,7 @@ interface Parts {
   readonly views: readonly View[]
   readonly pictures: boolean
   readonly offline: boolean
+  readonly stills: boolean
   readonly event: NodeContext['event']
   readonly now: () => number
   readonly meter: Meter
@@ -23,6 +24,7 @@ export const createContext = (node: NodeSpec, options: EngineOptions, parts: Par
   log: options.log.with({ node: node.id }),
   mode: options.mode,
   offline: parts.offline,
+  stills: parts.stills,
   stream: options.stream,
   generation: options.generation,
   views: parts.views,

@@ -22,6 +22,8 @@ export interface Plan {
   /** The last node that draws, by its id. */
   readonly painter: string | undefined
   readonly live: boolean
+  /** Its pictures are no sequence. */
+  readonly stills: boolean
 }
 
 /** @throws GazeError NODE_NOT_FOUND, PIPELINE_INVALID: parameters, sources, circles, a sink that writes to what is read. */
@@ -59,5 +61,6 @@ export const planGraph = (
     views: viewsOf(source, nodes),
     painter: nodes.findLast(({ type }) => type.draws)?.spec.id,
     live: source.type.live(source.values as never),
+    stills: source.type.stills?.(source.values as never) ?? false,
   }
 }

@@ -21,6 +21,7 @@ export const watchedContext = (pod: Partial<PodContext> = {}, clock = { ms: 0 })
     log: createLogger((line) => void warnings.push(line), 'warn'),
     mode: 'run',
     offline: true,
+    stills: false,
     stream: 's',
     generation: 1,
     views: [],

@@ -41,6 +41,7 @@ export const runSource = async (type: SourceType, run: SourceRun): Promise<Sourc
     }),
     mode: run.mode ?? 'run',
     offline: run.mode !== 'stream',
+    stills: false,
     stream: 'test',
     generation: 1,
     pictures: true,

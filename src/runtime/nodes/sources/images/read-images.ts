@@ -10,8 +10,8 @@ import { listPictures } from './list-pictures.ts'
 
 export interface ImagesParams {
   readonly path: string
-  /** Pictures a second. */
-  readonly fps: number
+  /** Pictures a second; undefined: no sequence. */
+  readonly fps: number | undefined
   readonly rate: Rate
   readonly start: string | undefined
 }
@@ -38,9 +38,12 @@ const watchFaults = ({ log, drop, report }: NodeContext, all: number) => {
   }
 }
 
+const USUAL_FPS = 25
+
 /** @throws GazeError FILE_NOT_FOUND, SOURCE_FAILED when there are no pictures. */
 export const openImagesSource = async (params: ImagesParams, context: NodeContext): Promise<Source> => {
   const { signal, views, mode } = context
+  const { fps = USUAL_FPS } = params
   const paths = await listPictures(params.path)
   const media = mediaChoice(context.pod.env.GAZE_MEDIA)
   const reader = await createStillReader(views, { pictures: context.pictures === true, media, signal })
@@ -56,11 +59,11 @@ export const openImagesSource = async (params: ImagesParams, context: NodeContex
       return undefined
     }
   }
-  context.opened({ fps: params.fps })
+  context.opened({ fps })
   return {
     run: async (emit) => {
       for (const [index, path] of paths.entries()) {
-        const ptsNs = BigInt(Math.round((index * 1e9) / params.fps))
+        const ptsNs = BigInt(Math.round((index * 1e9) / fps))
         const waiting = pace(ptsNs)
         if (waiting !== undefined) await waiting
         if (signal.aborted) return

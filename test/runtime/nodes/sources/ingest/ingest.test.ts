@@ -36,6 +36,7 @@ const openSource = async (
     log: createLogger(() => {}),
     mode: 'stream',
     offline: false,
+    stills: false,
     stream: 'door',
     generation: 1,
     views: [{ kind: 'grey', width: 16 }, { kind: 'jpeg', quality: 80 }, { kind: 'rgb' }],
