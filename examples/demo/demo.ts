@@ -4,9 +4,11 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { LOCAL } from '../../src/runtime/contexts.ts'
 import { openSite, type Site } from '../../src/runtime/control/site.ts'
+import { stopStack } from '../../src/runtime/control/stack/down.ts'
 import { viewStreams } from '../../src/runtime/control/streams/list.ts'
 import type { StreamView } from '../../src/runtime/control/streams/view.ts'
 import { packageRoot } from '../../src/runtime/package-root.ts'
+import { stateDir } from '../../src/runtime/state-dir.ts'
 import { type Camera, makeCameras } from './cameras.ts'
 import { createGaze, type Gaze } from './gaze.ts'
 import { createLiveTable } from './live-table.ts'
@@ -138,8 +140,9 @@ try {
   process.exitCode = ended ?? 1
 } finally {
   await gaze.close()
-  await createGaze(env, () => undefined)
-    .run(['down'])
-    .catch((error: unknown) => process.stderr.write(`${String(error)}\n`))
+  // Not `gaze down`: another Ctrl-C would end that command before it has left the terminal's reach.
+  await stopStack(stateDir(join(dir, 'state')), new AbortController().signal).catch((error: unknown) =>
+    process.stderr.write(`${String(error)}\n`),
+  )
   await rm(dir, { recursive: true, force: true })
 }

@@ -12,6 +12,7 @@ import { createLogger } from '../../src/runtime/service/log.ts'
 import { stateDir } from '../../src/runtime/state-dir.ts'
 import { streamDraft } from '../runtime/records/drafts.ts'
 import { cliEnvironment, createHome, stateOf } from '../support/cli.ts'
+import { killAll } from '../support/kill-all.ts'
 
 let home: string
 let events: EventLog
@@ -46,7 +47,8 @@ beforeEach(async () => {
   log.close()
 })
 afterEach(async () => {
-  for (const child of running) process.kill(-(child.pid ?? 0), 'SIGKILL')
+  // By their groups.
+  killAll([...running].flatMap(({ pid }) => (pid === undefined ? [] : [-pid])))
   running.clear()
   await events.close()
   rmSync(home, { recursive: true, force: true })

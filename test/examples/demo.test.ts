@@ -71,7 +71,8 @@ describe('the demo', () => {
     const again = { timer: undefined as NodeJS.Timeout | undefined }
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       if (!text.includes('gate ') || again.timer !== undefined) return
-      again.timer = setInterval(() => process.kill(-child.pid!, 'SIGINT'), 300)
+      // So often that it also meets commands that are being started and are still in the group.
+      again.timer = setInterval(() => process.kill(-child.pid!, 'SIGINT'), 5)
     })
     child.stderr.resume()
     const [code, signal] = await once(child, 'exit')
