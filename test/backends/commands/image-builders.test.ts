@@ -4,6 +4,7 @@ import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { pipelineOf } from '../../../src/runtime/control/images/container/labels.ts'
+import { messageOf } from '../../../src/runtime/errors.ts'
 import { inspect } from '../../../src/runtime/registry/inspect.ts'
 import { parseReference } from '../../../src/runtime/registry/reference.ts'
 import { createHome, runJson } from '../../support/cli.ts'
@@ -22,6 +23,22 @@ const pathOf = (program: string): string => {
 /** Neither overlays nor namespaces of a user, which a container of tests may lack. */
 const storage = (home: string): string =>
   `[storage]\ndriver = "vfs"\ngraphroot = "${home}/graph"\nrunroot = "${home}/run"\n`
+
+/** Why it cannot build the smallest image on this machine (containers of tests may lack what it needs), or empty. */
+const whyNot = (program: string): string => {
+  const home = createHome()
+  writeFileSync(join(home, 'storage.conf'), storage(home))
+  writeFileSync(join(home, 'Dockerfile'), 'FROM scratch\nCOPY Dockerfile /\n')
+  const env = { ...process.env, CONTAINERS_STORAGE_CONF: join(home, 'storage.conf') }
+  try {
+    execFileSync(program, ['build', '.'], { cwd: home, env, timeout: 60_000, stdio: 'pipe' })
+    return ''
+  } catch (error) {
+    return `it builds nothing here: ${messageOf(error).trim().split('\n').at(-1)}`
+  } finally {
+    rmSync(home, { recursive: true, force: true })
+  }
+}
 
 describeWith(
   ['GAZE_TEST_REGISTRY'],
@@ -69,7 +86,8 @@ describeWith(
     for (const program of ['podman', 'buildah']) {
       const found = pathOf(program)
       const title = `${program} builds, pushes in clear, and keeps every label`
-      if (found === '') it.skip(`${title}: there is no ${program}`)
+      const why = found === '' ? `there is no ${program}` : whyNot(found)
+      if (why !== '') it.skip(`${title}: ${why}`)
       else it(title, () => build(program, found))
     }
   },
