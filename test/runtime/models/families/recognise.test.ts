@@ -6,7 +6,7 @@ import { withChoice } from '../../../../src/runtime/models/infer/with-choice.ts'
 import type { Dimension } from '../../../../src/runtime/models/onnx/graph.ts'
 import { readGraph } from '../../../../src/runtime/models/onnx/read-graph.ts'
 import { graphOf } from './graph-of.ts'
-import { firstReading, manifestOf, tensorOf, verdicts } from './reading.ts'
+import { decoded, firstReading, manifestOf, rounded, tensorOf, valuesFrom, verdicts } from './reading.ts'
 
 const input = { images: [1, 3, 640, 640] as Dimension[] }
 const open = { images: ['batch', 3, 'height', 'width'] as Dimension[] }
@@ -191,6 +191,20 @@ describe('layouts that share a shape are told apart', () => {
         input: { mean: [0, 0, 0] },
       })
     }
+  })
+
+  test('RT-DETR of Ultralytics whose rows are picked, by the head that its metadata names', () => {
+    const exported = graphOf(
+      input,
+      { out: [1, 300, 6] },
+      {
+        operators: ['TopK', 'GridSample'],
+        metadata: { names: names(80), task: 'detect', head: 'RTDETRDecoder' },
+      },
+    )
+    expect(verdicts(exported)).toEqual(['rtdetr-rows sure'])
+    const row = tensorOf([1, 300, 6], valuesFrom(6, [0.5, 0.25, 0.5, 0.25, 0.75, 48]))
+    expect(rounded(decoded(exported, [row], 0.5))).toEqual([[160, 80, 480, 240, 0.75, 48]])
   })
 
   test('DETR and YOLOS, which select no queries, take the mean and deviation of ImageNet', () => {

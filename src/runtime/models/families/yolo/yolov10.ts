@@ -66,4 +66,7 @@ const samples = (graph: Graph): boolean => uses(graph, 'GridSample') > 0
 
 /** RT-DETR's rows are as wide as these where it has two classes. */
 const isTransformer = (graph: Graph, { width }: MatrixOutput): boolean =>
-  samples(graph) && (width === undefined || namesInMetadata(graph).length === VALUES - 4)
+  samples(graph) &&
+  (width === undefined ||
+    namesInMetadata(graph).length === VALUES - 4 ||
+    graph.metadata.get('head') === 'RTDETRDecoder')
