@@ -1,4 +1,3 @@
-import './loaded-early.ts'
 import { messageOf } from '../errors.ts'
 import { type Lifetime, startLifetime } from '../service/lifetime.ts'
 import { createLogger } from '../service/log.ts'
