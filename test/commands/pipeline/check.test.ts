@@ -79,7 +79,7 @@ describe('gaze pipeline check', () => {
       'detections d.txt ! track id=t ! mot o.txt ; t. ! mot o.txt',
       '1:54 OVERWRITES_SINK nodes[3].params.path ',
     ],
-    ['scene ! frames out name=%06d.png', '1:21 BAD_VALUE nodes[1].params.name '],
+    ['scene ! frames out name=%06d.png', '1:25 BAD_VALUE nodes[1].params.name '],
     ['images shots/one.jpg ! frames shots', '1:31 OVERWRITES_SOURCE nodes[1].params.path '],
   ])('%s', async (statement, expected) => {
     mkdirSync(join(home, 'shots'), { recursive: true })
