@@ -13,6 +13,7 @@ const CONTEXT = [
   '.npmrc',
   'build.ts',
   'bundle-node-av.ts',
+  'bundle-onnxruntime.ts',
   'bin',
   'examples',
   'lazy-requires.ts',
