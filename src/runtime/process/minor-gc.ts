@@ -5,8 +5,8 @@ type Collect = (options: { type: 'minor' }) => void
 
 /**
  * Counts bytes of frames or tensors and has V8 collect its young generation now and then. Each is a few bytes to V8 and
- * the rest outside its heap, so that left alone it frees them by full collections only, which cost ten times as much. `afterBytes`: V8 begins a full collection when as much has come as its
- * heap may grow, some 12 MB in a small process.
+ * the rest outside its heap, so that left alone it frees them by full collections only, which cost ten times as much.
+ * `afterBytes`: V8 begins a full collection when as much has come as its heap may grow, some 12 MB in a small process.
  */
 export const createMinorGc = (afterBytes: number): ((bytes: number) => void) => {
   setFlagsFromString('--expose-gc')

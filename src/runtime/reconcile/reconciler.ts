@@ -41,6 +41,7 @@ const GATHER_MS = 20
 const FOLLOW_RETRY_MS = 2_000
 /** What keeps failing is tried ever more rarely. */
 const RETRY = { firstMs: 2_000, mostMs: 15_000 }
+
 /** Info-update: compares and acts at the start, at every change, and on a slow timer; one round at a time. */
 export const startReconciler = (options: ReconcilerOptions): Reconciler => {
   const { records, cluster, hasMemory, log, signal, slowMs = SLOW_MS } = options

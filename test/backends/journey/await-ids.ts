@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { openTestKafka } from '../../support/kafka.ts'
+import { openTestKafka } from '../../support/kafka/kafka.ts'
 
 /** Ends when the topic has every id of the file, one a line; the first argument is the topic. */
 const [topic = '', path = ''] = process.argv.slice(2)

@@ -1,4 +1,4 @@
-import { startKafkaProxy } from '../../support/kafka-proxy.ts'
+import { startKafkaProxy } from '../../support/kafka/kafka-proxy.ts'
 
 /** Opens Kafka to pods: listens on an address of this machine that they reach, prints it, and stays until it is ended. */
 const [host = '127.0.0.1'] = process.argv.slice(2)

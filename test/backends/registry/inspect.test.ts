@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import { inspect } from '../../../src/runtime/registry/inspect.ts'
 import { parseReference } from '../../../src/runtime/registry/reference.ts'
 import { openTestRegistry, type TestRegistry } from '../../support/push-image.ts'
-import { startTokenRegistry } from '../../support/token-registry.ts'
+import { startTokenRegistry } from '../../support/net/token-registry.ts'
 import { describeWith } from '../support/back-ends.ts'
 
 const VARIABLES = [

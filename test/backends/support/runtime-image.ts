@@ -9,18 +9,11 @@ import { pathToFileURL } from 'node:url'
 export const RUNTIME_IMAGE_NEEDS = ['GAZE_TEST_REGISTRY', 'GAZE_TEST_NODE_IMAGE', 'DOCKER_HOST'] as const
 
 /** What the image is made of, as .dockerignore lets it in. */
-const CONTEXT = [
-  '.npmrc',
-  'build.ts',
-  'bundle-node-av.ts',
-  'bundle-onnxruntime.ts',
-  'bin',
-  'examples',
-  'lazy-requires.ts',
-  'lean-kubernetes.ts',
-  'manifest.ts',
-  'src',
-].concat(['.dockerignore', 'Dockerfile', 'package.json', 'package-lock.json', 'tsconfig.json'])
+const CONTEXT = readFileSync('.dockerignore', 'utf8')
+  .split('\n')
+  .filter((line) => line.startsWith('!'))
+  .map((line) => line.slice(1))
+  .concat('.dockerignore', 'Dockerfile')
 
 const filesOf = (path: string): string[] =>
   statSync(path).isDirectory()

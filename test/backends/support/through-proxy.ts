@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { startTcpProxy, type TcpProxy } from '../../support/tcp-proxy.ts'
+import { startTcpProxy, type TcpProxy } from '../../support/net/tcp-proxy.ts'
 
 export interface ProxiedCluster {
   readonly kubeconfig: string

@@ -5,7 +5,7 @@ import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createHome, runCli, runJson, startCli, stateOf } from '../../support/cli.ts'
-import { type FileServer, serveFile } from '../../support/file-server.ts'
+import { type FileServer, serveFile } from '../../support/net/file-server.ts'
 import { property, yoloxGrid } from '../../support/onnx.ts'
 
 const BYTES = yoloxGrid(property('noise', randomBytes(200_000).toString('hex')))

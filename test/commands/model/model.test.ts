@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { packageRoot } from '../../../src/runtime/package-root.ts'
 import { createHome, runCli, runJson, stateOf } from '../../support/cli.ts'
-import { serveFile } from '../../support/file-server.ts'
+import { serveFile } from '../../support/net/file-server.ts'
 import { property, yoloxGrid } from '../../support/onnx.ts'
 
 const GRAPHS = join(packageRoot, 'test/runtime/models/fixtures/graphs')

@@ -17,7 +17,7 @@ import {
   writeStack,
 } from '../../runtime/ingest/support.ts'
 import { createHome, runCli, runJson, startCli, stateOf } from '../../support/cli.ts'
-import { quietPorts } from '../../support/quiet-port.ts'
+import { quietPorts } from '../../support/net/quiet-port.ts'
 import { hasFfmpeg } from '../../runtime/media/support.ts'
 
 const KEY = 'abcd1234'

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { IngestStatus } from '../../../src/runtime/ingest/settings.ts'
 import { isBalanced, sumDropped } from '../../../src/runtime/ledger/tally.ts'
-import { quietPorts } from '../../support/quiet-port.ts'
+import { quietPorts } from '../../support/net/quiet-port.ts'
 import {
   connectPod,
   connectSender,

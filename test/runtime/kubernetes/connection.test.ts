@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { type ConnectProxy, startConnectProxy } from '../../support/connect-proxy.ts'
+import { type ConnectProxy, startConnectProxy } from '../../support/net/connect-proxy.ts'
 import { until } from '../../support/until.ts'
 import { type Answer, type FaultyApi, json, startFaultyApi } from './faulty-api.ts'
 

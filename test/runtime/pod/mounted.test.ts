@@ -11,7 +11,7 @@ import type { PodStatus } from '../../../src/runtime/pod/assignment.ts'
 import type { MountedAssignment } from '../../../src/runtime/pod/mounted-assignment.ts'
 import type { PodState } from '../../../src/runtime/pod/state.ts'
 import { getJson } from '../../../src/runtime/service/http-client.ts'
-import { quietPort } from '../../support/quiet-port.ts'
+import { quietPort } from '../../support/net/quiet-port.ts'
 import { until } from '../ingest/support.ts'
 import { COUNT, chain, TOKEN } from './support.ts'
 

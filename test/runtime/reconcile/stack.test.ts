@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Stack } from '../../../src/runtime/reconcile/stack.ts'
-import { quietPorts } from '../../support/quiet-port.ts'
+import { quietPorts } from '../../support/net/quiet-port.ts'
 import { createStack, type TestStack } from '../../support/stack.ts'
 
 const LOOP = ['sh', '-c', 'echo started; while true; do sleep 0.2; done']

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import type { LedgerReport } from '../../../src/runtime/ledger/types.ts'
 import { startCli } from '../cli.ts'
-import { quietPorts } from '../quiet-port.ts'
+import { quietPorts } from '../net/quiet-port.ts'
 import type { TestStack } from '../stack.ts'
 
 export const VICTIMS = ['pod', 'runner', 'foreign program', 'gaze-server', 'supervisor'] as const

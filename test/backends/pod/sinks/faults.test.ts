@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { startKafkaProxy } from '../../../support/kafka-proxy.ts'
-import { openTestKafka, type TestKafka } from '../../../support/kafka.ts'
+import { startKafkaProxy } from '../../../support/kafka/kafka-proxy.ts'
+import { openTestKafka, type TestKafka } from '../../../support/kafka/kafka.ts'
 import { describeWith } from '../../support/back-ends.ts'
 import { createSinkSite, event, type SinkSite } from './support.ts'
 

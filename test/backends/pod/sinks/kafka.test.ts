@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { startKafkaProxy } from '../../../support/kafka-proxy.ts'
-import { openTestKafka, type Received, type TestKafka } from '../../../support/kafka.ts'
+import { startKafkaProxy } from '../../../support/kafka/kafka-proxy.ts'
+import { openTestKafka, type Received, type TestKafka } from '../../../support/kafka/kafka.ts'
 import { describeWith } from '../../support/back-ends.ts'
 import { createSinkSite, event, type SinkSite } from './support.ts'
 

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { type KafkaProxy, startKafkaProxy } from '../../../support/kafka-proxy.ts'
-import { openTestKafka, type Received, type TestKafka } from '../../../support/kafka.ts'
+import { type KafkaProxy, startKafkaProxy } from '../../../support/kafka/kafka-proxy.ts'
+import { openTestKafka, type Received, type TestKafka } from '../../../support/kafka/kafka.ts'
 import { describeWith } from '../../support/back-ends.ts'
 import { createSinkSite, event, type SinkSite } from './support.ts'
 

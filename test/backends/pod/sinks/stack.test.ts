@@ -7,7 +7,7 @@ import type { GazeEvent } from '../../../../src/runtime/wire/event.ts'
 import { readAll } from '../../../runtime/pod/event-log/support.ts'
 import { runJson } from '../../../support/cli.ts'
 import { writeClip } from '../../../support/clip.ts'
-import { openTestKafka, type Received, type TestKafka } from '../../../support/kafka.ts'
+import { openTestKafka, type Received, type TestKafka } from '../../../support/kafka/kafka.ts'
 import { createStack, type TestStack } from '../../../support/stack.ts'
 import { describeWith } from '../../support/back-ends.ts'
 

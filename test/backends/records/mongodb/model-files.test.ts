@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import { dropDamaged } from '../../../../src/runtime/control/models/site/drop-damaged.ts'
 import type { MongoRecords } from '../../../../src/runtime/records/mongodb.ts'
 import { createHome } from '../../../support/cli.ts'
-import { startTcpProxy, type TcpProxy } from '../../../support/tcp-proxy.ts'
+import { startTcpProxy, type TcpProxy } from '../../../support/net/tcp-proxy.ts'
 import { describeWith } from '../../support/back-ends.ts'
 import { type TestDatabase, testDatabase } from './database.ts'
 

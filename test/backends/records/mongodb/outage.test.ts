@@ -2,7 +2,7 @@ import { inspect } from 'node:util'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { isGazeError } from '../../../../src/runtime/errors.ts'
 import { imageDraft } from '../../../runtime/records/drafts.ts'
-import { startTcpProxy, type TcpProxy } from '../../../support/tcp-proxy.ts'
+import { startTcpProxy, type TcpProxy } from '../../../support/net/tcp-proxy.ts'
 import { describeWith } from '../../support/back-ends.ts'
 import { type TestDatabase, testDatabase } from './database.ts'
 

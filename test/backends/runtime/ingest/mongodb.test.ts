@@ -20,7 +20,7 @@ import {
   until,
   v0Message,
 } from '../../../runtime/ingest/support.ts'
-import { startTcpProxy, type TcpProxy } from '../../../support/tcp-proxy.ts'
+import { startTcpProxy, type TcpProxy } from '../../../support/net/tcp-proxy.ts'
 import { describeWith } from '../../support/back-ends.ts'
 
 const KEYS = ['abcd1234', 'efgh5678'] as const

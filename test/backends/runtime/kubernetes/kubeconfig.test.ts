@@ -6,7 +6,7 @@ import { parse } from 'yaml'
 import { type KubeClient, openClient } from '../../../../src/runtime/kubernetes/client.ts'
 import { dialPod } from '../../../../src/runtime/kubernetes/forward-socket.ts'
 import { startInformer } from '../../../../src/runtime/kubernetes/informer.ts'
-import { type ConnectProxy, startConnectProxy } from '../../../support/connect-proxy.ts'
+import { type ConnectProxy, startConnectProxy } from '../../../support/net/connect-proxy.ts'
 import { describeWith } from '../../support/back-ends.ts'
 
 interface Kubeconfig {

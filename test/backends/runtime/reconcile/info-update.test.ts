@@ -16,7 +16,7 @@ import { getJson } from '../../../../src/runtime/service/http-client.ts'
 import { createLogger } from '../../../../src/runtime/service/log.ts'
 import { until } from '../../../runtime/ingest/support.ts'
 import { imageDraft, streamDraft } from '../../../runtime/records/drafts.ts'
-import { startTcpProxy, type TcpProxy } from '../../../support/tcp-proxy.ts'
+import { startTcpProxy, type TcpProxy } from '../../../support/net/tcp-proxy.ts'
 import { describeWith } from '../../support/back-ends.ts'
 import { createNamespace, type TestNamespace } from '../../support/cluster.ts'
 

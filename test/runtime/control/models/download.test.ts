@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { download } from '../../../../src/runtime/control/models/download.ts'
-import { type FileServer, serveFile } from '../../../support/file-server.ts'
+import { type FileServer, serveFile } from '../../../support/net/file-server.ts'
 
 const content = randomBytes(300_000)
 

@@ -2,7 +2,7 @@ import { createServer } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
 import { Pull } from 'zeromq'
 import { zmq } from '../../../../src/runtime/nodes/sinks/zmq.ts'
-import { quietPort } from '../../../support/quiet-port.ts'
+import { quietPort } from '../../../support/net/quiet-port.ts'
 import { event, item, noEmit, watchedContext } from './context.ts'
 
 const sockets: Pull[] = []

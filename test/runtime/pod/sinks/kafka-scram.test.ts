@@ -3,7 +3,7 @@ import { connectProducer, letGo } from '../../../../src/runtime/pod/sinks/kafka/
 import { faultOf } from '../../../../src/runtime/pod/sinks/kafka/faults.ts'
 import { parseKafkaUrl } from '../../../../src/runtime/pod/sinks/url/kafka-url.ts'
 import { settingsOf } from '../../../../src/runtime/pod/sinks/url/settings.ts'
-import { type ScramBroker, startScramBroker } from '../../../support/scram-broker.ts'
+import { type ScramBroker, startScramBroker } from '../../../support/kafka/scram-broker.ts'
 
 let broker: ScramBroker | undefined
 afterEach(() => broker?.close())

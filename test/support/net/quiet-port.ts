@@ -1,4 +1,4 @@
-import { canBind } from '../../src/runtime/net/free-port.ts'
+import { canBind } from '../../../src/runtime/net/free-port.ts'
 
 /**
  * A free TCP port of loopback outside the range that the system gives ports from: nobody is given it while its

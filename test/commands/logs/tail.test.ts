@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { startCli } from '../support/cli.ts'
-import { createStack, type TestStack } from '../support/stack.ts'
+import { startCli } from '../../support/cli.ts'
+import { createStack, type TestStack } from '../../support/stack.ts'
 
 /** Counts on from where its earlier run has stopped; ends by itself once. */
 const COUNTER = `
