@@ -20,7 +20,7 @@ WORKDIR /app/node_modules
 RUN mkdir /modules && cp -r --parents -t /modules \
       lmdb @lmdb msgpackr msgpackr-extract @msgpackr-extract @harperfast ordered-binary weak-lru-cache \
       node-gyp-build-optional-packages detect-libc node-av @seydx onnxruntime-node \
-      zeromq cmake-ts/package.json cmake-ts/build \
+      onnxruntime-common zeromq cmake-ts/package.json cmake-ts/build \
  && cd /modules \
  && arch="$(node -p process.arch)" \
  && find zeromq/build -name '*.node' ! -path "*/linux/$arch/node/glibc-*" -delete \
