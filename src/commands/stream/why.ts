@@ -1,5 +1,5 @@
 import { Args } from '@oclif/core'
-import type { Hop } from '../../runtime/control/why/path.ts'
+import type { Hop } from '../../runtime/control/why/hop.ts'
 import { GazeCommand } from '../_support/base.ts'
 import { type Column, table } from '../_support/table.ts'
 

@@ -3,19 +3,8 @@ import type { IngestStream } from '../../ingest/state.ts'
 import type { Counts } from '../../ledger/types.ts'
 import type { PodState } from '../../pod/state.ts'
 import { agoText, type Facts, framesCome, isPushed, nodesOf, share } from './facts.ts'
+import type { Hop } from './hop.ts'
 import { sinkHops } from './sinks.ts'
-
-/** One stage of a frame's way. */
-export interface Hop {
-  readonly hop: string
-  readonly state: 'ok' | 'idle' | 'blocked' | 'failed'
-  readonly in: number
-  readonly out: number
-  readonly dropped: Readonly<Record<string, number>>
-  /** RFC 3339, or empty. */
-  readonly lastAt: string
-  readonly message: string
-}
 
 /** The way of a frame, as far as it can be seen: sender, gaze-server, pods, nodes, sinks. */
 export const pathOf = (facts: Facts): Hop[] => {

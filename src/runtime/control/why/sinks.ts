@@ -1,6 +1,6 @@
 import type { SinkState } from '../../pod/sinks/sink-state.ts'
 import type { Facts, Finding } from './facts.ts'
-import type { Hop } from './path.ts'
+import type { Hop } from './hop.ts'
 
 /** Without what stands behind `?`. */
 const placeOf = ({ url }: SinkState): string => url.replace(/\?.*/, '')

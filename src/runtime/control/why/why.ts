@@ -3,7 +3,8 @@ import { askPodStates } from '../pod-states.ts'
 import type { Site } from '../site.ts'
 import { decide } from './decide.ts'
 import type { Facts, Finding, IngestFacts } from './facts.ts'
-import { type Hop, pathOf } from './path.ts'
+import type { Hop } from './hop.ts'
+import { pathOf } from './path.ts'
 
 /** As `gaze stream why --json` prints it. */
 export interface Why extends Finding {

@@ -1,4 +1,9 @@
-import type { Lane, Taker } from './lane.ts'
+import type { Taker } from './taker.ts'
+
+interface Takers {
+  readonly takers: readonly Taker[]
+  active: Taker | undefined
+}
 
 /** The oldest; of two of the same moment, the first by name. */
 const oldest = (takers: readonly Taker[]): Taker | undefined => {
@@ -26,7 +31,7 @@ const canHold = ({ leaving, inFlight, busy }: Taker): boolean => !leaving || inF
  * which counts nowhere as standing by, so that two servers never wait for each other. Pods of v0 say nothing: the one
  * that was recorded as started first has the stream, since all servers follow the same records.
  */
-export const activeTaker = (lane: Lane): Taker | undefined => {
+export const activeTaker = (lane: Takers): Taker | undefined => {
   const { takers } = lane
   const able = takers.filter(canHold)
   const holders = able.filter(

@@ -1,7 +1,8 @@
 import { type Context, Push } from 'zeromq'
 import type { Pod } from '../../records/types.ts'
 import { familyOf } from '../../wire/endpoint.ts'
-import { type Lane, pump, removeTaker, settle, type Taker } from '../lanes/lane.ts'
+import { type Lane, pump, removeTaker, settle } from '../lanes/lane.ts'
+import type { Taker } from '../lanes/taker.ts'
 
 /** A pod that binds PULL and takes bare JPEGs, and our connection to it. */
 export interface V0Pod extends Taker {

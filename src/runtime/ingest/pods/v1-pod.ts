@@ -1,5 +1,6 @@
 import type { SentFrame } from '../lanes/frame.ts'
-import { announce, type Lane, pump, type Role, settle, type Taker } from '../lanes/lane.ts'
+import { announce, type Lane, pump, settle } from '../lanes/lane.ts'
+import type { Role, Taker } from '../lanes/taker.ts'
 import { POD_SILENCE_MS, type PodRequest, type ServerNotice } from '../../wire/ingest-protocol.ts'
 
 /** One run of a pod of ours that asks for frames. */

@@ -3,15 +3,10 @@ import { sortGraph } from '../check/graph.ts'
 import { overwriting } from '../check/overwriting.ts'
 import type { View } from '../item.ts'
 import type { AnyType, NodeType, SourceType } from '../node.ts'
-import type { NodeSpec, PipelineSpec } from '../spec.ts'
+import type { PipelineSpec } from '../spec.ts'
+import type { Planned } from './planned.ts'
 import { viewsOf } from './views-of.ts'
 import { valuesOf } from './values.ts'
-
-export interface Planned<T> {
-  readonly spec: NodeSpec
-  readonly type: T
-  readonly values: Record<string, unknown>
-}
 
 /** What is to be opened, in graph order. */
 export interface Plan {

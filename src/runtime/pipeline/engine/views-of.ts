@@ -1,6 +1,6 @@
 import type { View } from '../item.ts'
 import type { NodeType, SourceType } from '../node.ts'
-import type { Planned } from './plan.ts'
+import type { Planned } from './planned.ts'
 
 const sameView = (a: View, b: View): boolean => JSON.stringify(a) === JSON.stringify(b)
 

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { activeTaker } from '../../../../src/runtime/ingest/lanes/active-taker.ts'
-import { announce, type Lane, type Role, type Taker } from '../../../../src/runtime/ingest/lanes/lane.ts'
+import { announce, type Lane } from '../../../../src/runtime/ingest/lanes/lane.ts'
+import type { Role, Taker } from '../../../../src/runtime/ingest/lanes/taker.ts'
 import { createLanes } from '../../../../src/runtime/ingest/lanes/lanes.ts'
 import { streamDraft } from '../support.ts'
 

@@ -10,8 +10,8 @@ import {
   removeTaker,
   resize,
   settle,
-  type Taker,
 } from '../../../../src/runtime/ingest/lanes/lane.ts'
+import type { Taker } from '../../../../src/runtime/ingest/lanes/taker.ts'
 import { activeTaker } from '../../../../src/runtime/ingest/lanes/active-taker.ts'
 import { createLanes } from '../../../../src/runtime/ingest/lanes/lanes.ts'
 import { isBalanced } from '../../../../src/runtime/ledger/tally.ts'

@@ -1,7 +1,7 @@
 import type { Box, Detection } from '../../../pipeline/item.ts'
 import type { Area } from '../area.ts'
 import { type Axis, correct, predict, startAxis } from '../kalman.ts'
-import { vote } from './kind.ts'
+import { type Named, vote } from './kind.ts'
 
 /** A detection and its place; `score` is 1 where the detector gives none. */
 export interface FoundBox {
@@ -11,7 +11,7 @@ export interface FoundBox {
 }
 
 /** What is followed by its box. Lengths are in picture heights, times in seconds of the source. */
-export interface BoxTarget {
+export interface BoxTarget extends Named {
   x: Axis
   y: Axis
   /** Width and height wander: their velocity is 0. */
@@ -19,9 +19,6 @@ export interface BoxTarget {
   h: Axis
   readonly start: Box
   detection: Detection
-  /** What it has been called, by the sum of the scores of each name, and the name that leads. */
-  readonly votes: Map<string, number>
-  kind: string
   readonly born: number
   /** When it was last found, */
   seen: number
