@@ -31,9 +31,22 @@ const isAbandoned = async (lock: string): Promise<boolean> => {
   }
 }
 
+const lockOf = (path: string): string => `${path}.lock`
+
+/**
+ * Removes a lock whose holder is gone. Who does so holds the lock of that lock and looks again, so that nobody removes
+ * what another has taken meanwhile; one that was killed at it is removed in the same way.
+ */
 const dropAbandoned = async (lock: string): Promise<void> => {
   try {
-    if (await isAbandoned(lock)) await rm(lock, { force: true })
+    if (!(await isAbandoned(lock))) return
+    const guard = lockOf(lock)
+    if (!(await take(guard))) return await dropAbandoned(guard)
+    try {
+      if (await isAbandoned(lock)) await rm(lock, { force: true })
+    } finally {
+      await rm(guard, { force: true })
+    }
   } catch (error) {
     if (!isMissing(error)) throw error
   }
@@ -48,7 +61,7 @@ export const withFileLock = async <T>(
   work: () => Promise<T>,
   signal: AbortSignal,
 ): Promise<T> => {
-  const lock = `${path}.lock`
+  const lock = lockOf(path)
   const end = Date.now() + WAIT_MS
   while (!(await take(lock))) {
     signal.throwIfAborted()

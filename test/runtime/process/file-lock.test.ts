@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
@@ -36,6 +36,33 @@ it('is taken over from a process that is gone', async () => {
   const { pid } = spawnSync(process.execPath, ['-e', ''])
   writeFileSync(lock, JSON.stringify({ pid, mark: ownIdentity().mark }))
   expect(await withFileLock(path, () => Promise.resolve('done'), never)).toBe('done')
+})
+
+it('is taken over by one of many that find it at the same time', async () => {
+  const { pid } = spawnSync(process.execPath, ['-e', ''])
+  const left = JSON.stringify({ pid, mark: ownIdentity().mark })
+  for (let round = 0; round < 8; round += 1) {
+    writeFileSync(lock, left)
+    // Killed as well, while it took over from the first.
+    writeFileSync(`${lock}.lock`, left)
+    let inside = 0
+    let most = 0
+    let done = 0
+    const contend = async (number: number): Promise<void> => {
+      await new Promise((resolve) => setTimeout(resolve, number))
+      const work = async (): Promise<void> => {
+        inside += 1
+        most = Math.max(most, inside)
+        await new Promise((resolve) => setTimeout(resolve, 2))
+        inside -= 1
+        done += 1
+      }
+      await withFileLock(path, work, new AbortController().signal)
+    }
+    await Promise.all(Array.from({ length: 50 }, (_, number) => contend(number)))
+    expect({ most, done }).toEqual({ most: 1, done: 50 })
+    expect(readdirSync(dir)).toEqual([])
+  }
 })
 
 it('is waited for until the signal says otherwise', async () => {
