@@ -100,4 +100,31 @@ describe('users and passwords that Docker and Podman keep', () => {
     expect(bad).toMatchObject({ code: 'FILE_INVALID' })
     expect(`${(bad as Error).message}${JSON.stringify(bad)}`).not.toContain('hunter2')
   })
+
+  it.each([
+    [{ auths: { 'r.site': { auth: 'hunter2!' } } }, '"auths" of r.site: "auth" is not the base64'],
+    [{ auths: { 'https://r.site/v2/': { auth: base64('hunter2') } } }, '"auths" of r.site: "auth" is not'],
+    [{ auths: { 'r.site': { auth: base64('user:hunter2').slice(0, -1) } } }, '"auth" is not the base64'],
+    [{ auths: { 'r.site': 'hunter2' } }, '"auths" of r.site is not an object'],
+    [{ auths: { 'r.site': { auth: ['hunter2'] } } }, '"auth" is not a text'],
+    [{ auths: ['hunter2'] }, '"auths" is not an object'],
+    [{ credHelpers: { 'r.site': { hunter2: 1 } } }, '"credHelpers" of r.site is not a text'],
+    [{ credsStore: 5 }, '"credsStore" is not a text'],
+    [['hunter2'], 'It is not an object'],
+  ])('that are damaged are called that, and not shown: %j', async (content, why) => {
+    const path = file('config.json', content)
+    const bad = await find([path], 'r.site/a').catch((error: unknown) => error)
+    const whole = { code: 'FILE_INVALID', message: `${path} is damaged`, why: expect.stringContaining(why) }
+    expect(bad).toMatchObject({ ...whole, hint: expect.stringContaining('docker login') })
+    expect(JSON.stringify(bad)).not.toContain('hunter2')
+  })
+
+  it('of another registry may be damaged, and what Go writes for nothing is nothing', async () => {
+    const auths = { 'q.site': { auth: '!' }, 'r.site': { auth: `${base64('u:p')}\n` } }
+    expect(await find([file('config.json', { auths, credHelpers: null })], 'r.site/a')).toEqual({
+      ...{ user: 'u', password: 'p' },
+    })
+    expect(await find([file('config.json', { auths: { 'r.site': null } })], 'r.site/a')).toBeUndefined()
+    expect(await find([file('config.json', { auths: null })], 'r.site/a')).toBeUndefined()
+  })
 })

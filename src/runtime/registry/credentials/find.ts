@@ -14,7 +14,7 @@ const fromFile = async (
   const helper = helperFor(file, keys)
   if (helper !== undefined) return askHelper(helper, serverOf(host), signal)
   const entry = entryFor(file, keys)
-  if (entry !== undefined || file.credsStore === undefined || file.credsStore === '') return entry
+  if (entry !== undefined || file.credsStore === '') return entry
   return askHelper(file.credsStore, serverOf(host), signal)
 }
 
