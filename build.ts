@@ -17,6 +17,7 @@ const PROGRAMS: Record<string, string> = {
   'services/info-update': 'src/runtime/reconcile/info-update/info-update.ts',
   'services/first-start': 'src/runtime/first-start/first-start.ts',
   'services/runner': 'src/runtime/cluster/local/runner.ts',
+  'services/check-nodes': 'src/runtime/control/images/build/apart/check-program.ts',
   'examples/demo': 'examples/demo/demo.ts',
   'examples/v0-program': 'examples/v0-program.ts',
 }

@@ -18,7 +18,15 @@ export const ownVersion = (): string =>
 
 /** The built program of that name, as `build.ts` lists them. */
 export const programPath = (
-  name: 'supervisor' | 'gaze-server' | 'pod' | 'runner' | 'first-start' | 'info-update' | 'detector',
+  name:
+    | 'supervisor'
+    | 'gaze-server'
+    | 'pod'
+    | 'runner'
+    | 'first-start'
+    | 'info-update'
+    | 'detector'
+    | 'check-nodes',
 ): string => join(packageRoot, 'dist', 'services', `${name}.js`)
 
 /** A WebAssembly kernel, built from a folder `kernels` of the sources. */

@@ -1,7 +1,18 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { type CliResult, createHome, runCli } from '../support/cli.ts'
+import { type CliResult, createHome, runCli, startCli } from '../support/cli.ts'
 import { BRIGHTNESS } from '../support/own-node.ts'
 
 const PIPELINE = `name: door
@@ -123,6 +134,66 @@ describe('gaze image build', () => {
     expect(await build('yard', '--tag', 'yard:1', '--print', 'out')).toMatchObject({
       code: 2,
       stderr: expect.stringMatching(/nodes\/a\.mjs has not finished loading[\s\S]*Try: /),
+    })
+  })
+
+  it('ends a node that lets nothing else run, also when it is told to', async () => {
+    mkdirSync(join(home, 'yard', 'nodes'))
+    writeFileSync(join(home, 'yard', 'nodes', 'a.mjs'), BRIGHTNESS)
+    writeFileSync(join(home, 'yard', 'nodes', 'b.mjs'), 'console.error("begins"); for (;;) {}')
+    const args = ['image', 'build', 'yard', '--tag', 'yard:1', '--print', 'out']
+    const stopped = startCli(args, { home, env: { PATH: join(home, 'bin') } })
+    await stopped.until(/begins/, 'stderr')
+    expect(await stopped.stop('SIGINT')).toMatchObject({ code: 130 })
+    expect(await build('yard', '--tag', 'yard:1', '--print', 'out')).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(
+        /yard\/nodes\/b\.mjs has not finished loading[\s\S]*lets nothing else run[\s\S]*Try: /,
+      ),
+    })
+    expect(existsSync(join(home, 'out'))).toBe(false)
+  })
+
+  it('is not ended, nor its result disturbed, by what a node does as it is loaded', async () => {
+    mkdirSync(join(home, 'yard', 'nodes'))
+    const [pipeline, node] = [join(home, 'yard', 'pipeline.yaml'), join(home, 'yard', 'nodes', 'a.mjs')]
+    writeFileSync(pipeline, 'nodes: [brightness]')
+    writeFileSync(node, `console.log('hello'); setInterval(() => {}, 1000)\n${BRIGHTNESS}`)
+    const done = await build('yard', '--tag', 'yard:1', '--print', 'out', '--json')
+    expect(done).toMatchObject({ code: 0, stderr: 'hello\n' })
+    expect(JSON.parse(done.stdout)).toMatchObject({ tag: 'yard:1' })
+    writeFileSync(node, 'process.exit(0)')
+    expect(await build('yard', '--tag', 'yard:1', '--print', 'other')).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/yard\/nodes\/a\.mjs ends the process that loads it[\s\S]*exit code 0/),
+    })
+  })
+
+  it('looks at nodes as they are in the container: with their packages, and nothing that lies around', async () => {
+    mkdirSync(join(home, 'yard', 'nodes'))
+    mkdirSync(join(home, 'yard', 'node_modules', 'mean'), { recursive: true })
+    writeFileSync(join(home, 'mean.mjs'), 'export default 1')
+    writeFileSync(join(home, 'yard', 'node_modules', 'mean', 'index.js'), 'module.exports = 1')
+    writeFileSync(join(home, 'yard', 'pipeline.yaml'), 'nodes: [brightness]')
+    const node = (text: string): void =>
+      writeFileSync(join(home, 'yard', 'nodes', 'brightness.mjs'), `${text}\n${BRIGHTNESS}`)
+    node("import mean from '../../mean.mjs'")
+    expect(await build('yard', '--tag', 'yard:1', '--print', 'out')).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/yard\/nodes\/brightness\.mjs cannot be loaded[\s\S]*beside/),
+    })
+    node("import mean from 'mean'")
+    symlinkSync(join(home, 'mean.mjs'), join(home, 'yard', 'nodes', 'linked.txt'))
+    symlinkSync('mean', join(home, 'yard', 'node_modules', 'same'))
+    expect(await build('yard', '--tag', 'yard:1', '--print', 'out')).toMatchObject({ code: 0 })
+    const copied = join(home, 'out', 'pipeline')
+    expect(readFileSync(join(copied, 'nodes', 'linked.txt'), 'utf8')).toBe('export default 1')
+    expect(lstatSync(join(copied, 'nodes', 'linked.txt')).isFile()).toBe(true)
+    expect(readlinkSync(join(copied, 'node_modules', 'same'))).toBe('mean')
+    symlinkSync(join(home, 'yard'), join(home, 'yard', 'loop'))
+    expect(await build('yard', '--tag', 'yard:1', '--print', 'other')).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/yard\/loop cannot be taken along/),
     })
   })
 

@@ -6,6 +6,8 @@ import { timeLimit } from '../../service/time-limit.ts'
 export interface LoadLimit {
   readonly limitMs: number
   readonly signal: AbortSignal
+  /** Told of each module before it runs. */
+  readonly loading?: (path: string) => Promise<void>
 }
 
 /** TypeScript's CommonJS has its default export one level deeper. */
@@ -26,7 +28,11 @@ const unloadable = (path: string, cause: unknown): GazeError =>
   })
 
 /** Runs a module. @returns Its default export. @throws GazeError FILE_INVALID, also when it does not end in time. */
-export const importWithin = async (path: string, { limitMs, signal }: LoadLimit): Promise<unknown> => {
+export const importWithin = async (
+  path: string,
+  { limitMs, signal, loading = async () => {} }: LoadLimit,
+): Promise<unknown> => {
+  await loading(path)
   const limit = timeLimit(signal, limitMs)
   const over = new Promise<never>((_, reject) => {
     limit.signal.addEventListener('abort', () => reject(limit.signal.reason), { once: true })

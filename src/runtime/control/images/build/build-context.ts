@@ -1,37 +1,49 @@
-import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readdir, realpath, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { GazeError } from '../../../errors.ts'
+import { NODES_DIR } from '../../../nodes/own/load.ts'
 import { moduleType } from '../../../nodes/own/module-type.ts'
+import { modulesIn } from '../../../nodes/own/modules.ts'
 import { isMissing } from '../../../service/files.ts'
+import { copyTree } from './copy-tree.ts'
 import { dockerfile } from './dockerfile.ts'
-import type { PipelineSource } from './pipeline-source.ts'
+import { readPipelineSource } from './pipeline-source.ts'
+import type { SourcePlace } from './source-place.ts'
 
-const IGNORED = ['.git', 'node_modules']
+/** What its nodes are made of is of no use to a pipeline that has none. */
+const isTaken = (name: string, hasNodes: boolean): boolean =>
+  name !== '.git' && (hasNodes || name !== 'node_modules')
 
-/** Writes the Dockerfile and what it copies. */
-const write = async (to: string, source: PipelineSource, runtime: string): Promise<void> => {
-  await writeFile(join(to, 'Dockerfile'), dockerfile(source, runtime))
-  const { dir, nodes } = source
-  if (dir === undefined) return
-  const into = join(to, 'pipeline')
+/** All that goes into the container, where it can be looked at as it will be there. */
+const copyFiles = async (dir: string, into: string): Promise<void> => {
+  const hasNodes = (await modulesIn(join(dir, NODES_DIR))).length > 0
+  const names = (await readdir(dir)).filter((name) => isTaken(name, hasNodes))
   await mkdir(into)
-  const names = (await readdir(dir)).filter((each) => !IGNORED.includes(each))
-  for (const name of names) await cp(join(dir, name), join(into, name), { recursive: true })
-  if (nodes.length === 0 || names.includes('package.json')) return
+  for (const name of names) await copyTree(join(dir, name), join(into, name), await realpath(dir))
+  if (!hasNodes || names.includes('package.json')) return
   // In the container, the nearest one would be that of the runtime.
   await writeFile(join(into, 'package.json'), `${JSON.stringify({ type: await moduleType(dir) })}\n`)
 }
 
-/** Makes it for the time of the work. */
+/** Writes the Dockerfile and what it copies. */
+const write = async (to: string, place: SourcePlace, runtime: string, signal: AbortSignal): Promise<void> => {
+  const copied = place.dir === undefined ? undefined : join(to, 'pipeline')
+  if (place.dir !== undefined && copied !== undefined) await copyFiles(place.dir, copied)
+  const source = await readPipelineSource(place, copied, signal)
+  await writeFile(join(to, 'Dockerfile'), dockerfile(source, runtime, copied !== undefined))
+}
+
+/** Makes it for the time of the work. @throws GazeError what is wrong with the pipeline */
 export const withContext = async <T>(
-  source: PipelineSource,
+  place: SourcePlace,
   runtime: string,
   work: (dir: string) => Promise<T>,
+  signal: AbortSignal,
 ): Promise<T> => {
-  const dir = await mkdtemp(join(tmpdir(), 'gaze-build-'))
+  const dir = await realpath(await mkdtemp(join(tmpdir(), 'gaze-build-')))
   try {
-    await write(dir, source, runtime)
+    await write(dir, place, runtime, signal)
     return await work(dir)
   } finally {
     await rm(dir, { recursive: true, force: true })
@@ -39,7 +51,12 @@ export const withContext = async <T>(
 }
 
 /** For people who build it themselves. @throws GazeError USAGE unless the directory is new or empty. */
-export const printContext = async (to: string, source: PipelineSource, runtime: string): Promise<void> => {
+export const printContext = async (
+  to: string,
+  place: SourcePlace,
+  runtime: string,
+  signal: AbortSignal,
+): Promise<void> => {
   const there = await readdir(to).catch((error: unknown) => {
     if (isMissing(error)) return []
     throw error
@@ -47,8 +64,9 @@ export const printContext = async (to: string, source: PipelineSource, runtime: 
   if (there.length > 0)
     throw new GazeError('USAGE', `--print ${to} is not empty`, { hint: 'Name a new directory' })
   // Elsewhere first: it may lie in the directory that is copied.
-  await withContext(source, runtime, async (dir) => {
+  const copy = async (dir: string): Promise<void> => {
     await mkdir(to, { recursive: true })
-    await cp(dir, to, { recursive: true })
-  })
+    await cp(dir, to, { recursive: true, verbatimSymlinks: true })
+  }
+  await withContext(place, runtime, copy, signal)
 }

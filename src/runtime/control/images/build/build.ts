@@ -7,7 +7,7 @@ import { inspect } from '../../../registry/inspect.ts'
 import { parseReference } from '../../../registry/reference.ts'
 import { printContext, withContext } from './build-context.ts'
 import { findBuilder } from './builder.ts'
-import { readPipelineSource } from './pipeline-source.ts'
+import { findSource } from './source-place.ts'
 
 export interface BuildOptions {
   /** FILE or DIR. */
@@ -73,22 +73,23 @@ export const buildImage = async (options: BuildOptions): Promise<Built> => {
     throw new GazeError('USAGE', `--tag ${tag} names a digest, which only a build can give`, {
       hint: `Write --tag ${tag.slice(0, tag.indexOf('@'))}`,
     })
-  const source = await readPipelineSource(options.source, options.cwd, signal)
+  const place = await findSource(options.source, options.cwd)
   const nothing = { tag, runtime, builder: '', pushed: false, digest: '', printed: '' }
   if (print !== undefined) {
     const to = resolve(options.cwd, print)
-    await printContext(to, source, runtime)
+    await printContext(to, place, runtime, signal)
     return { ...nothing, printed: to }
   }
   const builder = findBuilder({
     pull: allowsClear(parseReference(runtime).host, options.insecure),
     push: allowsClear(reference.host, options.insecure),
   })
-  await withContext(source, runtime, async (dir) => {
+  const work = async (dir: string): Promise<void> => {
     say(`${builder.program} builds ${tag}`)
     await builder.build(dir, tag, signal)
     if (push) await builder.push(reference, signal)
-  })
+  }
+  await withContext(place, runtime, work, signal)
   if (!push) return { ...nothing, builder: builder.program }
   const access = { credentialFiles: registryAuthFiles(), insecure: options.insecure, signal }
   const { digest } = await inspect(reference, access)

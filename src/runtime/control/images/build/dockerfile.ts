@@ -6,8 +6,8 @@ import type { PipelineSource } from './pipeline-source.ts'
 const quoted = (text: string): string => JSON.stringify(text).replaceAll('$', '\\$')
 
 /** The file that makes a container of a pipeline out of the stock runtime image. */
-export const dockerfile = (source: PipelineSource, runtime: string): string => {
-  const { name, description, pipeline, nodes, dir } = source
+export const dockerfile = (source: PipelineSource, runtime: string, hasFiles: boolean): string => {
+  const { name, description, pipeline, nodes } = source
   const labels = Object.entries({
     [WIRE_LABEL]: 'v1',
     [PIPELINE_LABEL]: JSON.stringify(pipeline),
@@ -20,7 +20,7 @@ export const dockerfile = (source: PipelineSource, runtime: string): string => {
     `ARG RUNTIME=${runtime}`,
     'FROM ${RUNTIME}',
     ...labels.map(([label, value]) => `LABEL ${label}=${quoted(value)}`),
-    ...(dir === undefined ? [] : [`COPY --chown=1000:1000 pipeline ${PIPELINE_DIR}`]),
+    ...(hasFiles ? [`COPY --chown=1000:1000 pipeline ${PIPELINE_DIR}`] : []),
     '',
   ].join('\n')
 }

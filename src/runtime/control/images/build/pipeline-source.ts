@@ -1,15 +1,13 @@
-import { readdir, stat } from 'node:fs/promises'
-import { basename, dirname, join, resolve } from 'node:path'
+import { basename, dirname } from 'node:path'
 import { GazeError } from '../../../errors.ts'
-import { factsOf } from '../../../nodes/own/facts.ts'
-import { loadOwnNodes, NODES_DIR, PIPELINE_DIR } from '../../../nodes/own/load.ts'
-import { nodeTypes } from '../../../nodes/registry.ts'
-import { checkPipeline, pipelineInvalid } from '../../../pipeline/check.ts'
+import { PIPELINE_DIR } from '../../../nodes/own/load.ts'
 import type { NodeFacts, PipelineSpec } from '../../../pipeline/spec.ts'
 import { withAbsolutePaths } from '../absolute-paths.ts'
 import { nameOfFile, readPipelineFile } from '../read-pipeline-file.ts'
+import { checkApart } from './apart/check-apart.ts'
+import { isUsualName, type SourcePlace } from './source-place.ts'
 
-/** A pipeline and what goes with it. */
+/** A pipeline and what is known of it. */
 export interface PipelineSource {
   readonly name: string
   readonly description: string
@@ -17,32 +15,6 @@ export interface PipelineSource {
   readonly pipeline: PipelineSpec
   /** Nodes of its own that it brings along. */
   readonly nodes: readonly NodeFacts[]
-  /** All of its files go into the container; undefined for a pipeline alone. */
-  readonly dir: string | undefined
-}
-
-const PIPELINE = /\.(ya?ml|json)$/i
-/** What may lie beside a pipeline for its nodes. */
-const OF_NODES = /^(package|package-lock|tsconfig|jsconfig)\.json$/
-const USUAL = /^pipeline\.(ya?ml|json)$/i
-/** For each module of its nodes. */
-const LOAD_LIMIT_MS = 10_000
-
-const isDirectory = async (path: string): Promise<boolean> => {
-  const found = await stat(path).catch(() => undefined)
-  return found?.isDirectory() ?? false
-}
-
-/** `pipeline.yaml`, or the only pipeline that there is. @throws GazeError USAGE */
-const pipelineIn = async (dir: string): Promise<string> => {
-  const names = (await readdir(dir)).filter((name) => PIPELINE.test(name) && !OF_NODES.test(name))
-  const usual = names.filter((name) => USUAL.test(name))
-  const [found, second] = usual.length > 0 ? usual : names
-  if (found !== undefined && second === undefined) return join(dir, found)
-  throw new GazeError('USAGE', `${dir} does not say which pipeline it is`, {
-    why: found === undefined ? 'It has no *.yaml, *.yml or *.json' : `It has ${names.join(', ')}`,
-    hint: 'Call the pipeline pipeline.yaml',
-  })
 }
 
 /** A pipeline alone takes no file along. */
@@ -60,23 +32,19 @@ const refuseFiles = (spec: PipelineSpec, path: string): void => {
   )
 }
 
-/** @throws GazeError FILE_NOT_FOUND, FILE_INVALID, USAGE, PIPELINE_INVALID with every error */
+/**
+ * Checks it, with the nodes of the directory as they will lie in the container.
+ * @param copied Its directory, with nothing else around it; undefined for a pipeline alone.
+ * @throws GazeError FILE_NOT_FOUND, FILE_INVALID, USAGE, PIPELINE_INVALID with every error
+ */
 export const readPipelineSource = async (
-  given: string,
-  cwd: string,
+  { given, file, dir }: SourcePlace,
+  copied: string | undefined,
   signal: AbortSignal,
 ): Promise<PipelineSource> => {
-  const path = resolve(cwd, given)
-  const dir = (await isDirectory(path)) ? path : undefined
-  const file = dir === undefined ? path : await pipelineIn(dir)
-  const text = await readPipelineFile(file, cwd)
-  const own =
-    dir === undefined ? [] : await loadOwnNodes(join(dir, NODES_DIR), { limitMs: LOAD_LIMIT_MS, signal })
-  const input = { text, format: 'yaml' } as const
-  const { spec, issues, name, description } = checkPipeline(input, [...nodeTypes, ...own])
-  if (issues.length > 0) throw pipelineInvalid(issues)
+  const text = await readPipelineFile(file, dirname(file))
+  const { spec, name, description, nodes } = await checkApart(text, { dir, copied }, signal)
   if (dir === undefined) refuseFiles(spec, given)
-  const usual = USUAL.test(basename(file)) ? basename(dirname(file)) : nameOfFile(file)
-  const nodes = own.map((type) => factsOf(type.name, type))
-  return { name: name || usual, description, pipeline: withAbsolutePaths(spec, PIPELINE_DIR), nodes, dir }
+  const usual = isUsualName(basename(file)) ? basename(dirname(file)) : nameOfFile(file)
+  return { name: name || usual, description, pipeline: withAbsolutePaths(spec, PIPELINE_DIR), nodes }
 }
