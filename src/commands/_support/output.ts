@@ -42,7 +42,10 @@ export const createOutput = (format: Format, headers: boolean, signal: AbortSign
       const whole = await document(rows, format)
       if (whole !== undefined) return print(whole)
       if (format === 'name') return print(rows.map((row) => `${row.name}\n`).join(''))
-      return print(table(rows, columns, { headers, wide: format === 'wide' }))
+      const wide = format === 'wide'
+      // What is no terminal is read by programs, which want it whole; one without a size says 0.
+      const cells = wide || !process.stdout.isTTY ? undefined : process.stdout.columns || undefined
+      return print(table(rows, columns, { headers, wide, cells }))
     },
     async record(object, text) {
       return print((await document(object, format)) ?? said(text))

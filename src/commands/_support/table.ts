@@ -1,11 +1,25 @@
 import { printable } from '../../runtime/printable.ts'
 
-/** One column of a list. `wide` columns show only with `-o wide`. */
+/** One column of a list. */
 export interface Column<T> {
   readonly header: string
   readonly value: (row: T) => string | number | undefined
+  /** It shows only with `-o wide`. */
   readonly wide?: boolean
+  /** Of the last: its text may be of any length, and is cut where the terminal ends. */
+  readonly cut?: boolean
 }
+
+interface TableOptions {
+  readonly headers: boolean
+  readonly wide: boolean
+  /** Cells of a line of the terminal; nothing is cut without it. */
+  readonly cells?: number | undefined
+}
+
+const BETWEEN = 2
+/** In a terminal that is too narrow, lines wrap rather than lose all that was to be cut. */
+const LEAST_CELLS = 16
 
 /** East Asian wide characters and emoji take two cells; close enough for names and messages. */
 const WIDE =
@@ -22,16 +36,36 @@ const cell = (value: string | number | undefined): string => {
   return text === '' ? '-' : text
 }
 
+/** The beginning of a text, with … for the rest, in so many cells. */
+const cutTo = (cells: number, text: string): string => {
+  if (width(text) <= cells) return text
+  let begin = ''
+  for (const letter of text) {
+    if (width(begin + letter) >= cells) break
+    begin += letter
+  }
+  return `${begin.trimEnd()}…`
+}
+
+const most = (texts: readonly string[]): number =>
+  texts.reduce((widest, text) => Math.max(widest, width(text)), 0)
+
 /** Aligned, without borders, two spaces between columns, `-` for empty. Ends with a newline unless it is empty. */
 export const table = <T>(
   rows: readonly T[],
   columns: readonly Column<T>[],
-  options: { readonly headers: boolean; readonly wide: boolean },
+  { headers, wide, cells }: TableOptions,
 ): string => {
-  const shown = columns.filter((column) => options.wide || column.wide !== true)
+  const shown = columns.filter((column) => wide || column.wide !== true)
   const lines = rows.map((row) => shown.map((column) => cell(column.value(row))))
-  if (options.headers) lines.unshift(shown.map((column) => column.header.toUpperCase()))
-  const widths = shown.map((_, i) => lines.reduce((most, line) => Math.max(most, width(line[i] ?? '')), 0))
+  if (headers) lines.unshift(shown.map((column) => column.header.toUpperCase()))
+  const widths = shown.map((_, i) => most(lines.map((line) => line[i] ?? '')))
   const pad = (text: string, i: number): string => text + ' '.repeat((widths[i] ?? 0) - width(text))
-  return lines.map((line) => `${line.map(pad).join('  ').trimEnd()}\n`).join('')
+  const last = shown.length - 1
+  const before = widths.slice(0, last).reduce((sum, each) => sum + each + BETWEEN, 0)
+  const room =
+    cells === undefined || shown[last]?.cut !== true ? undefined : Math.max(LEAST_CELLS, cells - before)
+  const draw = (text: string, i: number): string =>
+    i === last && room !== undefined ? cutTo(room, text) : pad(text, i)
+  return lines.map((line) => `${line.map(draw).join(' '.repeat(BETWEEN)).trimEnd()}\n`).join('')
 }

@@ -26,7 +26,7 @@ export default class DeployHistory extends GazeCommand {
         { header: 'version', value: (row) => row.version },
         { header: 'image', value: (row) => row.image },
         { header: 'objects', value: (row) => row.objects, wide: true },
-        { header: 'note', value: (row) => row.note },
+        { header: 'note', value: (row) => row.note, cut: true },
       ])
     } finally {
       client.close()

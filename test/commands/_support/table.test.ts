@@ -34,4 +34,22 @@ describe('a table', () => {
       ),
     ).toBe('門  x\nab  y [31mz\n')
   })
+
+  it('ends where the terminal does, in a last column that may be of any length', () => {
+    const long = [
+      { name: 'a', note: `no image ${'x'.repeat(400)}` },
+      { name: 'longer', note: '門'.repeat(100) },
+    ]
+    const lines = (cells: number | undefined, cut = true): string[] => {
+      const [name, note] = columns
+      const last = { ...note!, cut }
+      return table(long, [name!, last], { headers: false, wide: false, cells }).split('\n').slice(0, -1)
+    }
+    expect(lines(30)).toEqual([`a       no image ${'x'.repeat(12)}…`, `longer  ${'門'.repeat(10)}…`])
+    // Narrower than the columns before it.
+    expect(lines(5)[0]).toBe('a       no image xxxxxx…')
+    expect(lines(500)[0]).toBe(`a       no image ${'x'.repeat(400)}`)
+    expect(lines(undefined)[0]).toHaveLength(417)
+    expect(lines(30, false)[0]).toHaveLength(417)
+  })
 })
