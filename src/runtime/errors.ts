@@ -3,7 +3,7 @@ export const ERRORS = {
   USAGE: { exit: 2, text: 'A flag or argument is wrong or missing.' },
   INVALID_NAME: { exit: 2, text: 'A name breaks the naming rule.' },
   PIPELINE_INVALID: { exit: 2, text: 'A pipeline has errors; each is listed with its place.' },
-  SOURCE_TWICE: { exit: 2, text: 'The pipeline has a source of its own and the stream names another.' },
+  SOURCE_TWICE: { exit: 2, text: 'The pipeline has a source of its own, and another is named.' },
   REPLICAS_NEED_PUSH: { exit: 2, text: 'Only a pushed stream can have more than one replica.' },
   NEEDS_CLUSTER: { exit: 2, text: 'The command needs a cluster context.' },
   NEEDS_LOCAL: { exit: 2, text: 'The command acts on the local stack only.' },

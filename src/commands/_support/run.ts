@@ -13,7 +13,7 @@ import { flush } from './terminal/streams.ts'
 export const runCommandLine = async (argv: readonly string[], color: Setting<boolean>): Promise<never> => {
   setColor(color)
   listen()
-  reportUnexpected(argv)
+  const endUnexpected = reportUnexpected(argv)
   settings.enableAutoTranspile = false
   let code = 0
   try {
@@ -23,5 +23,6 @@ export const runCommandLine = async (argv: readonly string[], color: Setting<boo
     code = await reportFailure(error, argv)
   }
   await flush()
+  await endUnexpected()
   process.exit(interruptionCode() ?? (code || process.exitCode || 0))
 }

@@ -42,8 +42,8 @@ const withSource = (spec: PipelineSpec, source: string, lookup: Lookup = nodeTyp
   const own = spec.nodes.find((node) => isSource(node, lookup))
   if (own && source !== 'pipeline' && source !== '') {
     throw new GazeError('SOURCE_TWICE', `the pipeline has a source of its own, ${own.type}`, {
-      why: `and the stream names another: ${source}`,
-      hint: 'leave --source out, or register the image without a source',
+      why: `and another is named: ${source}`,
+      hint: `leave --source out, or take ${own.type} out of the pipeline`,
     })
   }
   if (own) return spec

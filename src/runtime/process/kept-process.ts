@@ -37,6 +37,8 @@ export interface KeptOptions {
 export interface Death {
   readonly reason: string
   readonly message: string
+  /** V8 ended it because its heap was full. */
+  readonly heapFull: boolean
 }
 
 export type KeptState = 'running' | 'waiting' | 'over' | 'stopping' | 'gone'
@@ -81,7 +83,7 @@ export const keepProcess = (options: KeptOptions): KeptProcess => {
   let program: ProcessIdentity | undefined
   let restarts = 0
   let startedAt = ''
-  let death: Death = { reason: '', message: '' }
+  let death: Death = { reason: '', message: '', heapFull: false }
   let wake = (): void => {}
 
   const complain = (what: string, error: unknown): void =>
@@ -139,7 +141,7 @@ export const keepProcess = (options: KeptOptions): KeptProcess => {
     await end.drained
     // Somebody who took the pipes along holds them open; nothing is read of that any more.
     for (const stream of [child.stdout, child.stderr]) stream?.destroy()
-    return { reason, message: lastSaid(reason, words.get()) }
+    return { reason, message: lastSaid(reason, words.get()), heapFull: words.heapFull() }
   }
 
   const tryOnce = async (): Promise<void> => {
@@ -148,7 +150,7 @@ export const keepProcess = (options: KeptOptions): KeptProcess => {
     try {
       death = await live()
     } catch (error) {
-      death = { reason: 'cannot be started', message: messageOf(error) }
+      death = { reason: 'cannot be started', message: messageOf(error), heapFull: false }
       complain('cannot be started', error)
     }
     launched = undefined

@@ -1,4 +1,13 @@
 import { once } from 'node:events'
+import { GazeError, messageOf } from '../../../runtime/errors.ts'
+
+const stdoutFailed = (error: NodeJS.ErrnoException): GazeError =>
+  new GazeError('FAILED', 'Standard output cannot be written', {
+    why: messageOf(error),
+    hint:
+      error.code === 'ENOSPC' ? 'free some space where it goes' : 'see that what it goes to can be written',
+    cause: error,
+  })
 
 /** Writes and waits while the reader is slow, so that nothing piles up and nothing is cut. */
 export const write = async (
@@ -28,8 +37,9 @@ export const flush = async (): Promise<void> => {
  * A reader of stderr that goes away takes nothing but notices with it, so that is no reason to end.
  */
 export const onReaderGone = (callback: () => void): void => {
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error
+  // oclif, too, throws what is no EPIPE, with nothing said of where it comes from.
+  process.stdout.prependListener('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw stdoutFailed(error)
     callback()
   })
   process.stderr.on('error', () => {})

@@ -33,6 +33,10 @@ const isPodStatus = (message: unknown): message is PodStatus =>
 const isProgram = (message: unknown): message is ProgramStarted =>
   (message as ProgramStarted | null)?.type === 'program'
 
+/** Pods inherit the environment of the stack. */
+const MORE_HEAP =
+  'give it less to hold, or more heap: gaze down, then NODE_OPTIONS=--max-old-space-size=MIB gaze up'
+
 /** One pod of a stream: our pod program, or the runner with a foreign one under it. */
 export const startPod = (options: PodProcessOptions): PodProcess => {
   const { site, identity, clock } = options
@@ -74,8 +78,12 @@ export const startPod = (options: PodProcessOptions): PodProcess => {
   }
 
   const said = (): { reason: string; message: string } => {
-    if (phase() === 'CrashLoop') return { reason: 'CrashLoop', message: kept.death().message }
-    if (kept.state() === 'waiting') return { reason: 'Restarting', message: kept.death().message }
+    const { heapFull, message } = kept.death()
+    if (phase() === 'CrashLoop')
+      return heapFull
+        ? { reason: 'HeapFull', message: `${message}; ${MORE_HEAP}` }
+        : { reason: 'CrashLoop', message }
+    if (kept.state() === 'waiting') return { reason: 'Restarting', message }
     const trouble = kept.logTrouble()
     return {
       reason: told.reason,

@@ -42,6 +42,10 @@ export const outOfMemory = (stream: string, limit: string | undefined): Said =>
     `give it more: gaze stream scale ${stream} --memory`,
   )
 
+/** Node.js gives its heap a share of the container's memory. */
+export const heapFull = (stream: string, what: string): Said =>
+  say('HeapFull', what, `give it more, or less to hold: gaze stream scale ${stream} --memory`)
+
 export const evicted = (node: string, message: string): Said =>
   say(
     'Evicted',

@@ -133,6 +133,22 @@ describe('a pod as the reconciler sees it', () => {
     expect(now?.message).toMatch(/more than its 64Mi of memory.*--memory/)
   })
 
+  it("whose JavaScript heap was full says that, of whatever end of V8's words the kubelet keeps", () => {
+    const message = [
+      'FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory',
+      '----- Native stack trace -----',
+      '',
+      ' 5: 0x1113088 v8::internal::Heap::CollectGarbage(v8::internal::AllocationSpace) [node]',
+      '11: 0x195e476  [node]',
+    ]
+    for (const from of [0, 3]) {
+      const end = died({ exitCode: 134, message: message.slice(from).join('\n') })
+      const now = seen(pod({ container: { lastState: end, restartCount: 2 } }))
+      expect(now).toMatchObject({ phase: 'CrashLoop', reason: 'HeapFull' })
+      expect(now?.message).toMatch(/heap is full.*gaze stream scale \S+ --memory/)
+    }
+  })
+
   it('that was evicted', () => {
     const status = { phase: 'Failed', reason: 'Evicted', message: 'The node was low on resource: memory. ' }
     const now = seen(pod({ status }))
