@@ -21,6 +21,7 @@ machine that name no threads use the fastest number, as far as they may.`
       const text = `${String(one.threads).padStart(7)}  ${String(one.batch).padStart(5)}  ${one.msPerFrame.toFixed(2).padStart(11)}  ${one.fps.toFixed(1).padStart(6)}`
       return one === benched.best ? `${text}  kept` : text
     })
-    await this.out.record(benched, ['THREADS  BATCH  MS PER FRAME     FPS', ...lines].join('\n'))
+    const how = `One run at a time on ${benched.cores} cores (${benched.device}): pipelines that run side by side share them.`
+    await this.out.record(benched, ['THREADS  BATCH  MS PER FRAME     FPS', ...lines, how].join('\n'))
   }
 }

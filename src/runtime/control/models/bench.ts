@@ -19,6 +19,8 @@ export interface BenchedModel {
   readonly name: string
   readonly device: string
   readonly cores: number
+  /** Runs side by side: one, so that each setting has the machine to itself. */
+  readonly concurrency: 1
   readonly results: readonly Measured[]
   readonly best: Measured
 }
@@ -101,5 +103,5 @@ export const benchModel = async (site: Site, name: string, options: BenchOptions
   const best = results.reduce((a, b) => (b.msPerFrame < a.msPerFrame ? b : a))
   const tuning: Tuning = { threads: best.threads, batch: best.batch, msPerFrame: best.msPerFrame, cores }
   await keepTuning(model.path, tuning)
-  return { name, device: 'cpu', cores, results, best }
+  return { name, device: 'cpu', cores, concurrency: 1, results, best }
 }

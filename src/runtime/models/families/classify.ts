@@ -1,9 +1,9 @@
 import type { Graph } from '../onnx/graph.ts'
-import { usualSet } from '../labels/named-sets.ts'
-import type { Doubt, Family, Reading } from './family.ts'
+import type { Doubt, Family } from './family.ts'
 import { sigmoid, softmax } from './parts/activation.ts'
 import { namesInMetadata } from './parts/class-names.ts'
 import { agreesWithNames, draft } from './parts/draft.ts'
+import { embeddingBy, scoresOrEmbedding } from './parts/embedding.ts'
 import { comesFrom, fixed, outputAt } from './parts/outputs.ts'
 import {
   modelInput,
@@ -62,10 +62,11 @@ export const classify: Family = {
       evidence: [
         `output ${output.name} ${shapeText(output.shape)} is a score for each of ${count} classes`,
         done ? `${last} comes last: scores as they are` : 'no Softmax comes last: logits',
+        ...(proved ? [] : [scoresOrEmbedding(output.name, count)]),
       ],
       certainty: done || certain ? 'sure' : 'likely',
       columns: count,
-      ...(!proved && unprovedBy(graph, output.name, count, offset)),
+      ...(!proved && { unproved: embeddingBy(graph, output.name, count, offset) }),
       doubts,
     }
   },
@@ -84,30 +85,6 @@ export const classify: Family = {
       classIndex: column - offset,
     })).filter(({ score, classIndex }) => score >= threshold && classIndex >= 0)
   },
-}
-
-/** Embeddings have so many values at least; that many classes mostly come with names, softmax or a usual number. */
-const WIDE = 64
-
-/** They make a vector as long as 1, to be compared with others: no classifier does so with its logits. */
-const LENGTH = ['LpNormalization', 'ReduceL2']
-
-const unprovedBy = (
-  graph: Graph,
-  output: string,
-  count: number,
-  offset: number,
-): Pick<Reading, 'unproved'> => {
-  const [last = '', ...before] = comesFrom(graph, output)
-  const scaled = LENGTH.includes(last) || (last === 'Div' && before.some((each) => LENGTH.includes(each)))
-  if (scaled || last === 'BatchNormalization')
-    return {
-      unproved: `Its ${count} values look like an embedding: ${scaled ? 'a division by their length' : last} comes last`,
-    }
-  if (count < WIDE || usualSet(count - offset)) return {}
-  return {
-    unproved: `Its ${count} values may as well be an embedding: no Softmax comes last, nothing names classes, and no usual set has so many`,
-  }
 }
 
 interface Prepared {

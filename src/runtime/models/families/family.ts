@@ -31,7 +31,7 @@ export interface Reading {
   /** How many classes the outputs have room for, those of `offset` among them; absent where the graph leaves that open. */
   readonly columns?: number | undefined
   /** Why its values may be no class scores but an embedding, as long as nobody names the classes. */
-  readonly unproved?: string
+  readonly unproved?: string | undefined
   /** What the graph cannot tell, with the values that fit, the family's usual one first. */
   readonly doubts: readonly Doubt[]
 }

@@ -14,23 +14,26 @@ const MOSTLY = 0.9
 const HARDLY = 0.5
 
 /** How sure the model is of all that it finds. */
-export const confidenceOf = ({ detections }: Trial): number =>
+export const confidenceOf = ({ detections }: Pick<Trial, 'detections'>): number =>
   detections.reduce((sum, { score = 0 }) => sum + score, 0)
+
+/** What scores less may be noise: no network of weak or random scores says how it was trained. */
+const SURELY = 0.5
 
 /**
  * A model that sees pictures as it was trained on them is surer of what it finds than one that sees other colours or
- * another range.
+ * another range. Only what it is sure of counts.
  */
 const byConfidence = (trials: readonly Trial[]): Verdict | undefined => {
-  const sums = trials.map(confidenceOf)
+  const sure = trials.map(({ detections }) => detections.filter(({ score = 0 }) => score >= SURELY))
+  const sums = sure.map((detections) => confidenceOf({ detections }))
   const best = Math.max(...sums)
   const index = sums.indexOf(best)
   const next = Math.max(0, ...sums.filter((_, n) => n !== index))
   if (best === 0 || best < CLEARLY * next) return undefined
-  const { label, detections } = trials[index]!
   return {
     index,
-    why: `with ${label} it is surest: ${detections.length} found, scores of ${best.toFixed(2)} together, against ${next.toFixed(2)}`,
+    why: `with ${trials[index]!.label} it is surest: ${sure[index]!.length} found with ${SURELY} or more, scores of ${best.toFixed(2)} together, against ${next.toFixed(2)}`,
   }
 }
 

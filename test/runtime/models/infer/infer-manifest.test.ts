@@ -221,6 +221,29 @@ describe('is refused', () => {
     expect(usual.manifest.classes).toHaveLength(1000)
   })
 
+  it('values that are called an embedding, however many they are', async () => {
+    const called = (name: string): string =>
+      put(
+        model(
+          graph(
+            node('Gemm', ['images'], [name]),
+            value(11, 'images', [1, 3, 64, 96]),
+            value(12, name, [1, 32]),
+          ),
+        ),
+      )
+    for (const name of ['image_embeds', 'features', 'feat', 'pooler_output'])
+      await expect(infer(called(name), { family: 'classify' })).rejects.toMatchObject({
+        code: 'MODEL_AMBIGUOUS',
+        why: expect.stringContaining(`"${name}"`),
+      })
+    const { evidence } = await infer(called('logits'), { family: 'classify' })
+    expect(evidence).toContainEqual(expect.stringMatching(/"logits" is one of scores/))
+    // Nothing speaks for either: it is run as what people call it, and that is said.
+    const unnamed = await infer(called('output'), { family: 'classify' })
+    expect(unnamed.evidence).toContainEqual(expect.stringMatching(/nothing in the file proves .* 32 values/))
+  })
+
   it('names that come twice are said', async () => {
     const labels = put('crane\nmaillot\ncrane\n', 'twice.txt')
     const { evidence } = await infer(put(yoloxGrid()), { labels })
