@@ -99,8 +99,12 @@ const inputOf = (graph: Graph, picture: PictureInput): Prepared => {
   const format = graph.metadata.get('Image.BitmapPixelFormat')
   const byBytes = modelInput(picture, { ...pixels, colour: /rgb/i.test(format ?? '') ? 'rgb' : 'bgr' })
   const byTorch = cut(torchvision, Math.round(shorter * RESIZE_TO_CROP))
-  if (graph.metadata.get('task') === 'classify')
-    return { input: cut({ ...stretched, fit: 'crop' }, shorter), certain: true, doubts: [] }
+  if (graph.metadata.get('task') === 'classify') {
+    // Ultralytics cuts out squares, and scales to all other sizes.
+    const square = picture.width === picture.height
+    const input = square ? cut({ ...stretched, fit: 'crop' }, shorter) : modelInput(picture, stretched)
+    return { input, certain: true, doubts: [] }
+  }
   if (format && graph.metadata.get('Image.NominalPixelRange') === 'NominalRange_0_255')
     return { input: byBytes, certain: true, doubts: [] }
   const old = /caffe|cntk/i.test(graph.producer)

@@ -83,20 +83,30 @@ const letterbox = (input: Shape, width: number, height: number): Placement => {
   )
 }
 
-/** Scales the shorter side to `resize`, then takes the middle (torchvision's Resize and CenterCrop). */
+/**
+ * Scales the shorter side to `resize`, then takes the middle (torchvision's Resize and CenterCrop, which pads what is
+ * smaller than the input, and rounds each its own way).
+ */
 const crop = (input: Shape, width: number, height: number): Placement => {
-  const scale = (input.resize ?? Math.max(input.width, input.height)) / Math.min(width, height)
-  const wide = atLeast1(Math.trunc(width * scale))
-  const high = atLeast1(Math.trunc(height * scale))
+  const resize = input.resize ?? Math.max(input.width, input.height)
+  const shorter = Math.min(width, height)
+  // One division: the shorter side times a scale may come to a hair less than `resize`, and lose a pixel.
+  const [wide, high] = [width, height].map((side) => atLeast1(Math.trunc((resize * side) / shorter))) as [
+    number,
+    number,
+  ]
   return place(
     wide / width,
     high / height,
     wide,
     high,
-    Math.round((input.width - wide) / 2),
-    Math.round((input.height - high) / 2),
+    middleFrom(input.width, wide),
+    middleFrom(input.height, high),
   )
 }
+
+const middleFrom = (room: number, side: number): number =>
+  side > room ? -nearest((side - room) / 2) : Math.floor((room - side) / 2)
 
 /** Ties to even, as Python rounds. */
 const nearest = (value: number): number => {

@@ -247,6 +247,19 @@ describe('layouts that share a shape are told apart', () => {
     else expect(found).toMatch(unproved)
   })
 
+  test.each([
+    [224, 224, { fit: 'crop', resize: 224 }],
+    [320, 192, { fit: 'stretch', resize: undefined }],
+  ])('a classifier of Ultralytics for %d x %d', (width, height, prepared) => {
+    const noted = { metadata: { task: 'classify', names: names(7) }, producers: { out: ['Softmax', 'Gemm'] } }
+    const { manifest, certainty } = firstReading(
+      graphOf({ images: [1, 3, height, width] }, { out: [1, 7] }, noted),
+    )
+    expect(certainty).toBe('sure')
+    expect(manifest.input).toMatchObject({ ...prepared, width, height, mean: [0, 0, 0], scale: 1 / 255 })
+    expect(manifest.input.resize).toBe(prepared.resize)
+  })
+
   test('a task in the metadata that is not read yet is no detector', () => {
     const pose = { metadata: { task: 'pose', names: names(1) } }
     expect(recognise(graphOf(input, { out: [1, 56, 8400] }, pose))).toEqual([])

@@ -25,6 +25,17 @@ describe('where a picture lies in the input', () => {
     expect(placement.scaleX).toBeCloseTo(341 / 640, 6)
   })
 
+  it('cuts the middle out as torchvision rounds it', () => {
+    const square = { width: 224, height: 224, fit: 'crop', resize: 224 } as const
+    // (335 - 224) / 2 is 55.5, and goes to the even 56; (333 - 224) / 2 is 54.5, and goes to 54.
+    expect(placementOf(square, 1279, 853)).toMatchObject({ width: 335, height: 224, left: -56, top: 0 })
+    expect(placementOf(square, 200, 298)).toMatchObject({ width: 224, height: 333, left: 0, top: -54 })
+    // 110 * (224 / 110) is less than 224 in floating point.
+    expect(placementOf(square, 110, 110)).toMatchObject({ width: 224, height: 224, left: 0, top: 0 })
+    // What is smaller than the input is padded, the odd pixel behind it.
+    expect(placementOf({ ...square, resize: 221 }, 221, 221)).toMatchObject({ left: 1, top: 1 })
+  })
+
   it('a letterbox may round down, and ties go to even', () => {
     const small = { width: 320, height: 320, fit: 'letterbox' } as const
     expect(placementOf({ ...small, rounding: 'down' }, 640, 427)).toMatchObject({ height: 213, top: 53 })
