@@ -96,6 +96,26 @@ describe('gaze apply', () => {
   })
 })
 
+describe('gaze apply of nothing', () => {
+  it.each(['', '# nothing\n', '---\n---\n', 'apiVersion: gaze.dev/v1\nkind: List\nitems: []\n'])(
+    'says of %j that nothing is declared',
+    async (text) => {
+      for (const flag of ['', ' --diff', ' --dry-run']) {
+        const { code, stdout, stderr } = await run(`apply -f - --json${flag}`, text)
+        expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+        const message = 'There is nothing to apply in stdin'
+        expect(errorOf(stderr)).toMatchObject({ code: 'FILE_INVALID', message })
+      }
+    },
+  )
+
+  it('refuses by place a variable of a program that gaze sets itself', async () => {
+    const spec = '{command: cat, env: {GAZE_POD: x}}'
+    const { code, stderr } = await run('apply -f -', object('Image', 'own', spec))
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(/stdin:4:\d+.*GAZE_POD/) })
+  })
+})
+
 describe('gaze apply --diff', () => {
   it('exits 0 without a difference, 1 with one, and changes nothing', async () => {
     await run('apply -f -', DOOR + FRONT)
@@ -138,7 +158,6 @@ describe('gaze apply --prune', () => {
     await run('apply -f -', DOOR)
     const empty = '# nothing\n'
     expect(await run('apply -f - --prune', empty)).toMatchObject({ code: 2, stdout: '' })
-    expect(await run('apply -f -', empty)).toMatchObject({ code: 0, stdout: '' })
     expect((await run('image list -o name')).stdout).toBe('door\n')
   })
 

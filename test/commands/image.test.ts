@@ -138,6 +138,7 @@ describe('gaze image', () => {
     ['a password', ['bad', '--pipeline', 'file rtsp://u:hunter2@h/1 ! motion'], 2, 'PASSWORD_IN_URL'],
     ['two kinds', ['bad', '--pipeline', 'motion', '--command', 'cat'], 2, 'USAGE'],
     ['a bad variable', ['bad', '--command', 'cat', '--env', 'A'], 2, 'USAGE'],
+    ['a variable of gaze', ['bad', '--command', 'cat', '--env', 'GAZE_STREAM=x'], 2, 'USAGE'],
     ['an unknown flag', ['bad', '--comand', 'cat'], 2, 'USAGE'],
   ])('refuses %s', async (_, args, code, error) => {
     const refused = await run('image', 'add', ...args, '--json')

@@ -1,5 +1,6 @@
 import type { Context } from '../../contexts.ts'
 import { requireModels } from '../models/require-models.ts'
+import { ownVariables, refuseOwnVariables } from '../own-env.ts'
 import type { Site } from '../site.ts'
 import { refuseLocalImage } from '../site/refuse-local.ts'
 import { type Added, addImage } from './add.ts'
@@ -34,9 +35,12 @@ const register = async (site: Site, flags: ImageFlags): Promise<Added> => {
   if (source.kind !== 'container') {
     const draft = await defineImage({ ...flags, source })
     refuseLocalImage(flags.context, draft)
+    refuseOwnVariables(Object.keys(draft.env), ownVariables(draft))
     if (flags.check) await requireModels(site.records, draft.pipeline, draft.env)
     return addImage(site.records, draft, flags)
   }
   const { defineContainer } = await import('./container/define-container.ts')
-  return addImage(site.records, await defineContainer(site, { ...flags, ...source }, flags), flags)
+  const draft = await defineContainer(site, { ...flags, ...source }, flags)
+  refuseOwnVariables(Object.keys(draft.env), ownVariables(draft))
+  return addImage(site.records, draft, flags)
 }

@@ -10,6 +10,7 @@ import { containerRuns } from '../images/container/define-container.ts'
 import { imageDigest } from '../images/digest.ts'
 import { directoryOf } from '../images/program.ts'
 import { shellWords } from '../images/shell-words.ts'
+import { ownVariables, refuseOwnVariables } from '../own-env.ts'
 import { refusePassword } from '../secrets-in-urls.ts'
 import type { PipelineText } from './form.ts'
 import { type FileIssue, issueOf } from './issues.ts'
@@ -138,6 +139,8 @@ export const draftImage = (object: ImageObject, old: Image | undefined, facts?: 
         : ofContainer(object, old, facts, checked)
   for (const [key, value] of Object.entries(spec.env ?? {}))
     checked.attempt('env', () => refusePassword(`env ${checkEnvName('env', key)}`, value))
+  if (runs !== undefined)
+    checked.attempt('env', () => refuseOwnVariables(Object.keys(spec.env ?? {}), ownVariables(runs)))
   if (runs === undefined || checked.issues.length > 0) return { draft: undefined, issues: checked.issues }
   const env = spec.env ?? (stays(old, 'env') ? old?.env : undefined) ?? {}
   const draft: Draft<Image> = {

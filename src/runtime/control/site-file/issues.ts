@@ -58,3 +58,11 @@ export const filesInvalid = (found: readonly FileIssue[], files: readonly string
     details: { errors: issues },
   })
 }
+
+/** A command before the pipe that failed, or the wrong file, would otherwise pass for a site that is as it should be. */
+export const nothingDeclared = (files: readonly string[]): GazeError =>
+  new GazeError('FILE_INVALID', `There is nothing to apply in ${files.join(', ')}`, {
+    why: 'No Image and no Stream is declared there; nothing was changed',
+    hint: 'Look at what -f names; gaze stream remove and gaze image remove take single ones away',
+    details: { files: [...files] },
+  })

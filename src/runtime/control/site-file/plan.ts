@@ -10,7 +10,7 @@ import type { Site } from '../site.ts'
 import { type Asking, containerFacts, type Inspect, inspectFor } from './container-facts.ts'
 import { recordedFields } from './form.ts'
 import { draftImage } from './image-draft.ts'
-import { type FileIssue, filesInvalid, issueOf } from './issues.ts'
+import { type FileIssue, filesInvalid, issueOf, nothingDeclared } from './issues.ts'
 import { onlyLocal } from './local-only.ts'
 import { withImages } from './overlay.ts'
 import type { FileText } from './read/files.ts'
@@ -158,7 +158,8 @@ const goneOf = ({ images, streams }: Snapshot, objects: readonly SiteObject[]): 
 
 /**
  * What has to be done so that the records are as the files say; nothing is written.
- * @throws GazeError FILE_INVALID that lists everything that is wrong, each with its place; what registries say
+ * @throws GazeError FILE_INVALID that lists everything that is wrong, each with its place, or when nothing is declared;
+ *   what registries say
  */
 export const planSite = async (site: Site, sources: readonly FileText[], asking: Asking): Promise<Plan> => {
   const snapshot = await takeSnapshot(site.records)
@@ -175,10 +176,8 @@ export const planSite = async (site: Site, sources: readonly FileText[], asking:
   if (site.kind !== 'local') issues.push(...onlyLocal(objects, drafts))
   const broken = new Set(imageObjects.map(({ name }) => name).filter((name) => !drafts.has(name)))
   const streams = await planStreams(withImages(records, [...drafts.values()]), streamObjects, broken, issues)
-  if (issues.length > 0)
-    throw filesInvalid(
-      issues,
-      sources.map(({ file }) => file),
-    )
+  const files = sources.map(({ file }) => file)
+  if (issues.length > 0) throw filesInvalid(issues, files)
+  if (objects.length === 0) throw nothingDeclared(files)
   return { images, streams, snapshot, gone: goneOf(snapshot, objects) }
 }

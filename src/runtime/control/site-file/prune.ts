@@ -4,17 +4,8 @@ import { removableImage } from '../images/remove.ts'
 import { removeStream } from '../streams/remove.ts'
 import type { Plan } from './plan.ts'
 
-/** @throws GazeError FILE_INVALID when nothing is declared; IN_USE when a stream that stays runs an image that would go. */
-export const requirePrunable = ({ images, streams, gone, snapshot }: Plan): void => {
-  if (images.length + streams.length === 0)
-    throw new GazeError(
-      'FILE_INVALID',
-      'Nothing is declared, so --prune would remove all that apply has made',
-      {
-        why: 'The files hold no object; nothing was changed',
-        hint: 'Look at what -f names; gaze stream remove and gaze image remove take single ones away',
-      },
-    )
+/** @throws GazeError IN_USE when a stream that stays runs an image that would go. */
+export const requirePrunable = ({ streams, gone, snapshot }: Plan): void => {
   const going = new Set(gone.streams.map(({ name }) => name))
   const planned = new Map(streams.map(({ name, next }) => [name, next.image]))
   for (const { name, image } of snapshot.streams)

@@ -13,7 +13,14 @@ const nothing: StreamChange = {
     ...{ tolerations: undefined, pullSecrets: undefined },
   },
 }
-const plain = { hasSource: false, memory: false, opaque: false, variables: [] as string[] }
+const plain = {
+  hasSource: false,
+  memory: false,
+  opaque: false,
+  variables: [] as string[],
+  ownVariables: [] as string[],
+}
+const program = { ...plain, opaque: true, ownVariables: ['GAZE_STREAM'] }
 const old = (change: Partial<StreamSpec> = {}): StreamSpec => ({
   ...specOf({ ...streamDraft('s'), revision: 1, createdAt: '', updatedAt: '' }),
   ...change,
@@ -106,6 +113,21 @@ describe('the spec after a change', () => {
       plain,
       'USAGE',
     ],
+    ['a variable that gaze sets', old(), { env: { set: { GAZE_STREAM: 'x' }, unset: [] } }, program, 'USAGE'],
+    [
+      'a secret that gaze sets',
+      old(),
+      { secrets: { set: { GAZE_STREAM: 'x' }, unset: [] } },
+      program,
+      'USAGE',
+    ],
+    [
+      'a variable that the output sets',
+      old({ env: { OUT_IP: '10.0.0.1' } }),
+      { output: '10.0.0.2:6000' },
+      program,
+      'USAGE',
+    ],
     [
       'an env that is secret',
       old({ secretEnv: ['A'] }),
@@ -115,6 +137,13 @@ describe('the spec after a change', () => {
     ],
   ])('refuses %s', (_, before, change, image, code) => {
     expect(() => next(before, change, image)).toThrow(expect.objectContaining({ code, exit: 2 }))
+  })
+
+  it('has any variable where gaze sets none of that name', () => {
+    const env = { set: { GAZE_STREAM: 'x', OUT_IP: '10.0.0.1' }, unset: [] }
+    expect(next(old({ output: 'h:1' }), { env }).env).toEqual(env.set)
+    const out = { set: { OUT_IP: '10.0.0.1' }, unset: [] }
+    expect(next(old(), { env: out }, program).env).toEqual(out.set)
   })
 
   it.each([

@@ -1,5 +1,6 @@
 import { hasMemory, hasSource } from '../../../pipeline/spec-for.ts'
 import type { Image } from '../../../records/types.ts'
+import { isOpaque, ownVariables } from '../../own-env.ts'
 
 /** What a stream has to know of its image. */
 export interface ImageFacts {
@@ -11,16 +12,19 @@ export interface ImageFacts {
   readonly opaque: boolean
   /** Names of the variables that it brings. */
   readonly variables: readonly string[]
+  /** Names of the variables that gaze sets in its pods. */
+  readonly ownVariables: readonly string[]
 }
 
-export const imageFacts = ({
-  kind,
-  pipeline,
-  command,
-  env = {},
-}: Partial<Pick<Image, 'kind' | 'pipeline' | 'command' | 'env'>>): ImageFacts => ({
-  opaque: command !== undefined || (kind === 'container' && pipeline === undefined),
-  hasSource: pipeline !== undefined && hasSource(pipeline),
-  memory: pipeline !== undefined && hasMemory(pipeline),
-  variables: Object.keys(env),
-})
+export const imageFacts = (
+  image: Partial<Pick<Image, 'kind' | 'pipeline' | 'command' | 'env' | 'wire'>>,
+): ImageFacts => {
+  const { pipeline, env = {} } = image
+  return {
+    opaque: isOpaque(image),
+    hasSource: pipeline !== undefined && hasSource(pipeline),
+    memory: pipeline !== undefined && hasMemory(pipeline),
+    variables: Object.keys(env),
+    ownVariables: ownVariables(image),
+  }
+}

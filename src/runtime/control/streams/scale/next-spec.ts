@@ -1,5 +1,6 @@
 import { GazeError } from '../../../errors.ts'
 import { changeEnv } from '../../env-flags.ts'
+import { refuseOwnVariables } from '../../own-env.ts'
 import { parseLogSink, variablesOf } from '../../../pod/sinks/url/log-sinks.ts'
 import type { StreamChange } from './change.ts'
 import type { ImageFacts } from './image-facts.ts'
@@ -69,6 +70,9 @@ const requireOnePlace = (env: StreamSpec['env'], secretEnv: readonly string[]): 
   })
 }
 
+/** What a program that is not ours is told of `--output`. */
+const outputVariables = (output: string): string[] => (output === '' ? [] : ['OUT_IP', 'OUT_PORT'])
+
 /** An order that was asked for stays; one that an image with memory brought goes with that image. */
 const orderFor = (change: StreamChange, before: Before, image: ImageFacts): boolean => {
   const asked = change.order ?? (before.spec?.order === true && !before.hadMemory)
@@ -131,13 +135,18 @@ export const nextSpec = (
   const env = changeEnv(old?.env ?? {}, change.env)
   const secretEnv = secretNames(change, old)
   requireOnePlace(env, secretEnv)
+  const output = change.output ?? old?.output ?? ''
+  refuseOwnVariables(
+    [...Object.keys(env), ...secretEnv],
+    [...image.ownVariables, ...(image.opaque ? outputVariables(output) : [])],
+  )
   const sinks = change.sinks ?? old?.sinks ?? []
   requireEvents(name, image, sinks)
   requireVariables(sinks, env, secretEnv, image)
   return {
     image: requireImage(name, change.image ?? old?.image),
     source,
-    output: change.output ?? old?.output ?? '',
+    output,
     sinks,
     env,
     secretEnv,
