@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { ImageView } from '../../../src/runtime/control/images/view.ts'
 import { type CliResult, createHome, runCli, runJson } from '../../support/cli.ts'
@@ -123,6 +123,50 @@ describeWith(VARIABLES, 'gaze image add REF', (given) => {
     const auth = Buffer.from(`${user}:${password}`).toString('base64')
     writeFileSync(join(home, '.docker', 'config.json'), JSON.stringify({ auths: { [closed]: { auth } } }))
     expect(await json('image', 'add', ref)).toMatchObject({ digest })
+  })
+
+  const authOf = (text: string): object => ({
+    auths: { [closed]: { auth: Buffer.from(text).toString('base64') } },
+  })
+  const right = `${user}:${password}`
+  const helper = `#!/bin/sh\nread server; [ "$server" = ${closed} ] && echo '${JSON.stringify({ Username: user, Secret: password })}'\n`
+
+  it.each<[string, string, object, (home: string) => Record<string, string>]>([
+    ['Podman', 'config/containers/auth.json', authOf(right), () => ({})],
+    [
+      'Podman at run time',
+      'run/containers/auth.json',
+      authOf(right),
+      (home) => ({ XDG_RUNTIME_DIR: join(home, 'run') }),
+    ],
+    ['REGISTRY_AUTH_FILE', 'a.json', authOf(right), (home) => ({ REGISTRY_AUTH_FILE: join(home, 'a.json') })],
+    ['Docker elsewhere', 'd/config.json', authOf(right), (home) => ({ DOCKER_CONFIG: join(home, 'd') })],
+    ['a helper', '.docker/config.json', { credHelpers: { [closed]: 'lab' } }, () => ({})],
+  ])('logs in by what %s keeps', async (_, path, content, env) => {
+    const { digest } = await registry.push(name, '1')
+    mkdirSync(join(home, dirname(path)), { recursive: true })
+    mkdirSync(join(home, 'bin'))
+    writeFileSync(join(home, path), JSON.stringify(content))
+    writeFileSync(join(home, 'bin', 'docker-credential-lab'), helper, { mode: 0o755 })
+    const more = { KUBECONFIG, MONGODB_URI, PATH: `${join(home, 'bin')}:${process.env.PATH}`, ...env(home) }
+    const add = ['--context', 'site', 'image', 'add', `${closed}/${name}:1`, '--dry-run']
+    expect(await runJson(add, { home, env: more })).toMatchObject({ digest, dryRun: true })
+  })
+
+  it('tells a login that is refused from one that is damaged', async () => {
+    await registry.push(name, '1')
+    mkdirSync(join(home, '.docker'))
+    const keep = (auth: string): void =>
+      writeFileSync(join(home, '.docker', 'config.json'), JSON.stringify({ auths: { [closed]: { auth } } }))
+    keep(Buffer.from(`${user}:hunter2`).toString('base64'))
+    const wrong = await refused('image', 'add', `${closed}/${name}:1`)
+    expect(wrong).toMatchObject({ exit: 4, code: 'NOT_ALLOWED' })
+    expect(wrong.text).toContain('It refuses the user and password that are kept for it')
+    keep('hunter2')
+    const damaged = await refused('image', 'add', `${closed}/${name}:1`)
+    expect(damaged).toMatchObject({ exit: 2, code: 'FILE_INVALID' })
+    expect(damaged.text).toContain('is not the base64 of USER:PASSWORD')
+    expect(wrong.text + damaged.text).not.toContain('hunter2')
   })
 
   it('says what is wrong with a reference, and where containers run', async () => {

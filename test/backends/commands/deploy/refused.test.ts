@@ -49,6 +49,19 @@ describeWith(SITE_NEEDS, 'gaze deploy', ({ KUBECONFIG = '', GAZE_TEST_MONGO_IMAG
   )
 
   it(
+    'that fails where there was no site leaves nothing, when it is told so',
+    async () => {
+      const absent = (await runtimeImage()).replace(/:[^:]*$/, ':no-such-tag')
+      const failed = await site.deploy('--image', absent, '--rollback-on-failure', '--no-wait')
+      expect(failed.code, failed.stderr).toBe(1)
+      expect(failed.stderr).toMatch(/Error: .*; what was made is removed again/)
+      expect(failed.stderr).toMatch(/(ErrImagePull|ImagePullBackOff)[\s\S]*no-such-tag/)
+      expect(await site.client.get('Namespace', site.namespace)).toBeUndefined()
+    },
+    DEPLOY_MS,
+  )
+
+  it(
     'goes on when the API comes back while it waits',
     async () => {
       const env = cliEnvironment(site.home, { KUBECONFIG: cluster.kubeconfig })

@@ -117,6 +117,35 @@ describeWith(SITE_NEEDS, 'an upgrade of a site', (backEnds) => {
     DEPLOY_MS,
   )
 
+  it(
+    'to a database of the user, by the Secret that names it, has the records that are there',
+    async () => {
+      const pod = await site.client.get('Pod', 'gaze-mongo-0')
+      const made = (await site.client.get('Secret', 'gaze-mongodb'))?.data?.uri ?? ''
+      const uri = Buffer.from(made, 'base64')
+        .toString('utf8')
+        .replace(/@[^/]+/, `@${pod?.status?.podIP}:27017`)
+      await site.client.create('Secret', { metadata: { name: 'theirs' }, stringData: { uri } })
+      const wanted = ['--set', 'server.replicas=2', '--set', 'mongodb.uriSecret=theirs']
+      const done = await site.deploy(...wanted)
+      expect(done.code, done.stderr).toBe(0)
+      expect(done.stderr).toMatch(/No longer part of the site: .*statefulset\S*gaze-mongo/)
+      for (const name of ['info-update', 'gaze-server']) {
+        const volumes = (await site.client.get('Deployment', name))?.spec?.template.spec?.volumes
+        expect(JSON.stringify(volumes), name).toContain('"secretName":"theirs"')
+      }
+      const scaled = await site.gaze('--context', 'site', 'stream', 'scale', 'door', '--env', 'SHIFT=night')
+      expect(scaled.code, scaled.stderr).toBe(0)
+      expect(await door()).toMatchObject({ phase: 'Running', readyReplicas: 1, generation: 2 })
+      const forgotten = await site.deploy('--set', 'server.replicas=2')
+      expect(forgotten).toMatchObject({
+        code: 1,
+        stderr: expect.stringContaining('--set mongodb.uriSecret=theirs'),
+      })
+    },
+    DEPLOY_MS,
+  )
+
   it('was done with the rights that the services have', async () => {
     expect(await refusals()).toEqual([])
   })
