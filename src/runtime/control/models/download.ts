@@ -7,6 +7,7 @@ import { pause } from '../../service/pause.ts'
 import { failure, refusal, refuseLogin, tooLarge } from './download/failures.ts'
 import { fetchFollowing } from './download/fetch-following.ts'
 import { dropOldParts, dropPart, markPart, type Part, readPart } from './download/part.ts'
+import { readAhead } from './download/read-ahead.ts'
 
 export interface DownloadOptions {
   /** Where parts of downloads are kept. */
@@ -54,7 +55,7 @@ const stallGuard = (outer: AbortSignal) => {
 }
 
 const save = async (
-  response: Response,
+  parts: AsyncIterable<Uint8Array>,
   path: string,
   from: number,
   url: string,
@@ -63,7 +64,7 @@ const save = async (
   const file = await open(path, from === 0 ? 'w' : 'a', 0o600)
   let bytes = from
   try {
-    for await (const part of response.body ?? []) {
+    for await (const part of parts) {
       bytes += part.length
       if (bytes > MOST_BYTES) throw tooLarge(url, MOST_BYTES)
       await file.writeFile(part)
@@ -101,8 +102,9 @@ const attempt = async (
     const from = response.status === 206 ? have : 0
     const length = response.headers.get('content-length')
     const total = totalOf(response.headers) ?? (length === null ? undefined : Number(length))
+    const parts = readAhead(response.body)
     await markPart(path, response, validator)
-    await save(response, path, from, url, (bytes) => {
+    await save(parts, path, from, url, (bytes) => {
       guard.alive()
       options.progress(bytes, total)
     })
