@@ -107,6 +107,8 @@ export const readSettings = async (flags: FlagSettings, color: Setting<boolean>)
     [flags.stateDir, 'flag', '--state-dir'],
     variable('GAZE_STATE_DIR'),
     [file.stateDir && resolve(dirname(path), file.stateDir), 'file', path],
+    // It moves the default, so the file goes before it.
+    [isSet(env.XDG_STATE_HOME) ? defaultStateDir() : undefined, 'default', 'XDG_STATE_HOME'],
   )
   return {
     configFile: {

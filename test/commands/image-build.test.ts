@@ -83,6 +83,14 @@ describe('gaze image build', () => {
     ])
   })
 
+  it.runIf(process.platform === 'linux')('refuses a directory that cannot be made', async () => {
+    const [code, stderr] = [1, expect.stringMatching(/--print \/proc\/gaze\/out cannot be made/)]
+    expect(await build('door.yaml', '--tag', 'door:1', '--print', '/proc/gaze/out')).toMatchObject({
+      code,
+      stderr,
+    })
+  })
+
   it('takes nodes of its own along, and checks the pipeline by them', async () => {
     mkdirSync(join(home, 'yard', 'nodes'))
     writeFileSync(join(home, 'yard', 'nodes', 'brightness.mjs'), BRIGHTNESS)

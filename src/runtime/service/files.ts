@@ -46,27 +46,27 @@ export const writeFileAtomic = async (
   if (lasting) await fsyncDir(dirname(path))
 }
 
-const makeDir = async (path: string): Promise<void> => {
+const makeDir = async (path: string, mode: number): Promise<void> => {
   try {
-    await mkdir(path, { mode: 0o700 })
+    await mkdir(path, { mode })
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || !(await stat(path)).isDirectory()) throw error
   }
 }
 
 /**
- * Makes the directory and those above it that are missing, for the owner alone (0700).
+ * Makes the directory and those above it that are missing; without `mode` for the owner alone (0700).
  * @throws the system's error (EACCES, EROFS, ENOTDIR, …)
  */
-export const ensureDir = async (path: string): Promise<void> => {
+export const ensureDir = async (path: string, mode = 0o700): Promise<void> => {
   try {
-    await makeDir(path)
+    await makeDir(path, mode)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
     // Another process may make those above at this moment, so each is tried again, once: Node's own `recursive` never
     // returns where a file system such as /proc says ENOENT for ever.
-    if (!existsSync(dirname(path))) await ensureDir(dirname(path))
-    await makeDir(path)
+    if (!existsSync(dirname(path))) await ensureDir(dirname(path), mode)
+    await makeDir(path, mode)
   }
 }
 

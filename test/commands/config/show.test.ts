@@ -41,7 +41,11 @@ describe('config show', () => {
     })
     expect((await show(home)).stateDir).toEqual({ value: '/from/file', origin: 'file', source: path })
     const bare = homeWith()
-    expect((await show(bare)).stateDir).toEqual({ value: stateOf(bare), origin: 'default', source: '' })
+    expect((await show(bare)).stateDir).toEqual({
+      value: stateOf(bare),
+      origin: 'default',
+      source: 'XDG_STATE_HOME',
+    })
   })
 
   it('begins a relative state directory of the file beside the file', async () => {

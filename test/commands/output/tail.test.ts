@@ -49,6 +49,16 @@ const idsFromTo = (stream: string, from: number, to: number): string[] =>
   Array.from({ length: to - from }, (_, n) => event(stream, from + n).id)
 
 describe('output tail', () => {
+  it.runIf(process.platform === 'linux')('refuses a directory of frames that cannot be made', async () => {
+    await record('door')
+    const tail = ['output', 'tail', 'door', '--no-follow', '--frames', '/proc/gaze/frames']
+    expect(await runCli(tail, { home })).toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringContaining('Error: --frames /proc/gaze/frames cannot be made'),
+    })
+  })
+
   it('refuses a stream that is not there', async () => {
     await record('doors')
     const human = await runCli(['output', 'tail', 'door', '--no-follow'], { home })

@@ -162,6 +162,14 @@ describe('gaze stream send refuses', () => {
     })
   }
 
+  it('a public key without the address that it is for', async () => {
+    const key = ['stream', 'send', 'door', '--from', 'test', '--public-key', 'x'.repeat(40)]
+    expect(await runCli(key, { home })).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('--public-key needs --to'),
+    })
+  })
+
   it('to wait for a stack that is not there, or a port where nobody listens', async () => {
     const down = await runCli(['stream', 'send', 'door', '--from', 'x.mp4', '--json'], { home })
     expect(down.code).toBe(1)

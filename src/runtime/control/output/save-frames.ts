@@ -1,6 +1,7 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { GazeError, messageOf } from '../../errors.ts'
+import { messageOf } from '../../errors.ts'
+import { makeNamedDir } from '../named-dir.ts'
 import { createEventPicture, type PictureSource } from './event-picture.ts'
 import type { TailedEvent } from './tailed-event.ts'
 
@@ -30,14 +31,10 @@ const frameName = ({ stream, event: { id, time, type } }: TailedEvent): string =
 
 const counted = (count: number, what: string): string => `${count} event${count === 1 ? '' : 's'} had ${what}`
 
-/** @throws GazeError FAILED when the directory cannot be made. */
+/** @throws GazeError NOT_ALLOWED, FAILED when the directory cannot be made. */
 export const openFrameSaver = async (options: FrameSaverOptions): Promise<FrameSaver> => {
   const to = resolve(options.to)
-  try {
-    await mkdir(to, { recursive: true })
-  } catch (error) {
-    throw new GazeError('FAILED', `${to} cannot be made`, { why: messageOf(error), cause: error })
-  }
+  await makeNamedDir('--frames', to)
   const pictureOf = createEventPicture(options)
   let [gone, unwritten, why] = [0, 0, '']
   let saidAt = Date.now()

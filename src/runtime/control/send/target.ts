@@ -31,6 +31,11 @@ export const findTarget = async (
   nameOrKey: string,
   { to, publicKey }: Elsewhere,
 ): Promise<SendTarget> => {
+  if (publicKey !== undefined && to === undefined)
+    throw new GazeError('USAGE', '--public-key needs --to', {
+      why: 'Without it the context gives both the address and the key of its server',
+      hint: 'Add --to HOST:PORT, or leave --public-key away',
+    })
   const address = to === undefined ? undefined : parseAddress('--to', to)
   const stream = await findStream(site, nameOrKey, address !== undefined)
   const key = stream?.key ?? nameOrKey

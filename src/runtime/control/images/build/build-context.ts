@@ -6,6 +6,7 @@ import { NODES_DIR } from '../../../nodes/own/load.ts'
 import { moduleType } from '../../../nodes/own/module-type.ts'
 import { modulesIn } from '../../../nodes/own/modules.ts'
 import { isMissing } from '../../../service/files.ts'
+import { makeNamedDir } from '../../named-dir.ts'
 import { copyTree } from './copy-tree.ts'
 import { dockerfile } from './dockerfile.ts'
 import { readPipelineSource } from './pipeline-source.ts'
@@ -50,7 +51,7 @@ export const withContext = async <T>(
   }
 }
 
-/** For people who build it themselves. @throws GazeError USAGE unless the directory is new or empty. */
+/** For people who build it themselves. @throws GazeError USAGE unless the directory is new or empty; NOT_ALLOWED, FAILED */
 export const printContext = async (
   to: string,
   place: SourcePlace,
@@ -65,7 +66,7 @@ export const printContext = async (
     throw new GazeError('USAGE', `--print ${to} is not empty`, { hint: 'Name a new directory' })
   // Elsewhere first: it may lie in the directory that is copied.
   const copy = async (dir: string): Promise<void> => {
-    await mkdir(to, { recursive: true })
+    await makeNamedDir('--print', to)
     await cp(dir, to, { recursive: true, verbatimSymlinks: true })
   }
   await withContext(place, runtime, copy, signal)
