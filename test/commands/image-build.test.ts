@@ -116,6 +116,20 @@ describe('gaze image build', () => {
     })
   })
 
+  it('says how nodes are taken along where only a file was named', async () => {
+    mkdirSync(join(home, 'yard', 'nodes'))
+    writeFileSync(join(home, 'yard', 'nodes', 'brightness.mjs'), BRIGHTNESS)
+    writeFileSync(join(home, 'yard', 'pipeline.yaml'), 'nodes: [brightness]')
+    expect(await build('yard/pipeline.yaml', '--tag', 'yard:1', '--print', 'out')).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/no node is called brightness[\s\S]*Try: gaze image build \S*yard takes/),
+    })
+    expect(await build('yard/nodes/brightness.mjs', '--tag', 'yard:1', '--print', 'out')).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/brightness\.mjs is a program[\s\S]*Try: Put it into DIR\/nodes/),
+    })
+  })
+
   it('takes nodes in .js as what they were here, beside a package.json or none', async () => {
     mkdirSync(join(home, 'yard', 'nodes'))
     writeFileSync(join(home, 'yard', 'nodes', 'brightness.js'), BRIGHTNESS)

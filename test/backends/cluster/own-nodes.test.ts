@@ -19,7 +19,7 @@ const TOKEN = 'a-token-for-tests'
 
 describeWith(
   ['KUBECONFIG', ...RUNTIME_IMAGE_NEEDS],
-  'a container with nodes of its own',
+  'a container with nodes of its own, and a package of theirs',
   ({ DOCKER_HOST }) => {
     let site: ReconciledSite
     let home: string
@@ -30,7 +30,11 @@ describeWith(
       home = createHome()
       mkdirSync(join(home, 'yard', 'nodes'), { recursive: true })
       writeFileSync(join(home, 'yard', 'pipeline.yaml'), PIPELINE)
-      writeFileSync(join(home, 'yard', 'nodes', 'brightness.mjs'), BRIGHTNESS)
+      const round = join(home, 'yard', 'node_modules', 'round')
+      mkdirSync(round, { recursive: true })
+      writeFileSync(join(round, 'index.js'), 'module.exports = (value) => Math.floor(value + 0.5)')
+      const node = `import round from 'round'\n${BRIGHTNESS.replace('Math.round', 'round')}`
+      writeFileSync(join(home, 'yard', 'nodes', 'brightness.mjs'), node)
       site = await openReconciledSite({ settings: { runtimeImage: runtime } })
       const env = { DOCKER_HOST, PATH: `${dirname(docker)}:${process.env.PATH}` }
       const args = ['image', 'build', 'yard', '--tag', tag, '--push', '--from', runtime]

@@ -1,11 +1,11 @@
-import { basename, dirname } from 'node:path'
-import { GazeError } from '../../../errors.ts'
-import { PIPELINE_DIR } from '../../../nodes/own/load.ts'
+import { basename, dirname, join } from 'node:path'
+import { GazeError, isGazeError } from '../../../errors.ts'
+import { NODES_DIR, PIPELINE_DIR } from '../../../nodes/own/load.ts'
 import type { NodeFacts, PipelineSpec } from '../../../pipeline/spec.ts'
 import { withAbsolutePaths } from '../absolute-paths.ts'
 import { nameOfFile, readPipelineFile } from '../read-pipeline-file.ts'
 import { checkApart } from './apart/check-apart.ts'
-import { isUsualName, type SourcePlace } from './source-place.ts'
+import { isDirectory, isUsualName, type SourcePlace } from './source-place.ts'
 
 /** A pipeline and what is known of it. */
 export interface PipelineSource {
@@ -32,6 +32,16 @@ const refuseFiles = (spec: PipelineSpec, path: string): void => {
   )
 }
 
+/** Nodes beside a pipeline are none of it unless its directory is built. */
+const withHint = async (error: unknown, { file, dir }: SourcePlace): Promise<unknown> => {
+  const beside = dirname(file)
+  if (dir !== undefined || !isGazeError(error, 'PIPELINE_INVALID')) return error
+  if (!(await isDirectory(join(beside, NODES_DIR)))) return error
+  const { code, message, why = '', details } = error
+  const hint = `gaze image build ${beside} takes the nodes in ${join(beside, NODES_DIR)} along`
+  return new GazeError(code, message, { why, hint, details })
+}
+
 /**
  * Checks it, with the nodes of the directory as they will lie in the container.
  * @param copied Its directory, with nothing else around it; undefined for a pipeline alone.
@@ -43,7 +53,10 @@ export const readPipelineSource = async (
   signal: AbortSignal,
 ): Promise<PipelineSource> => {
   const text = await readPipelineFile(file, dirname(file))
-  const { spec, name, description, nodes } = await checkApart(text, { dir, copied }, signal)
+  const checked = await checkApart(text, { dir, copied }, signal).catch(async (error: unknown) => {
+    throw await withHint(error, { given, file, dir })
+  })
+  const { spec, name, description, nodes } = checked
   if (dir === undefined) refuseFiles(spec, given)
   const usual = isUsualName(basename(file)) ? basename(dirname(file)) : nameOfFile(file)
   return { name: name || usual, description, pipeline: withAbsolutePaths(spec, PIPELINE_DIR), nodes }

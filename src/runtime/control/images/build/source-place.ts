@@ -20,7 +20,7 @@ const USUAL = /^pipeline\.(ya?ml|json)$/i
 /** Whether the name of a file says that it is the pipeline of its directory. */
 export const isUsualName = (name: string): boolean => USUAL.test(name)
 
-const isDirectory = async (path: string): Promise<boolean> => {
+export const isDirectory = async (path: string): Promise<boolean> => {
   const found = await stat(path).catch(() => undefined)
   return found?.isDirectory() ?? false
 }
@@ -37,9 +37,19 @@ const pipelineIn = async (dir: string): Promise<string> => {
   })
 }
 
+const PROGRAM = /\.[cm]?[jt]sx?$/i
+
+const refuseProgram = (given: string): void => {
+  if (!PROGRAM.test(given)) return
+  throw new GazeError('USAGE', `${given} is a program, and a container is made of a pipeline`, {
+    hint: 'Put it into DIR/nodes, name the node in DIR/pipeline.yaml, and build DIR',
+  })
+}
+
 /** @throws GazeError USAGE */
 export const findSource = async (given: string, cwd: string): Promise<SourcePlace> => {
   const path = resolve(cwd, given)
-  if (!(await isDirectory(path))) return { given, file: path, dir: undefined }
-  return { given, file: await pipelineIn(path), dir: path }
+  if (await isDirectory(path)) return { given, file: await pipelineIn(path), dir: path }
+  refuseProgram(given)
+  return { given, file: path, dir: undefined }
 }
