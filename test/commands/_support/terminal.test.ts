@@ -15,10 +15,16 @@ const ESCAPE = '\u001B['
 /** Runs the program on a pseudo terminal and types `answer` once the text shows; gives all that it showed. */
 const atTerminal = (
   args: readonly string[],
-  options: { env?: Record<string, string>; when?: RegExp; answer?: string } = {},
+  options: {
+    env?: Record<string, string>
+    when?: RegExp
+    answer?: string
+    program?: readonly string[]
+  } = {},
 ): Promise<{ code: number | null; shown: string }> =>
   new Promise((resolve, reject) => {
-    const line = [process.execPath, bin, ...args].map((word) => `'${word}'`).join(' ')
+    const { program = [bin] } = options
+    const line = [process.execPath, ...program, ...args].map((word) => `'${word}'`).join(' ')
     const env = cliEnvironment(home, { TERM: 'xterm', ...options.env })
     const child = spawn('script', ['-qec', line, '/dev/null'], { env, stdio: ['pipe', 'pipe', 'inherit'] })
     let shown = ''
@@ -65,6 +71,16 @@ describe.skipIf(noTerminal)('at a terminal', () => {
     expect((await atTerminal(['image', 'remove', 'doors'], { when, answer: 'doors\r' })).code).toBe(0)
     expect(await names()).toBe('')
     await add('doors')
+  })
+
+  it('prints each line on a line of its own while it shows what it does', async () => {
+    const child = join(packageRoot, 'test', 'commands', '_support', 'progress-child.ts')
+    const { code, shown } = await atTerminal([], { program: ['--import', 'tsx', child] })
+    expect(code).toBe(0)
+    expect(shown).toContain('Waiting for the site')
+    // What a line holds before it is cleared is not seen.
+    const seen = shown.split('\r\n').map((line) => line.split(`\r${ESCAPE}K`).at(-1))
+    expect(seen).toEqual([0, 1, 2, 3, 4].map((n) => `object ${n} created`).concat(''))
   })
 
   it('ends with 130 when the question is answered by Ctrl-C', async () => {

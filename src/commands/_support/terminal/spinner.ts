@@ -1,4 +1,5 @@
 import { paintFor } from './paint.ts'
+import { makeRoomBy } from './streams.ts'
 
 const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏']
 const DELAY_MS = 300
@@ -22,9 +23,15 @@ export const startProgress = async (text: string, enabled: boolean): Promise<Pro
   let shown = false
   const draw = (): void => {
     shown = true
-    const line = current.slice(0, Math.max(10, (stream.columns ?? 80) - 3))
+    // A terminal without a size says 0.
+    const line = current.slice(0, Math.max(10, (stream.columns || 80) - 3))
     stream.write(`\r\u001B[K${paint.cyan(FRAMES[frame++ % FRAMES.length])} ${line}`)
   }
+  const wipe = (): void => {
+    if (shown) stream.write('\r\u001B[K')
+    shown = false
+  }
+  makeRoomBy(wipe)
   let ticking: NodeJS.Timeout | undefined
   const waiting = setTimeout(() => {
     draw()
@@ -37,7 +44,7 @@ export const startProgress = async (text: string, enabled: boolean): Promise<Pro
     stop() {
       clearTimeout(waiting)
       clearInterval(ticking)
-      if (shown) stream.write('\r\u001B[K')
+      wipe()
     },
   }
 }

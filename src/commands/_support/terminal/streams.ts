@@ -9,13 +9,22 @@ const stdoutFailed = (error: NodeJS.ErrnoException): GazeError =>
     cause: error,
   })
 
+let wipeStanding = (): void => {}
+
+/** What stands on the last line of the terminal and is drawn again by itself: `wipe` makes room before each text. */
+export const makeRoomBy = (wipe: () => void): void => {
+  wipeStanding = wipe
+}
+
 /** Writes and waits while the reader is slow, so that nothing piles up and nothing is cut. */
 export const write = async (
   stream: NodeJS.WriteStream,
   text: string,
   signal?: AbortSignal,
 ): Promise<void> => {
-  if (stream.destroyed || stream.write(text)) return
+  if (stream.destroyed) return
+  wipeStanding()
+  if (stream.write(text)) return
   // A reader that is gone and a signal are told elsewhere; here they only end the wait.
   await once(stream, 'drain', signal ? { signal } : {}).catch(() => {})
 }
