@@ -28,7 +28,8 @@ export const refusePassword = (where: string, text: string, instead?: string): v
   throw new GazeError('PASSWORD_IN_URL', `${where} holds a URL with a password in clear`, {
     why: 'It would show in the process list, the shell history and the records',
     hint:
-      instead ?? `Give it with gaze stream scale NAME --secret-env PASSWORD=env:VAR and write '${better}'`,
+      instead ??
+      `Write '${better}'; a stream is given it by gaze stream scale NAME --secret-env PASSWORD=env:VAR, gaze pipeline run by its environment`,
     details: { where, url: maskPasswords(text) },
   })
 }

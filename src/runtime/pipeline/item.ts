@@ -101,6 +101,8 @@ export interface Item {
   readonly frame: Frame
   readonly detections?: readonly Detection[]
   readonly tracks?: readonly Track[]
+  /** Ids of tracks that are hidden now and may be known again. */
+  readonly awaited?: readonly number[]
   /** Events of this frame so far, from all nodes before. */
   readonly events?: readonly GazeEvent[]
   /** Of all nodes before, in their order. */

@@ -60,7 +60,6 @@ describe('gaze pipeline run', () => {
     const run = await runCli(['pipeline', 'run', ...args, '--json'], { home })
     expect(JSON.parse(run.stderr)).toMatchObject({ error: { code } })
     expect(run).toMatchObject({ code: exit, stdout: '' })
-    expect(run.stderr).not.toContain('stream')
   })
 
   it('gives the same events, byte for byte, each time, and nothing else on stdout', async () => {

@@ -39,7 +39,7 @@ describe('a pipeline and the source of its stream', () => {
   it('is left alone when it has a source of its own, and refuses a second', () => {
     expect(joined('scene ! motion', 'pipeline')).toEqual(['scene:scene< {}', 'motion:motion<scene {}'])
     expect(() => joined('scene ! motion', 'push')).toThrowError(
-      expect.objectContaining({ code: 'SOURCE_TWICE' }),
+      expect.objectContaining({ code: 'SOURCE_TWICE', why: 'and another is named: push' }),
     )
     expect(() => joined('motion', 'pipeline')).toThrowError(
       expect.objectContaining({ code: 'PIPELINE_INVALID' }),

@@ -35,13 +35,19 @@ interface Stay {
 const MS = 1_000_000n
 
 export interface ZoneCounter {
-  /** Changes by this frame's tracks; `captureNs` is its time, `aspect` the picture's width by its height. */
-  look(tracks: readonly Track[], captureNs: bigint, aspect: number): ZoneChange[]
+  /**
+   * Changes by this frame's tracks; `captureNs` is its time, `aspect` the picture's width by its height, `awaited` are
+   * the tracks that are hidden and may be known again.
+   */
+  look(tracks: readonly Track[], captureNs: bigint, aspect: number, awaited?: readonly number[]): ZoneChange[]
   /** Those inside, as they were seen last. */
   inside(): Track[]
 }
 
-/** Knows who is inside a polygon. What is first seen inside enters there; what is lost inside leaves. */
+/**
+ * Knows who is inside a polygon. What is first seen inside enters there; what is lost inside
+ * for good leaves, and what is hidden for a while stays.
+ */
 export const createZoneCounter = (options: ZoneCounterOptions): ZoneCounter => {
   const stays = new Map<number, Stay>()
   let [side, sideAspect]: [ZoneSide | undefined, number] = [undefined, 0]
@@ -58,8 +64,8 @@ export const createZoneCounter = (options: ZoneCounterOptions): ZoneCounter => {
     dwellMs: Number((stay.seen - stay.since) / MS),
     lost,
   })
-  const lose = (tracks: readonly Track[]): ZoneChange[] => {
-    const there = new Set(tracks.map(({ trackId }) => trackId))
+  const lose = (tracks: readonly Track[], awaited: readonly number[]): ZoneChange[] => {
+    const there = new Set([...tracks.map(({ trackId }) => trackId), ...awaited])
     return [...stays].flatMap(([id, stay]) => {
       if (there.has(id)) return []
       stays.delete(id)
@@ -92,11 +98,11 @@ export const createZoneCounter = (options: ZoneCounterOptions): ZoneCounter => {
     return [...remain(stay), change('left', stay)]
   }
   return {
-    look: (tracks, captureNs, aspect) => {
+    look: (tracks, captureNs, aspect, awaited = []) => {
       const zone = sideFor(aspect)
       // What is only foreseen neither enters nor leaves.
       const seen = tracks.filter(({ coasting }) => !coasting)
-      return [...lose(tracks), ...seen.flatMap((track) => see(track, captureNs, zone))]
+      return [...lose(tracks, awaited), ...seen.flatMap((track) => see(track, captureNs, zone))]
     },
     inside: () => [...stays.values()].map(({ track }) => track),
   }

@@ -57,8 +57,8 @@ export const openZone = (params: ZoneParams, context: NodeContext): Node => {
   }
   return {
     process(item, emit) {
-      const { frame, tracks = [], events = [], overlays = [] } = item
-      const changes = counter.look(tracks, frame.captureNs, frame.width / frame.height)
+      const { frame, tracks = [], awaited, events = [], overlays = [] } = item
+      const changes = counter.look(tracks, frame.captureNs, frame.width / frame.height, awaited)
       const made = changes.map((change) => changed(frame, change))
       if (isDue(frame.captureNs)) made.push(counted(frame))
       const overlay: Overlay = { kind: 'zone', name, polygon, occupancy: totals.entered - totals.left }

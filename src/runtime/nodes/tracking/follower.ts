@@ -13,4 +13,6 @@ export interface FollowerOptions {
   readonly high?: number | undefined
   /** Detections with less are ignored; those between may go on with a track and begin none. */
   readonly low?: number | undefined
+  /** Is told after each look which numbers are kept although their tracks are not given, since they may be known again. */
+  awaits?(ids: readonly number[]): void
 }

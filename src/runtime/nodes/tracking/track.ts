@@ -44,17 +44,24 @@ export const track = defineNode({
   takes: ['detections'],
   gives: ['tracks'],
   memory: true,
-  async open({ method, lost, confirm, high, low }) {
-    const [{ createFollower }, { carryBetween }] = await Promise.all([
+  async open({ method, lost, confirm, high, low }, context) {
+    const [{ createFollower }, { carryBetween }, { createLookGap }] = await Promise.all([
       import('./methods.ts'),
       import('./carry.ts'),
+      import('./look-gap.ts'),
     ])
-    const follow = carryBetween(
-      createFollower(method, { lost: seconds(lost), confirm: seconds(confirm), high, low }),
-    )
+    let awaited: readonly number[] = []
+    const times = { lost: seconds(lost), confirm: seconds(confirm) }
+    const awaits = (ids: readonly number[]): void => {
+      awaited = ids
+    }
+    const follow = carryBetween(createFollower(method, { ...times, high, low, awaits }))
+    const noteLook = createLookGap(context)
     return {
       process(item, emit) {
-        return emit({ ...item, tracks: follow(item) })
+        noteLook(item)
+        const tracks = follow(item)
+        return emit({ ...item, tracks, ...(awaited.length > 0 && { awaited }) })
       },
       close() {},
     }

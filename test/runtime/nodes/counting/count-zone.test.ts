@@ -1,6 +1,8 @@
+import { rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { GazeEvent } from '../../../../src/runtime/wire/event.ts'
-import { runCli } from '../../../support/cli.ts'
+import { createHome, runCli } from '../../../support/cli.ts'
 
 const STREET = 'scene frames=400 width=640 height=360 seed=3 traffic=2 ! motion ! track'
 const MIDDLE = 'polygon=0.4,0:0.6,0:0.6,1:0.4,1'
@@ -44,6 +46,27 @@ describe('gaze pipeline run … ! count-zone', () => {
       const { entered: came, left: went } = data.totals as { entered: number; left: number }
       expect(data).toMatchObject({ zone: 'middle', occupancy: came - went })
     }
+  })
+
+  it('keeps the stay of one whom the detector misses for as long as the tracker remembers', async () => {
+    const home = createHome()
+    const file = join(home, 'det.txt')
+    const hidden = (frame: number, from: number, to: number): boolean => frame >= from && frame < to
+    const frames = Array.from({ length: 400 }, (_, n) => n + 1)
+      .filter((frame) => !hidden(frame, 50, 58) && !hidden(frame, 80, 100) && !hidden(frame, 300, 390))
+      .map((frame) => `${frame},-1,300,150,60,150,0.9`)
+    writeFileSync(file, frames.join('\n'))
+    const zone = 'count-zone polygon=0.2,0.2:0.8,0.2:0.8,1:0.2,1 dwell=20s'
+    const source = `detections ${file} fps=10 width=768 height=432`
+    const events = await eventsOf(`${source} ! track ! ${zone}`)
+    rmSync(home, { recursive: true })
+    const told = events.map(({ type, data }) => [type, data.trackId, data.dwellMs])
+    expect(told).toEqual([
+      ['gaze.zone.entered', 1, undefined],
+      ['gaze.zone.dwelt', 1, 20_000],
+      ['gaze.zone.left', 1, 29_800],
+      ['gaze.zone.entered', 2, undefined],
+    ])
   })
 
   it('counts the classes that are asked for alone, as a line does', async () => {

@@ -24,7 +24,7 @@ const SURE = 0.3
  * where something lost is expected goes on as that.
  */
 export const createBoxFollower = (options: FollowerOptions): Follower => {
-  const { lost = LOST, confirm = 0, high = HIGH, low = LOW } = options
+  const { lost = LOST, confirm = 0, high = HIGH, low = LOW, awaits } = options
   let targets: BoxTarget[] = []
   let aspect: number | undefined
   let last: number | undefined
@@ -77,6 +77,7 @@ export const createBoxFollower = (options: FollowerOptions): Follower => {
     targets.push(...begin(four.found, targets, high, now))
     number(now, first)
     targets = targets.filter((target) => lives(target, now))
+    awaits?.(targets.filter((target) => target.id > 0 && !isShown(target, now)).map(({ id }) => id))
     return targets.filter((target) => isShown(target, now)).map((target) => trackOf(target, aspect!, now))
   }
 }

@@ -33,7 +33,7 @@ interface Found {
  * high score first, with what is lost as well, then those of low score with what is left of the tracked.
  */
 export const createByteTrack = (options: FollowerOptions): Follower => {
-  const { high = HIGH, low = LOW, lost = LOST } = options
+  const { high = HIGH, low = LOW, lost = LOST, awaits } = options
   let targets: ByteTarget[] = []
   let size: Size | undefined
   let [frames, ids] = [0, 0]
@@ -94,6 +94,7 @@ export const createByteTrack = (options: FollowerOptions): Follower => {
     targets = withoutDoubles([...targets.filter(stays), ...born])
     const shown = targets.filter(({ state }) => state === 'tracked')
     for (const target of shown) target.id ||= ++ids
+    awaits?.(targets.filter(({ id, state }) => id > 0 && state === 'lost').map(({ id }) => id))
     return shown.map((target) => trackOf(target, size!))
   }
 }

@@ -20,7 +20,7 @@ const LEAST_IOU = 0.3
  * assignment by overlap, tracks that end with their second miss. It counts in frames; `lost` and `confirm`, where they are
  * given, take the place of its `max_age` and `min_hits`, and `high`, of which it knows nothing, lets scores below out.
  */
-export const createSort = ({ lost = 0, confirm = 0, high = 0 }: FollowerOptions): Follower => {
+export const createSort = ({ lost = 0, confirm = 0, high = 0, awaits }: FollowerOptions): Follower => {
   let targets: SortTarget[] = []
   let size: Size | undefined
   let [frames, ids, last, step] = [0, 0, Number.NaN, 0]
@@ -43,6 +43,7 @@ export const createSort = ({ lost = 0, confirm = 0, high = 0 }: FollowerOptions)
       ({ unseen, streak }) => unseen === 0 && (streak >= minHits() || frames <= MIN_HITS),
     )
     targets = targets.filter(({ unseen }) => unseen <= maxAge())
+    awaits?.(targets.filter((target) => !shown.includes(target)).map(({ id }) => id))
     return shown.map((target) => trackOf(target, size!))
   }
 }

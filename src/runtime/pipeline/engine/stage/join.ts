@@ -14,6 +14,7 @@ const union = <T>(items: readonly Item[], pick: (item: Item) => readonly T[] | u
 const merge = (items: readonly Item[]): Item => {
   const detections = union(items, (item) => item.detections)
   const tracks = union(items, (item) => item.tracks)
+  const awaited = union(items, (item) => item.awaited)
   const events = union(items, (item) => item.events)
   const overlays = union(items, (item) => item.overlays)
   return {
@@ -21,6 +22,7 @@ const merge = (items: readonly Item[]): Item => {
     frame: (items.find(({ frame }) => frame.original !== undefined) ?? items[0]!).frame,
     ...(detections && { detections }),
     ...(tracks && { tracks }),
+    ...(awaited && { awaited }),
     ...(events && { events }),
     ...(overlays && { overlays }),
   }
