@@ -88,11 +88,14 @@ describe('waiting for a stream', () => {
     })
   })
 
-  it('ends at Ctrl-C and leaves the record', async () => {
+  it('ends at Ctrl-C, says what it saw last, and leaves the record', async () => {
     const waiting = startCli(['stream', 'scale', 'late', '--queue', '3'], { home })
     await expect.poll(async () => (await json('stream', 'show', 'late')).observedGeneration).toBe(2)
-    const { code, stdout } = await waiting.stop('SIGINT')
+    const { code, stdout, stderr } = await waiting.stop('SIGINT')
     expect([code, stdout]).toEqual([130, ''])
+    expect(stderr).toMatch(
+      /^Stopped waiting for 1 ready pod at generation 2; last seen: Pending.* Stream "late" is recorded; gaze stream show late\n$/,
+    )
     expect(await json('stream', 'show', 'late')).toMatchObject({ queue: 3 })
   })
 

@@ -24,7 +24,10 @@ export default class StreamRemove extends GazeCommand {
       await site.nudge()
       if (wait)
         await this.progress('', (say) =>
-          waitForNoPods(site, args.name, { timeoutMs, signal: this.signal, say }),
+          waitForNoPods(site, args.name, {
+            ...{ timeoutMs, signal: this.signal, say },
+            stopped: (text) => void this.notice(text),
+          }),
         )
       return before
     })

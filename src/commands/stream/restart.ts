@@ -25,6 +25,7 @@ export default class StreamRestart extends GazeCommand {
           signal: this.signal,
           dryRun,
           say,
+          stopped: (text) => void this.notice(text),
         }),
       )
     })

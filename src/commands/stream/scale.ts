@@ -65,6 +65,7 @@ the source push, or that of its pipeline.`
       const view = await this.progress('', (say) =>
         settleStream(site, stream, done, {
           ...{ wait: flags.wait, timeoutMs: flags.timeout, signal: this.signal, dryRun, say },
+          stopped: (text) => void this.notice(text),
         }),
       )
       return { view, result, differences }

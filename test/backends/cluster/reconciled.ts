@@ -86,7 +86,7 @@ export const openReconciledSite = async (options: ReconciledOptions = {}): Promi
     },
     settled: async (name, timeoutMs = UNTIL_MS) => {
       const stream = (await records.streams.get(name)) as Stream
-      const options = { timeoutMs, signal: stop.signal, say: () => {} }
+      const options = { timeoutMs, signal: stop.signal, say: () => {}, stopped: () => {} }
       return waitForStream(running, stream, 'is recorded', options).catch((error: unknown) => {
         if (isGazeError(error, 'TIMEOUT')) throw new Error(said.slice(-5).join(''), { cause: error })
         throw error

@@ -113,6 +113,16 @@ describe('output tail', () => {
     expect(follow.stderr).toMatch(/--no-follow/)
   })
 
+  it('says that a program gives none', async () => {
+    await runCli(['image', 'add', 'blur', '--command', 'cat'], { home })
+    await runCli(['stream', 'scale', 'yard', '--image', 'blur', '--no-wait'], { home })
+    const tail = ['output', 'tail', 'yard', '--no-follow']
+    expect(await runCli(tail, { home })).toMatchObject({
+      ...{ code: 0, stdout: '' },
+      stderr: expect.stringMatching(/^stream yard gives no events: its image blur .*gaze logs tail yard/),
+    })
+  })
+
   it('says what is gone', async () => {
     const log = await openLog('door', 'door-a')
     const late = await openEventLog({

@@ -1,8 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { formatDuration } from '../../duration.ts'
 import { GazeError, isGazeError } from '../../errors.ts'
 import type { Records } from '../../records/store.ts'
 import type { Stream } from '../../records/types.ts'
+import { pause } from '../../service/pause.ts'
 import { requireRecord } from '../not-found.ts'
 import type { Absence, Site } from '../site.ts'
 import { createAbsenceWatch } from './lasting-absence.ts'
@@ -52,7 +52,7 @@ const podsStay = (name: string, pods: string, absence: Absence): GazeError =>
 export const waitForNoPods = async (
   site: Site,
   name: string,
-  { timeoutMs, signal, say }: WaitOptions,
+  { timeoutMs, signal, say, stopped }: WaitOptions,
 ): Promise<void> => {
   const deadline = performance.now() + timeoutMs
   const lasts = createAbsenceWatch()
@@ -69,6 +69,10 @@ export const waitForNoPods = async (
         hint: 'gaze status shows what runs; the stream itself is removed',
       })
     say(`Waiting for the end of ${names}`)
-    await sleep(LOOK_MS[site.kind], undefined, { signal })
+    await pause(LOOK_MS[site.kind], signal)
+    if (signal.aborted) {
+      stopped(`Stopped waiting for the end of ${names}; stream "${name}" is removed`)
+      throw signal.reason
+    }
   }
 }

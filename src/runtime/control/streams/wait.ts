@@ -1,8 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { formatDuration } from '../../duration.ts'
 import { GazeError } from '../../errors.ts'
 import { HOPELESS } from '../../reconcile/hopeless.ts'
 import type { Pod, PodPhase, Stream } from '../../records/types.ts'
+import { pause } from '../../service/pause.ts'
 import type { Absence, Site } from '../site.ts'
 import { createAbsenceWatch } from './lasting-absence.ts'
 
@@ -13,6 +13,8 @@ export interface WaitOptions {
   readonly signal: AbortSignal
   /** Told what is waited for and how it is now. */
   say(text: string): void
+  /** Told how it was when the signal ended the wait; what was recorded goes on without it. */
+  stopped(text: string): void
 }
 
 const seenOf = ({ status, generation }: Stream): string => {
@@ -72,6 +74,10 @@ const isDone = (stream: Stream, generation: number, pods: readonly Pod[]): boole
   return status.phase === 'Running' && status.readyReplicas >= replicas
 }
 
+const stoppedText = (stream: Stream, what: string): string =>
+  `Stopped waiting for ${goalOf(stream)}; last seen: ${seenOf(stream)}. Stream "${stream.name}" ${what}; ` +
+  `gaze stream show ${stream.name}`
+
 /**
  * Waits until the generation was taken up and its pods are ready; a source that has ended counts as done.
  * @throws GazeError NOT_RUNNING when there is no stack or it ends, STREAM_FAILED at once with the reason,
@@ -81,12 +87,11 @@ export const waitForStream = async (
   site: Site,
   { name, generation }: Pick<Stream, 'name' | 'generation'>,
   what: string,
-  { timeoutMs, signal, say }: WaitOptions,
+  { timeoutMs, signal, say, stopped }: WaitOptions,
 ): Promise<Stream> => {
   const deadline = performance.now() + timeoutMs
   const lasts = createAbsenceWatch()
   for (;;) {
-    signal.throwIfAborted()
     const stream = await site.records.streams.get(name)
     if (stream === undefined) throw removed(name)
     const pods = (await site.records.pods.list()).filter((pod) => pod.stream === name)
@@ -95,6 +100,10 @@ export const waitForStream = async (
     if (isDone(stream, generation, pods)) return stream
     if (performance.now() >= deadline) throw timedOut(stream, timeoutMs)
     say(`Waiting for ${goalOf(stream)}: ${seenOf(stream)}`)
-    await sleep(LOOK_MS[site.kind], undefined, { signal })
+    await pause(LOOK_MS[site.kind], signal)
+    if (signal.aborted) {
+      stopped(stoppedText(stream, what))
+      throw signal.reason
+    }
   }
 }

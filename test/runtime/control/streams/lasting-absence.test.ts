@@ -21,7 +21,12 @@ it('an absence that may pass lasts when it was seen for 20 s on end, another at 
 it('pods of a removed stream are not waited for where nothing will end them', async () => {
   const pods = { list: async () => [{ name: 'cam-1', stream: 'cam' }] }
   const site = { kind: 'kubernetes', absence: async () => away, records: { pods } } as unknown as Site
-  const options = { timeoutMs: 60_000, signal: new AbortController().signal, say: () => {} }
+  const options = {
+    timeoutMs: 60_000,
+    signal: new AbortController().signal,
+    say: () => {},
+    stopped: () => {},
+  }
   await expect(waitForNoPods(site, 'cam', options)).rejects.toMatchObject({
     ...{ code: 'NOT_RUNNING', message: expect.stringContaining('nothing ends its pods') },
     why: expect.stringContaining('cam-1'),

@@ -7,6 +7,7 @@ import { createChannel } from '../../tails/channel.ts'
 import { mergeSorted } from '../../tails/merge-sorted.ts'
 import { watchPods } from '../../tails/watch-pods.ts'
 import { watchStreams } from '../../tails/watch-streams.ts'
+import { tellNoEvents } from '../no-events.ts'
 import type { TailedEvent, TailOptions } from '../tailed-event.ts'
 import { typeFilter } from '../type-filter.ts'
 import { followPod } from './follow-pod.ts'
@@ -113,6 +114,7 @@ export async function* tailClusterEvents(
       watchPods(site, selectorOf(streams), notice, signal),
       site.tellVersion(),
     ])
+    await tellNoEvents(site, streams, notice)
     const there = eventPods([...pods.objects.values()].filter(isRunning))
     const known = there.map((pod) => createPodEvents(pod, since, notice))
     for await (const tailed of readPast(site, known, inner)) if (isWanted(tailed.event.type)) yield tailed

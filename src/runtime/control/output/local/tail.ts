@@ -3,6 +3,7 @@ import type { LoggedEvent } from '../../../pod/event-log/format.ts'
 import { pause } from '../../../service/pause.ts'
 import type { GazeEvent } from '../../../wire/event.ts'
 import type { LocalSite } from '../../site.ts'
+import { tellNoEvents } from '../no-events.ts'
 import type { TailedEvent, TailOptions } from '../tailed-event.ts'
 import { typeFilter } from '../type-filter.ts'
 import { openPodReader, type PodReader, podsWithEvents } from './pod-reader.ts'
@@ -48,6 +49,7 @@ export async function* tailLocalEvents(site: LocalSite, options: TailOptions): A
   await requireStreams(site, options.streams, follow)
   if (follow && (await site.absence()) !== undefined)
     notice('The local stack is not running; `gaze up` starts it.')
+  await tellNoEvents(site, options.streams, notice)
   const isWanted = typeFilter(options.types)
   const readers = createReaders(site.dir.events, options)
   try {
