@@ -42,7 +42,10 @@ its registry is asked for the digest that the tag has now, and pods run that.`
       summary: 'A variable that its pods get.',
     }),
     check: Flags.boolean({ allowNo: true, default: true, summary: 'Refuse what cannot run (default).' }),
-    refresh: Flags.boolean({ summary: 'Show and take what the tag of a container image names now.' }),
+    refresh: Flags.boolean({
+      exclusive: ['pipeline', 'command', 'env', 'description'],
+      summary: 'Show and take what the tag of a container image names now.',
+    }),
     'insecure-registry': Flags.boolean({ summary: 'Allow plain HTTP to a registry on another machine.' }),
     force: Flags.boolean({ summary: 'Replace an image that differs.' }),
     ...dryRunFlag,

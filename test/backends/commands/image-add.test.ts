@@ -79,6 +79,22 @@ describeWith(VARIABLES, 'gaze image add REF', (given) => {
     expect(await json<ImageView>('image', 'show', name)).not.toHaveProperty('user')
   })
 
+  it('keeps the wire that the user chose when it follows a tag, and takes nothing else along', async () => {
+    const ref = `${host}/${name}:1`
+    await registry.push(name, '1')
+    expect(await json('image', 'add', ref, '--wire', 'v1')).toMatchObject({ wire: 'v1' })
+    const { digest } = await registry.push(name, '1', { user: '1000' })
+    expect(await json('image', 'add', name, '--refresh')).toMatchObject({ wire: 'v1', digest, user: '1000' })
+    expect(await json('image', 'add', name, '--refresh', '--wire', 'v0')).toMatchObject({ wire: 'v0' })
+    for (const more of [
+      ['--env', 'A=b'],
+      ['--description', 'x'],
+      ['--command', 'cat'],
+      ['--pipeline', 'print'],
+    ])
+      expect(await refused('image', 'add', name, '--refresh', ...more)).toMatchObject({ exit: 2 })
+  })
+
   it('refuses what no node can run, unless it is told not to look', async () => {
     const ref = `${host}/${name}:1`
     await registry.push(name, '1', { architecture: 's390x' })

@@ -1,11 +1,12 @@
 import { GazeError } from '../../../errors.ts'
-import type { Image } from '../../../records/types.ts'
+import type { Image, Wire } from '../../../records/types.ts'
 import { type Difference, differences } from '../../differences.ts'
 import { isName } from '../../../records/names.ts'
 import { requireRecord } from '../../not-found.ts'
 import type { Site } from '../../site.ts'
 import { type Added, addImage } from '../add.ts'
 import { type Asking, containerRuns, inspectContainer } from './define-container.ts'
+import { wireOf } from './labels.ts'
 
 const refuse = (message: string, hint: string): GazeError => new GazeError('USAGE', message, { hint })
 
@@ -41,6 +42,10 @@ const factsOf = ({ digest, wire, user, platforms, sizeBytes, pipeline, labels }:
   labels: Object.fromEntries(Object.entries(labels ?? {}).filter(([name]) => name !== 'gaze.dev/pipeline')),
 })
 
+/** Where the user said another than its label did, that stays. */
+const chosenWire = ({ wire, labels = {} }: Pick<Image, 'wire' | 'labels'>): Wire | undefined =>
+  wire === wireOf(labels) ? undefined : wire
+
 /**
  * Asks the registry what the image's tag names now, and takes that.
  * @throws GazeError IMAGE_NOT_FOUND, USAGE where nothing can move, what a registry says
@@ -48,7 +53,7 @@ const factsOf = ({ digest, wire, user, platforms, sizeBytes, pipeline, labels }:
 export const refreshImage = async (
   site: Site,
   name: string,
-  options: Asking & { readonly dryRun: boolean },
+  options: Asking & { readonly dryRun: boolean; readonly wire?: Wire | undefined },
 ): Promise<Added> => {
   const {
     revision: _r,
@@ -59,7 +64,7 @@ export const refreshImage = async (
   requireTag({ ...old, revision: 0, createdAt: '', updatedAt: '' })
   const found = await inspectContainer(site, old.ref, options)
   const { user: _user, pipeline: _pipeline, ...rest } = old
-  const runs = containerRuns(old.ref, found)
+  const runs = containerRuns(old.ref, found, options.wire ?? chosenWire(old))
   const added = await addImage(site.records, { ...rest, ...runs }, { force: true, dryRun: options.dryRun })
   const moved: Difference[] = differences(factsOf(old), factsOf(runs))
   return { ...added, differences: added.result === 'unchanged' ? [] : moved }
