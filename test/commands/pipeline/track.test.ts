@@ -27,6 +27,27 @@ const write = (): string => {
 }
 
 describe('gaze pipeline run with detections from a file', () => {
+  const stderrOf = async (statement: string): Promise<string> =>
+    (await runCli(['pipeline', 'run', statement])).stderr
+
+  it('says of a line on the border that nothing crosses it, and of no other', async () => {
+    const source = `detections ${write()} ! track`
+    expect(await stderrOf(`${source} ! count-line gate line=0,0:0.01,1`)).toMatch(
+      /line gate lies on the border/,
+    )
+    expect(await stderrOf(`${source} ! count-line gate line=0,0:1,1`)).not.toMatch(/Warning/)
+  })
+
+  it('says how many boxes have no extent, and when looks are too far apart', async () => {
+    const path = join(dir, 'flat.txt')
+    writeFileSync(path, '1,-1,1,2,0,4,1\n2,-1,1,2,3,-4,1\n3,-1,1,2,3,4,1\n9,-1,1,2,3,4,1\n')
+    const source = `detections ${path} width=640 height=480`
+    expect(await stderrOf(`${source} fps=10 ! track ! mot -`)).toMatch(/2 of 4 boxes .* no width or height/)
+    expect(await stderrOf(`${source} fps=1 ! track ! mot -`)).toMatch(
+      /node track: 1\.0 s lie between two looks/,
+    )
+  })
+
   it('writes tracks as MOT result lines on stdout, one number for each person', async () => {
     const { code, stdout, stderr } = await runCli([
       'pipeline',

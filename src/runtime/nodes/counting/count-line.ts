@@ -45,7 +45,12 @@ export const countLine = defineNode({
   memory: true,
   async open(params, context) {
     const { createLineCounter } = await import('./line-counter.ts')
+    const { isAlongBorder } = await import('./line-side.ts')
     const counter = createLineCounter(params)
+    if (isAlongBorder(params.line, params.hysteresis))
+      context.log.warn(
+        `the line ${params.name} lies on the border of the picture, behind which hardly anything is seen: move it inwards`,
+      )
     const totals = { in: 0, out: 0 }
     const { name, line, classes } = params
     const counts = ({ track }: Crossing): boolean => classes === undefined || classes.includes(track.class)

@@ -15,6 +15,15 @@ export const distanceTo = (line: Line, { x, y }: Point, aspect: number): number 
 
 const isOnBorder = (x: number, y: number): boolean => x === 0 || x === 1 || y === 0 || y === 1
 
+/** Whether both ends lie within `margin` of one and the same border of the picture, so that there is no other side to be seen on. */
+export const isAlongBorder = ({ x1, y1, x2, y2 }: Line, margin: number): boolean =>
+  [
+    [x1, x2],
+    [y1, y2],
+    [1 - x1, 1 - x2],
+    [1 - y1, 1 - y2],
+  ].some((distances) => Math.max(...distances) <= margin)
+
 /** Whether the way from `a` to `b`, which are on different sides, meets the line between its two points. */
 export const meets = (line: Line, a: Point, b: Point, aspect: number): boolean => {
   const before = distanceTo(line, a, aspect)

@@ -34,6 +34,11 @@ const absent = (node: DraftNode, type: AnyType, given: ReadonlySet<string>, path
       ),
     )
 
+const MOST_SHOWN = 200
+
+const shortened = (text: string): string =>
+  text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}…` : text
+
 /** The parameters of one node as a spec holds them, where they are written, and everything that is wrong with them. */
 export const checkParams = (
   node: DraftNode,
@@ -70,7 +75,7 @@ export const checkParams = (
     const parsed = parseParam(param, value)
     if (parsed.problem === undefined) params[name] = parsed.written
     else {
-      const message = `${name}=${String(value)} ${parsed.problem}`
+      const message = `${name}=${shortened(String(value))} ${parsed.problem}`
       issues.push(issue('BAD_VALUE', valueAt, message, where, parsed.suggestion))
     }
   }

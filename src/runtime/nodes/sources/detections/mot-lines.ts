@@ -13,6 +13,8 @@ export interface MotLine {
 /** A frame number beyond is no video but a mistake: years at any rate. */
 const MOST_FRAMES = 100_000_000
 
+export const hasExtent = ({ w, h }: MotLine): boolean => w > 0 && h > 0
+
 /** What tables begin with. */
 const HEADING = /^"?frame\w*"?(\s*[,\s]\s*"?[a-z_]+"?){5}/i
 
@@ -28,22 +30,24 @@ export class MotLineError extends Error {
 
 /**
  * Parses `frame,id,x,y,w,h[,conf[,…]]` a line (Leal-Taixé et al., MOTChallenge 2015, arXiv:1504.01942), comma- or
- * space-separated; left out are empty lines, comments (`#`), a heading and boxes without extent. @throws MotLineError
+ * space-separated; left out are empty lines, comments (`#`) and a heading. @throws MotLineError
  */
 export const parseMotLines = (text: string): MotLine[] => {
   const lines: MotLine[] = []
-  for (const [index, line] of text.split('\n').entries()) {
+  for (const [index, line] of text.split(/\r\n?|\n/).entries()) {
     const text = line.trim()
     if (text === '' || text.startsWith('#') || (index === 0 && HEADING.test(text))) continue
-    const parsed = parseLine(text, index + 1)
-    if (parsed.w > 0 && parsed.h > 0) lines.push(parsed)
+    lines.push(parseLine(text, index + 1))
   }
   return lines
 }
 
+/** An empty field is none. */
+const numberOf = (field: string): number => (field === '' ? Number.NaN : Number(field))
+
 const parseLine = (text: string, line: number): MotLine => {
   const fields = text.split(/\s*,\s*|\s+/)
-  const [frame, , x, y, w, h, score] = fields.map(Number) as [
+  const [frame, , x, y, w, h, given] = fields.map(numberOf) as [
     number,
     number,
     number,
@@ -52,6 +56,7 @@ const parseLine = (text: string, line: number): MotLine => {
     number,
     number?,
   ]
+  const score = fields[6] === '' ? undefined : given
   if (fields.length < 6)
     throw new MotLineError(line, 'it has fewer than six fields; frame,id,x,y,w,h,conf is due')
   if (![frame, x, y, w, h, score ?? 0].every(Number.isFinite))

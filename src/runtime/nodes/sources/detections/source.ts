@@ -5,7 +5,7 @@ import type { Detection } from '../../../pipeline/item.ts'
 import type { NodeContext, Source } from '../../../pipeline/node.ts'
 import { createPace, type Rate, rateOf } from '../pace.ts'
 import { startNs } from '../start-time.ts'
-import { type MotLine, MotLineError, parseMotLines } from './mot-lines.ts'
+import { hasExtent, type MotLine, MotLineError, parseMotLines } from './mot-lines.ts'
 import { mayBePercent, type ScoreKind, type ScoreScale, scoreScale } from './scores.ts'
 import { findSequenceInfo } from './seqinfo.ts'
 
@@ -125,7 +125,12 @@ export const openDetections = async (params: DetectionsParams, context: NodeCont
         hint: 'put file or another source of pictures in its place',
       },
     )
-  const lines = await readLines(params.path)
+  const all = await readLines(params.path)
+  const lines = all.filter(hasExtent)
+  if (lines.length < all.length)
+    context.log.warn(
+      `${all.length - lines.length} of ${all.length} boxes of ${params.path} have no width or height and are left out`,
+    )
   const sequence = await sequenceOf(params, lines, context)
   const { fps, width, height, length } = sequence
   const frames = byFrame(lines, params.class, scaleOf(params, lines, context), sequence)

@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { MotLineError, parseMotLines } from '../../../../../src/runtime/nodes/sources/detections/mot-lines.ts'
+import {
+  hasExtent,
+  MotLineError,
+  parseMotLines,
+} from '../../../../../src/runtime/nodes/sources/detections/mot-lines.ts'
 
 describe('lines of a MOT file', () => {
   it.each([
@@ -9,6 +13,8 @@ describe('lines of a MOT file', () => {
       { frame: 3, x: 10.5, y: 20, w: 30, h: 40.25, score: 0.9 },
     ],
     ['seven fields', '1,-1,1,2,3,4,51.8', { frame: 1, x: 1, y: 2, w: 3, h: 4, score: 51.8 }],
+    ['an empty score', '1,-1,1,2,3,4,', { frame: 1, x: 1, y: 2, w: 3, h: 4, score: undefined }],
+    ['an empty id', '1,,1,2,3,4,1', { frame: 1, x: 1, y: 2, w: 3, h: 4, score: 1 }],
     ['no score', '1,-1,1,2,3,4', { frame: 1, x: 1, y: 2, w: 3, h: 4, score: undefined }],
     [
       'spaces and a carriage return',
@@ -19,8 +25,21 @@ describe('lines of a MOT file', () => {
     ['a frame written as a float', '2.0,-1,1,2,3,4,1e-1', { frame: 2, x: 1, y: 2, w: 3, h: 4, score: 0.1 }],
   ])('takes %s', (_, line, expected) => expect(parseMotLines(`${line}\n`)).toEqual([expected]))
 
-  it('leaves out empty lines and boxes without extent', () => {
-    expect(parseMotLines('\n1,-1,1,2,0,4,1\n\n1,-1,1,2,3,-4,1\n')).toEqual([])
+  it('leaves out empty lines, whatever ends a line', () => {
+    const box = { x: 1, y: 2, w: 3, h: 4, score: 1 }
+    for (const end of ['\n', '\r\n', '\r'])
+      expect(parseMotLines(['', '1,-1,1,2,3,4,1', ' ', '2,-1,1,2,3,4,1', ''].join(end))).toEqual([
+        { frame: 1, ...box },
+        { frame: 2, ...box },
+      ])
+  })
+
+  it.each([
+    ['1,-1,1,2,0,4,1', false],
+    ['1,-1,1,2,3,-4,1', false],
+    ['1,-1,1,2,0.1,4,1', true],
+  ])('%s has an extent: %s', (line, has) => {
+    expect(parseMotLines(line).map(hasExtent)).toEqual([has])
   })
 
   it('leaves out comments, a heading and a byte order mark', () => {
@@ -30,6 +49,7 @@ describe('lines of a MOT file', () => {
 
   it.each([
     ['too few fields', '1,-1,1,2,3', 'fewer than six fields'],
+    ['an empty field', '1,-1,1,2,,4,1', 'a field is no number'],
     ['a word', '1,-1,one,2,3,4,1', 'a field is no number'],
     ['an infinite box', '1,-1,Infinity,2,3,4,1', 'a field is no number'],
     ['frame 0', '0,-1,1,2,3,4,1', 'not counted from 1'],
