@@ -248,16 +248,24 @@ describe('layouts that share a shape are told apart', () => {
   })
 
   test.each([
-    [224, 224, { fit: 'crop', resize: 224 }],
-    [320, 192, { fit: 'stretch', resize: undefined }],
-  ])('a classifier of Ultralytics for %d x %d', (width, height, prepared) => {
+    [224, 224, 'crop', 224],
+    [320, 192, 'stretch', undefined],
+  ])('a classifier of Ultralytics for %d x %d', (width, height, fit, resize) => {
     const noted = { metadata: { task: 'classify', names: names(7) }, producers: { out: ['Softmax', 'Gemm'] } }
     const { manifest, certainty } = firstReading(
       graphOf({ images: [1, 3, height, width] }, { out: [1, 7] }, noted),
     )
     expect(certainty).toBe('sure')
-    expect(manifest.input).toMatchObject({ ...prepared, width, height, mean: [0, 0, 0], scale: 1 / 255 })
-    expect(manifest.input.resize).toBe(prepared.resize)
+    expect(manifest.input).toMatchObject({ fit, width, height, mean: [0, 0, 0], scale: 1 / 255 })
+    expect(manifest.input.resize).toBe(resize)
+  })
+
+  test('YOLOv5 with open axes is known by what its exporter notes', () => {
+    const open = (metadata: Record<string, string>) =>
+      verdicts(graphOf({ images: ['b', 3, 'h', 'w'] }, { output0: ['b', 'n', 'k'] }, { metadata }))
+    expect(open({ stride: '32', names: names(80) })).toContain('yolov5 sure')
+    expect(open({ names: names(80) })).not.toContain('yolov5 sure')
+    expect(open({ stride: '32', names: names(80), task: 'detect' })).not.toContain('yolov5 sure')
   })
 
   test('a task in the metadata that is not read yet is no detector', () => {

@@ -33,6 +33,8 @@ export const yolov5: Family = {
     if (!agreesWithNames(graph, width && width - 5)) return undefined
     // Ultralytics' own exports of YOLOv5 note stride and names, those of later families the task as well.
     const noted = graph.metadata.has('names') && !graph.metadata.has('task')
+    // With open axes nothing else tells them from their kin: only that exporter notes the stride and no task.
+    const exported = noted && graph.metadata.has('stride')
     const shape = `output ${output.name} ${shapeText(graph.outputs[0]?.shape ?? [])}`
     return {
       manifest: draft(yolov5, graph, {
@@ -46,9 +48,12 @@ export const yolov5: Family = {
           : single
             ? `${shape} is one row a cell at strides ${single.join(', ')}, as YOLOv6 writes it`
             : `${shape}, its cells left open`,
-        ...(noted ? ['the metadata notes the names of the classes'] : []),
+        ...(exported && !rows
+          ? ["the metadata notes names and stride and no task, as YOLOv5's exporter does"]
+          : []),
+        ...(noted && (rows || !exported) ? ['the metadata notes the names of the classes'] : []),
       ],
-      certainty: width && (anchored || (noted && !single)) ? 'sure' : 'likely',
+      certainty: (width && (anchored || (noted && !single))) || (exported && !rows) ? 'sure' : 'likely',
       columns: width && width - 5,
       doubts: [],
     }
