@@ -36,10 +36,19 @@ const notRunning = (name: string, what: string, absence: Absence): GazeError =>
     details: { stream: name },
   })
 
-const failed = ({ name, status }: Stream): GazeError =>
+/** Where there is something to read: a pod that never started has said nothing, one that runs on has no run before. */
+const nextOf = (name: string, pods: readonly Pod[]): string => {
+  if (pods.some(({ restarts, phase }) => restarts > 0 || phase === 'CrashLoop'))
+    return `gaze logs tail ${name} --previous shows what its pods said; gaze stream why ${name}`
+  if (pods.some(({ startedAt }) => startedAt !== ''))
+    return `gaze logs tail ${name} shows what its pods say; gaze stream why ${name}`
+  return `gaze stream why ${name}`
+}
+
+const failed = ({ name, status }: Stream, pods: readonly Pod[]): GazeError =>
   new GazeError('STREAM_FAILED', `Stream "${name}" cannot become ready`, {
     why: `${status.reason}${status.message === '' ? '' : `: ${status.message}`}`,
-    hint: `gaze logs tail ${name} --previous shows what its pods said; gaze stream why ${name}`,
+    hint: nextOf(name, pods),
     details: { stream: name, phase: status.phase, reason: status.reason, message: status.message },
   })
 
@@ -68,7 +77,7 @@ const isBroken = ({ status }: Stream, pods: readonly Pod[]): boolean =>
 const isDone = (stream: Stream, generation: number, pods: readonly Pod[]): boolean => {
   const { status, replicas } = stream
   if (status.observedGeneration < generation) return false
-  if (isBroken(stream, pods)) throw failed(stream)
+  if (isBroken(stream, pods)) throw failed(stream, pods)
   if (status.phase === 'Completed') return true
   if (replicas === 0) return status.phase === 'Stopped' && pods.length === 0
   return status.phase === 'Running' && status.readyReplicas >= replicas

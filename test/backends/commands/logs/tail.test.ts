@@ -33,6 +33,11 @@ const counting = (name: string, lines: number, ending: string) => ({
   },
 })
 
+const MANY = 24_000
+/** Lines of 1 KB over half a minute: the node begins another log file after 10 MiB, and looks every 10 s. */
+const WRITES_MUCH = `awk 'BEGIN { for (i = 0; i < 10; i++) pad = pad pad "x"
+  for (i = 1; i <= ${MANY}; i++) { print "much", i, pad; if (i % 800 == 0) { fflush(); system("sleep 1") } } }'`
+
 /** The numbers that each run of a pod has said, in the order in which they came. */
 const runsOf = (lines: readonly Line[], pod: string): number[][] => {
   const runs = new Map<string, number[]>()
@@ -120,6 +125,21 @@ describeWith(['KUBECONFIG', 'MONGODB_URI'], 'logs tail on a cluster', ({ KUBECON
     expect((await tail.stop('SIGINT')).code).toBe(130)
     await test.client.remove('Pod', 'again')
     await until('its end', async () => (await test.client.get('Pod', 'again')) === undefined, 60_000)
+  })
+
+  it('has each line once of a log that is rotated meanwhile', async () => {
+    const much = counting('much', 0, `${WRITES_MUCH}; sleep 600`)
+    await add(much)
+    const tail = start('--include', '^much ')
+    await until('all lines', () => tail.stdout().includes(`"much ${MANY} `), 150_000)
+    expect(runsOf(tail.lines(), 'much')).toEqual([upTo(MANY)])
+    expect((await tail.stop('SIGINT')).code).toBe(130)
+    // That it was rotated: its first lines are in a file that the node does not serve any more.
+    const now = start('--no-follow', '--include', '^much ')
+    expect((await now.ended).code).toBe(0)
+    expect(runsOf(now.lines(), 'much').flat().length).toBeLessThan(MANY)
+    await test.client.remove('Pod', 'much')
+    await until('its end', async () => (await test.client.get('Pod', 'much')) === undefined, 60_000)
   })
 
   it('reads the last lines, the run before, and no more logs at once than it may', async () => {
