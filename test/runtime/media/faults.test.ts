@@ -42,6 +42,7 @@ beforeAll(async () => {
   writeFileSync(at('empty.mp4'), '')
   writeFileSync(at('garbage.mp4'), Buffer.alloc(5000, 'not a video '))
   writeFileSync(at('sound.wav'), wav())
+  writeFileSync(at('text.jpg'), 'not a picture')
   const mp4 = readFileSync(at('index-last.mp4'))
   writeFileSync(at('no-index.mp4'), mp4.subarray(0, mp4.length / 2))
   const mkv = readFileSync(whole)
@@ -62,6 +63,7 @@ describe.each(implementations)('what cannot be read by %s', (media) => {
     ['empty.mp4', 'SOURCE_FAILED', /is empty/],
     ['garbage.mp4', 'SOURCE_FAILED', /cannot be opened as a video/],
     ['no-index.mp4', 'SOURCE_FAILED', /cannot be opened as a video/],
+    ['text.jpg', 'SOURCE_FAILED', /text\.jpg has no picture in it/],
     ['sound.wav', 'SOURCE_FAILED', /has no video in it/],
   ])('says why: %s', async (name, code, message) => {
     await expect(readVideo(at(name), media)).rejects.toMatchObject({

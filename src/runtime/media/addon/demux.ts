@@ -1,5 +1,5 @@
 import * as constants from 'node-av/constants'
-import { cannotOpen, noVideo } from '../source/failures.ts'
+import { cannotOpen, noSize, noVideo } from '../source/failures.ts'
 import type { Target } from '../source/protocols.ts'
 import { type OpenOptions, SILENCE_MS } from '../types.ts'
 import { reasonOf } from './check.ts'
@@ -59,6 +59,10 @@ export const openDemuxer = async (target: Target, options: OpenOptions): Promise
   if (stream === undefined || (stream.disposition & constants.AV_DISPOSITION_ATTACHED_PIC) !== 0) {
     format.closeInputSync()
     throw noVideo(target)
+  }
+  if (stream.codecpar.width < 1 || stream.codecpar.height < 1) {
+    format.closeInputSync()
+    throw noSize(target)
   }
   for (const other of format.streams) if (other.index !== index) other.discard = constants.AVDISCARD_ALL
   return { format, stream, close: () => format.closeInputSync() }

@@ -1,4 +1,4 @@
-import { cannotOpen, noVideo, silence } from '../source/failures.ts'
+import { cannotOpen, noSize, noVideo, silence } from '../source/failures.ts'
 import type { Target } from '../source/protocols.ts'
 import { lengthMs } from '../source/duration.ts'
 import { isSideways, turnFilters } from '../source/rotation.ts'
@@ -70,6 +70,7 @@ export const probe = async (
   const found = JSON.parse(done.stdout.toString()) as Probed
   const stream = found.streams?.[0]
   if (stream?.width === undefined || stream.height === undefined) throw noVideo(target)
+  if (stream.width < 1 || stream.height < 1) throw noSize(target)
   const turn = turnFilters(stream.side_data_list?.find((data) => data.rotation !== undefined)?.rotation ?? 0)
   const sideways = isSideways(turn)
   return {

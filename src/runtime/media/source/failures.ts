@@ -16,6 +16,12 @@ export const cannotOpen = (target: Target, why: string): GazeError =>
 export const noVideo = (target: Target): GazeError =>
   new GazeError('SOURCE_FAILED', `${nameOf(target)} has no video in it`, { why: 'it may be sound only' })
 
+/** FFmpeg took it for what its name says, and found no picture with a size. */
+export const noSize = (target: Target): GazeError =>
+  new GazeError('SOURCE_FAILED', `${nameOf(target)} has no picture in it`, {
+    why: 'it may be something else under that name, or damaged',
+  })
+
 export const nothingDecoded = (target: Target, why: string): GazeError =>
   new GazeError('SOURCE_FAILED', `No picture of ${nameOf(target)} could be decoded`, { why })
 
