@@ -1,6 +1,7 @@
 import { inheritedEnvironment } from '../../config.ts'
 import { GazeError } from '../../errors.ts'
 import { checkPipeline, pipelineInvalid } from '../../pipeline/check.ts'
+import { failsMostly } from '../../pipeline/engine/measure/fails-mostly.ts'
 import type { EngineState } from '../../pipeline/engine/options.ts'
 import { createEngine } from '../../pipeline/engine.ts'
 import type { PodContext } from '../../pipeline/node.ts'
@@ -51,6 +52,16 @@ const failIfBroken = ({ nodes, ledger }: EngineState): void => {
     throw new GazeError('FAILED', `node ${failing.id} failed on every item it was given`, {
       hint: 'the warnings above say why',
     })
+  const mostly = nodes.find(failsMostly)
+  if (mostly)
+    throw new GazeError(
+      'FAILED',
+      `node ${mostly.id} failed on ${mostly.dropped.error} of ${mostly.in} items`,
+      {
+        ...(mostly.message !== '' && { why: mostly.message }),
+        hint: 'what it gave is incomplete; the warnings above say when it began',
+      },
+    )
 }
 
 /**

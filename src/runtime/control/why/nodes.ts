@@ -1,4 +1,5 @@
 import { nodeType } from '../../nodes/registry.ts'
+import { failsMostly } from '../../pipeline/engine/measure/fails-mostly.ts'
 import type { NodeRecord } from '../../pipeline/engine/options.ts'
 import { type Facts, type Finding, isSinkType, nodesOf, share } from './facts.ts'
 
@@ -49,12 +50,6 @@ const nodeFailed = ({ stream }: Facts, nodes: readonly NodeRecord[]): Finding | 
     next: `gaze logs tail ${stream.name}`,
   }
 }
-
-/** So many failures in a row are more than a bad picture. */
-const MANY_FAILURES = 10
-
-const failsMostly = ({ dropped: { error = 0 }, in: taken, failing = 0 }: NodeRecord): boolean =>
-  failing >= MANY_FAILURES || (taken >= MANY_FAILURES && error * 2 >= taken)
 
 const nodeFailing = ({ stream }: Facts, nodes: readonly NodeRecord[]): Finding | undefined => {
   const node = nodes.find((each) => !isSink(each) && failsMostly(each))

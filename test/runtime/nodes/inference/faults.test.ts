@@ -68,3 +68,13 @@ it('a session that fails on some pictures in the middle: they are counted with t
   expect([...frames].filter((frame) => frame > 3 && frame <= 6)).toEqual([])
   expect(Math.max(...frames)).toBe(9)
 })
+
+it('a session that fails to the end: what was found before is printed, and the run has failed', async () => {
+  mkdirSync(join(home, 'dusk'))
+  for (let n = 0; n < 24; n++) await picture(join('dusk', `${n}.png`), 96, 64, n < 6 ? 20 : 250)
+  const statement = `images ${join(home, 'dusk')} ! detect ${graph('fails-when-bright')} threshold=0.4 ! track ! mot -`
+  const { code, stdout, stderr } = await runCli(['pipeline', 'run', statement], { home })
+  expect(code).toBe(1)
+  expect(stdout).toMatch(/^6,/m)
+  expect(stderr).toMatch(/Error: node detect failed on 18 of 24 items\n.*last 18 items failed: The model/)
+})
