@@ -8,17 +8,26 @@ const isVariable = (name: string): boolean => /^[A-Z_][A-Z0-9_]*$/.test(name)
 export const hasVariable = (value: ParamValue): boolean =>
   typeof value === 'string' && value.search(PLACEHOLDER) >= 0
 
-/** Puts in variables; `missing` names those that are not set. */
+/** What would end the user or password of a URL (RFC 3986, 3.2.1); what has none of it is as its user wrote it. */
+const NEEDS_ENCODING = /[\s@/?#:[\]\\]/
+
+const isInUserinfo = (before: string, after: string): boolean =>
+  /^[a-z][a-z0-9+.-]*:\/\/[^\s/?#@]*$/i.test(before) && /^[^/?#]*@/.test(after)
+
+const inUrl = (text: string): string => (NEEDS_ENCODING.test(text) ? encodeURIComponent(text) : text)
+
+/** Puts in variables, those that are a URL's user or password percent-encoded where they need it; `missing` names those that are not set. */
 export const fillVariables = (
   value: ParamValue,
   env: Readonly<Record<string, string>>,
 ): { value: ParamValue; missing: string[] } => {
   if (typeof value !== 'string') return { value, missing: [] }
   const missing: string[] = []
-  const filled = value.replace(PLACEHOLDER, (whole, name: string) => {
+  const filled = value.replace(PLACEHOLDER, (whole, name: string, at: number) => {
     const found = env[name]
     if (found === undefined) missing.push(name)
-    return found ?? whole
+    const isPart = isInUserinfo(value.slice(0, at), value.slice(at + whole.length))
+    return isPart && found !== undefined ? inUrl(found) : (found ?? whole)
   })
   return { value: filled, missing }
 }
