@@ -233,6 +233,21 @@ describe('gaze image build', () => {
     expect(existsSync(readFileSync(join(home, 'dir'), 'utf8').trim())).toBe(false)
   })
 
+  it('builds, pushes and writes nothing in a dry run, and says what is wrong all the same', async () => {
+    program('docker', 'echo "$@" >> "$(dirname "$0")/../called"')
+    const dry = ['--tag', 'r:5000/team/door:1', '--dry-run', '--json']
+    for (const more of [['--push'], ['--print', 'out']]) {
+      const done = await build('door.yaml', ...dry, ...more)
+      expect(done.code, done.stderr).toBe(0)
+      expect(JSON.parse(done.stdout)).toMatchObject({ dryRun: true, digest: '' })
+    }
+    expect(existsSync(join(home, 'out'))).toBe(false)
+    const called = existsSync(join(home, 'called')) ? readFileSync(join(home, 'called'), 'utf8') : ''
+    expect(called).not.toMatch(/build|push/)
+    writeFileSync(join(home, 'door.yaml'), 'nodes: [nothing]')
+    expect((await build('door.yaml', ...dry)).code).toBe(2)
+  })
+
   it('asks a registry in clear only where that is allowed', async () => {
     program('buildah', 'echo "buildah $*" >&2')
     const pushed = async (tag: string, ...more: string[]): Promise<string> =>

@@ -15,10 +15,16 @@ up, down, status, apply, export, version, completion, config show, context list,
 image add, image build, image list, image show, image remove,
 stream scale, stream list, stream show, stream restart, stream remove, stream send, stream why,
 logs tail, output tail, pipeline run, pipeline check, node list, node show,
-model add, model list, model show, model remove
+model add, model list, model show, model check, model bench, model remove
 `
   .split(',')
   .map((words) => words.trim().replace(' ', ':'))
+
+/** The commands that change nothing that lasts. */
+const READS =
+  'status, export, version, completion, complete, config show, context list, context show, doctor, deploy history, ' +
+  'image list, image show, stream list, stream show, stream send, stream why, logs tail, output tail, pipeline run, ' +
+  'pipeline check, node list, node show, model list, model show, model check'
 
 const { commands } = JSON.parse(readFileSync('oclif.manifest.json', 'utf8')) as {
   commands: Readonly<Record<string, Described>>
@@ -39,6 +45,12 @@ describe('commands', () => {
       for (const [name, arg] of Object.entries(command.args)) expect(arg.description, name).toBeTruthy()
     },
   )
+
+  it('that change something can say what they would do', () => {
+    const reads = READS.split(', ').map((words) => words.replace(' ', ':'))
+    const changing = Object.entries(commands).filter(([id]) => !reads.includes(id))
+    expect(changing.filter(([, { flags }]) => flags['dry-run'] === undefined).map(([id]) => id)).toEqual([])
+  })
 
   it.each(Object.entries(commands))('%s takes the flags of every command', (_, { flags }) => {
     expect(Object.keys(flags)).toEqual(

@@ -1,5 +1,6 @@
 import { Args, Flags } from '@oclif/core'
 import { GazeCommand } from '../_support/base.ts'
+import { dryRunFlag } from '../_support/flags.ts'
 
 export default class ImageBuild extends GazeCommand {
   static override summary = 'Make a container image of a pipeline.'
@@ -26,6 +27,7 @@ names no file; DIR has one, pipeline.yaml, and all that it reads. The pipeline b
     print: Flags.string({ helpValue: 'DIR', summary: 'Write what would be built from, and build nothing.' }),
     'insecure-registry': Flags.boolean({ summary: 'Allow plain HTTP to a registry on another machine.' }),
     force: Flags.boolean({ summary: 'With --add: replace an image that differs.' }),
+    ...dryRunFlag,
   }
 
   async run(): Promise<void> {
@@ -34,19 +36,19 @@ names no file; DIR has one, pipeline.yaml, and all that it reads. The pipeline b
       import('../../runtime/control/images/build/build.ts'),
       import('../../runtime/control/images/build/runtime-image.ts'),
     ])
-    const { tag, push, print, from, 'insecure-registry': insecure } = flags
+    const { tag, push, print, from, 'insecure-registry': insecure, 'dry-run': dryRun } = flags
     checkAdd(flags, this.context)
     const ofSite = from ?? (this.context.kind === 'local' ? undefined : await this.withSite(siteRuntime))
     const built = await buildImage({
-      ...{ source: args.source, tag, push, print, insecure, cwd: process.cwd(), signal: this.signal },
+      ...{ source: args.source, tag, push, print, insecure, dryRun, cwd: process.cwd(), signal: this.signal },
       runtime: ofSite ?? stockRuntime(),
       say: (text) => void this.notice(text),
     })
-    const image = flags.add ? await this.register(tag, flags) : undefined
+    const image = flags.add && !dryRun ? await this.register(tag, flags) : undefined
     const done = built.printed === '' ? `${built.pushed ? 'built and pushed' : 'built'}` : 'written'
-    const text = `image ${built.printed || tag} ${done}${built.digest === '' ? '' : ` as ${built.digest}`}`
+    const text = `image ${built.printed || tag} ${done}${built.digest === '' ? '' : ` as ${built.digest}`}${dryRun ? ' (dry run)' : ''}`
     await this.out.record(
-      { ...built, ...(image === undefined ? {} : { image }) },
+      { ...built, ...(image === undefined ? {} : { image }), ...(dryRun ? { dryRun } : {}) },
       image === undefined ? text : `${text}\nimage ${image.name} ${image.result}`,
     )
   }

@@ -30,6 +30,14 @@ beforeAll(async () => {
 })
 afterAll(() => rmSync(home, { recursive: true, force: true }))
 
+it('keeps nothing in a dry run', async () => {
+  const { code, stdout } = await runCli(['model', 'bench', 'yolov8-metadata', '--dry-run', '--json'], {
+    home,
+  })
+  expect({ code, ...(JSON.parse(stdout) as object) }).toMatchObject({ code: 0, dryRun: true })
+  expect(readdirSync(models).filter((file) => file.endsWith('.bench.json'))).toEqual([])
+})
+
 it('measures each number of threads, keeps the fastest, and that goes with the model', async () => {
   const { cores, concurrency, results, best } = await bench('yolov8-metadata')
   expect({ cores, concurrency }).toEqual({ cores: availableParallelism(), concurrency: 1 })

@@ -27,6 +27,8 @@ export interface BenchedModel {
 
 interface BenchOptions {
   readonly stateDir: string
+  /** Measure, and keep nothing. */
+  readonly dryRun: boolean
   readonly signal: AbortSignal
   say(text: string): void
 }
@@ -102,6 +104,6 @@ export const benchModel = async (site: Site, name: string, options: BenchOptions
     }
   const best = results.reduce((a, b) => (b.msPerFrame < a.msPerFrame ? b : a))
   const tuning: Tuning = { threads: best.threads, batch: best.batch, msPerFrame: best.msPerFrame, cores }
-  await keepTuning(model.path, tuning)
+  if (!options.dryRun) await keepTuning(model.path, tuning)
   return { name, device: 'cpu', cores, concurrency: 1, results, best }
 }

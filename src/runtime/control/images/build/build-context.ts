@@ -56,7 +56,7 @@ export const printContext = async (
   to: string,
   place: SourcePlace,
   runtime: string,
-  signal: AbortSignal,
+  { dryRun, signal }: { readonly dryRun: boolean; readonly signal: AbortSignal },
 ): Promise<void> => {
   const there = await readdir(to).catch((error: unknown) => {
     if (isMissing(error)) return []
@@ -66,6 +66,7 @@ export const printContext = async (
     throw new GazeError('USAGE', `--print ${to} is not empty`, { hint: 'Name a new directory' })
   // Elsewhere first: it may lie in the directory that is copied.
   const copy = async (dir: string): Promise<void> => {
+    if (dryRun) return
     await makeNamedDir('--print', to)
     await cp(dir, to, { recursive: true, verbatimSymlinks: true })
   }

@@ -19,6 +19,8 @@ export interface BuildOptions {
   /** Write the build context there, and build nothing. */
   readonly print: string | undefined
   readonly insecure: boolean
+  /** Check all that can be checked, and build, push and write nothing. */
+  readonly dryRun: boolean
   readonly cwd: string
   readonly signal: AbortSignal
   readonly say: (text: string) => void
@@ -67,7 +69,7 @@ export const checkAdd = (
  * @throws GazeError USAGE, PIPELINE_INVALID, BUILD_FAILED, what a registry says
  */
 export const buildImage = async (options: BuildOptions): Promise<Built> => {
-  const { tag, runtime, push, print, signal, say } = options
+  const { tag, runtime, push, print, dryRun, signal, say } = options
   const reference = parseReference(tag)
   if (reference.digest !== '')
     throw new GazeError('USAGE', `--tag ${tag} names a digest, which only a build can give`, {
@@ -77,7 +79,7 @@ export const buildImage = async (options: BuildOptions): Promise<Built> => {
   const nothing = { tag, runtime, builder: '', pushed: false, digest: '', printed: '' }
   if (print !== undefined) {
     const to = resolve(options.cwd, print)
-    await printContext(to, place, runtime, signal)
+    await printContext(to, place, runtime, { dryRun, signal })
     return { ...nothing, printed: to }
   }
   const builder = findBuilder({
@@ -85,12 +87,13 @@ export const buildImage = async (options: BuildOptions): Promise<Built> => {
     push: allowsClear(reference.host, options.insecure),
   })
   const work = async (dir: string): Promise<void> => {
+    if (dryRun) return
     say(`${builder.program} builds ${tag}`)
     await builder.build(dir, tag, signal)
     if (push) await builder.push(reference, signal)
   }
   await withContext(place, runtime, work, signal)
-  if (!push) return { ...nothing, builder: builder.program }
+  if (!push || dryRun) return { ...nothing, builder: builder.program, pushed: push }
   const access = { credentialFiles: registryAuthFiles(), insecure: options.insecure, signal }
   const { digest } = await inspect(reference, access)
   return { ...nothing, builder: builder.program, pushed: true, digest }
