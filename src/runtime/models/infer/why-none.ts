@@ -31,5 +31,10 @@ export const whyNone = (graph: Graph): string | undefined => {
   const masks = outputs.find(
     ({ shape }) => shape.length === 4 && Number(shape[2]) > 1 && Number(shape[3]) > 7,
   )
+  if (outputs.length > 1 && outputs.every(({ shape }) => shape.length === 5))
+    return 'Its outputs are the levels of a YOLO before they are decoded; export it with its grid (YOLOv7: export.py --grid; YOLOv5: without train mode)'
+  const [one, another] = outputs
+  if (one && !another && one.shape.length === 2 && one.shape[1] === 1)
+    return `Its output ${valueText(one)} is one value; a classifier has a score for each of two classes at least`
   return masks && `Its output ${valueText(masks)} is a map or masks, as of segmentation; that is not run`
 }

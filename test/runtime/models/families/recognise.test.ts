@@ -260,6 +260,22 @@ describe('layouts that share a shape are told apart', () => {
     expect(manifest.input.resize).toBe(resize)
   })
 
+  test.each([
+    ['whose writer is unknown', [1, 3, 224, 224], 'pytorch', 'likely', 'colour', 2],
+    ['of Caffe2, which wrote them for one way', [1, 3, 224, 224], 'onnx-caffe2', 'sure', 'colour', 2],
+    ['with the channels last', [1, 224, 224, 3], 'test', 'likely', 'scale', 3],
+    ['that Keras made', [1, 3, 224, 224], 'tf2onnx', 'likely', 'scale', 3],
+    ['of one channel, which has no order', [1, 1, 28, 28], 'pytorch', 'likely', 'scale', 2],
+  ] as const)('softmax does not say how pictures are prepared: a classifier %s', (...row) => {
+    const [, shape, producer, certainty, what, ways] = row
+    const graph = graphOf({ input: [...shape] }, { out: [1, 7] }, { producers: { out: ['Softmax', 'Gemm'] } })
+    const reading = firstReading({ ...graph, producer })
+    expect(reading.certainty).toBe(certainty)
+    expect(reading.unproved).toBeUndefined()
+    expect(reading.doubts.map((doubt) => [doubt.what, doubt.choices.length])).toEqual([[what, ways]])
+    expect(reading.manifest.input).toEqual(reading.doubts[0]?.choices[0]?.change.input)
+  })
+
   test('YOLOv5 with open axes is known by what its exporter notes', () => {
     const open = (metadata: Record<string, string>) =>
       verdicts(graphOf({ images: ['b', 3, 'h', 'w'] }, { output0: ['b', 'n', 'k'] }, { metadata }))

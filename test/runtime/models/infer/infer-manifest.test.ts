@@ -132,6 +132,27 @@ describe('is refused', () => {
       })
   })
 
+  it('a classifier with softmax of an unknown writer, until somebody says how pictures are prepared', async () => {
+    await expect(fixture('classify-softmax.onnx')).rejects.toMatchObject({ code: 'MODEL_AMBIGUOUS' })
+    const { settled } = await fixture('classify-softmax.onnx', { family: 'classify' })
+    expect(settled).toMatchObject([{ what: 'colour', by: 'usual' }])
+  })
+
+  it('what is no result yet, or no choice between classes, as what it is', async () => {
+    const levels = graph(
+      ...[node('Conv', ['images'], ['a']), value(11, 'images', [1, 3, 64, 96])],
+      ...['a', 'b', 'c'].map((name, n) => value(12, name, [1, 3, 8 >> n, 12 >> n, 85])),
+    )
+    await expect(infer(put(model(levels)))).rejects.toMatchObject({
+      code: 'MODEL_INVALID',
+      why: expect.stringMatching(/levels of a YOLO before they are decoded/),
+    })
+    await expect(infer(put(oneOutput(1, 1)))).rejects.toMatchObject({
+      code: 'MODEL_INVALID',
+      why: expect.stringMatching(/one value; a classifier has/),
+    })
+  })
+
   it('a detector of torchvision, whose input has no batch', async () => {
     const detector = graph(
       ...[node('Conv', ['images'], ['boxes']), value(11, 'images', [3, 320, 320])],
