@@ -32,7 +32,11 @@ describeWith(SITE_NEEDS, 'an upgrade of a site', (backEnds) => {
       '120s',
     )
   }, DEPLOY_MS)
-  afterAll(() => site.remove(), DEPLOY_MS)
+  afterAll(async () => {
+    // A namespace with something of others in it is kept.
+    await site.client.remove('Secret', 'theirs')
+    await site.remove()
+  }, DEPLOY_MS)
 
   const door = (): Promise<StreamView> => site.json('--context', 'site', 'stream', 'show', 'door')
   const podNames = async (): Promise<string[]> => (await door()).pods.map(({ name }) => name)
