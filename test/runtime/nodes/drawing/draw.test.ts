@@ -135,6 +135,28 @@ describe('draw', () => {
     await node.close()
   })
 
+  it('draws counts above boxes', async () => {
+    const line = { x1: 0.5, y1: 0.1, x2: 0.5, y2: 0.9 }
+    const overlays = [{ kind: 'line', name: 'door', line, totals: { in: 1, out: 2 } }] as const
+    const shown = async (detections: NonNullable<Item['detections']>): Promise<Rgb> => {
+      const node = await open([{ kind: 'rgb' }], { what: 'boxes,lines,counts' })
+      const { frame } = await give(node, { frame: frameOf(0, plain(240, 240)), overlays, detections })
+      return frame.rgb()
+    }
+    const alone = await shown([])
+    // Beside the line, what is drawn near its upper end is the count.
+    const ofCount = Array.from({ length: 240 * 40 }, (_, n) => n).filter(
+      (n) => Math.abs((n % 240) - 120) > 4 && alone.data[n * 3] !== GROUND,
+    )
+    expect(ofCount.length).toBeGreaterThan(100)
+    for (const top of [0.02, 0.06, 0.1, 0.13]) {
+      const { data } = await shown([{ ...person, box: [0.2, top, 0.9, 0.95] }])
+      // A tenth of what lies below shines through.
+      const changes = ofCount.map((n) => Math.abs(data[n * 3]! - alone.data[n * 3]!))
+      expect(Math.max(...changes), `${top}`).toBeLessThan(30)
+    }
+  })
+
   it('draws lines, zones and their counts, trails and landmarks', async () => {
     const track = { ...person, trackId: 3, start: person.box, hits: 9, coasting: false }
     const overlays = [

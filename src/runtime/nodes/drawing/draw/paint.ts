@@ -56,34 +56,33 @@ const paintDirection = (
 
 const paintOverlay = (pen: Pen, overlay: Overlay, aspect: number, { what }: PaintOptions): void => {
   if (overlay.kind === 'line' && what.has('lines')) {
-    const { name, line, totals } = overlay
-    pen.path(
-      [
-        [line.x1, line.y1],
-        [line.x2, line.y2],
-      ],
-      AMBER,
-    )
-    paintDirection(pen, line, aspect)
-    if (what.has('counts'))
-      pen.label(
-        `${name} in ${totals.in} out ${totals.out}`,
-        upper([line.x1, line.y1], [line.x2, line.y2]),
-        AMBER,
-      )
+    pen.path(cornersOf(overlay), AMBER)
+    paintDirection(pen, overlay.line, aspect)
   }
   if (overlay.kind === 'zone' && what.has('zones')) {
-    const corners = overlay.polygon.map(({ x, y }): Spot => [x, y])
+    const corners = cornersOf(overlay)
     pen.area(corners, AMBER, overlay.occupancy > 0 ? 0.25 : 0.1)
     pen.path([...corners, corners[0]!], AMBER)
-    if (what.has('counts')) pen.label(`${overlay.name} ${overlay.occupancy}`, upper(...corners), AMBER)
   }
 }
+
+const cornersOf = (overlay: Overlay): Spot[] =>
+  overlay.kind === 'zone'
+    ? overlay.polygon.map(({ x, y }): Spot => [x, y])
+    : [
+        [overlay.line.x1, overlay.line.y1],
+        [overlay.line.x2, overlay.line.y2],
+      ]
+
+const countOf = (overlay: Overlay): string =>
+  overlay.kind === 'zone'
+    ? `${overlay.name} ${overlay.occupancy}`
+    : `${overlay.name} in ${overlay.totals.in} out ${overlay.totals.out}`
 
 /** The point that is highest on the picture. */
 const upper = (...points: readonly Spot[]): Spot => points.reduce((a, b) => (b[1] < a[1] ? b : a))
 
-/** Draws what an item knows: zones and lines below, then trails, boxes, labels above all. */
+/** Draws what an item knows: zones and lines below, then trails, boxes, counts, labels above all. */
 export const paint = (pen: Pen, item: Item, trails: Trails, options: PaintOptions): void => {
   const { what } = options
   const things: readonly Detection[] = item.tracks ?? item.detections ?? []
@@ -99,6 +98,9 @@ export const paint = (pen: Pen, item: Item, trails: Trails, options: PaintOption
     if (what.has('boxes')) pen.box(thing.box, colour, opacityOf(thing))
     if (what.has('landmarks')) for (const landmark of thing.landmarks ?? []) pen.dot(landmark, colour)
   }
+  for (const overlay of item.overlays ?? [])
+    if (what.has('counts') && what.has(`${overlay.kind}s`))
+      pen.label(countOf(overlay), upper(...cornersOf(overlay)), AMBER)
   for (const thing of things) {
     const texts = textsOf(thing, options.label)
     if (what.has('labels') && texts.length > 0) pen.tag(texts, thing.box, colourOf(thing, options))
