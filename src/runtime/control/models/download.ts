@@ -37,7 +37,7 @@ const totalOf = (headers: Headers): number | undefined => {
   return total === undefined ? undefined : Number(total)
 }
 
-/** Aborts when no part has come for a while. */
+/** Aborts when no part has come for a while, and when it is over. */
 const stallGuard = (outer: AbortSignal) => {
   const stalled = new AbortController()
   const arm = () =>
@@ -50,7 +50,10 @@ const stallGuard = (outer: AbortSignal) => {
       disarm()
       timer = arm()
     },
-    disarm,
+    end: (): void => {
+      disarm()
+      stalled.abort(new Error('it is over'))
+    },
   }
 }
 
@@ -102,7 +105,7 @@ const attempt = async (
     const from = response.status === 206 ? have : 0
     const length = response.headers.get('content-length')
     const total = totalOf(response.headers) ?? (length === null ? undefined : Number(length))
-    const parts = readAhead(response.body)
+    const parts = readAhead(response.body, guard.signal)
     await markPart(path, response, validator)
     await save(parts, path, from, url, (bytes) => {
       guard.alive()
@@ -111,7 +114,7 @@ const attempt = async (
     const { bytes: got } = await readPart(path)
     if (total !== undefined && got !== total) throw new Error(`it ended after ${got} of ${total} bytes`)
   } finally {
-    guard.disarm()
+    guard.end()
   }
 }
 

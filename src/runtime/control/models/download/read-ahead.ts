@@ -5,28 +5,25 @@ import { PassThrough } from 'node:stream'
 const MOST_BYTES = 1024 * 1024
 
 /**
- * The parts of a body, taken from now on as they come: a body that breaks off drops those that nobody has taken.
- * Throws what it failed with behind the last of them.
+ * The parts of a body, taken from now on as they come, until the signal: a body that breaks off drops those that nobody
+ * has taken. Throws what it failed with behind the last of them.
  */
-export const readAhead = (body: ReadableStream<Uint8Array> | null): AsyncIterable<Buffer> => {
+export const readAhead = (
+  body: ReadableStream<Uint8Array> | null,
+  signal: AbortSignal,
+): AsyncIterable<Buffer> => {
   const taken = new PassThrough({ highWaterMark: MOST_BYTES })
-  const unread = new AbortController()
   let broken: unknown
   const take = async (): Promise<void> => {
-    for await (const part of body ?? [])
-      if (!taken.write(part)) await once(taken, 'drain', { signal: unread.signal })
+    for await (const part of body ?? []) if (!taken.write(part)) await once(taken, 'drain', { signal })
   }
   void take()
     .catch((error: unknown) => {
-      broken = error
+      broken = signal.aborted ? signal.reason : error
     })
     .finally(() => taken.end())
   const read = async function* (): AsyncGenerator<Buffer> {
-    try {
-      yield* taken
-    } finally {
-      unread.abort()
-    }
+    yield* taken
     if (broken !== undefined) throw broken
   }
   return read()
