@@ -1,14 +1,11 @@
 import { GazeError } from '../errors.ts'
 import type { Image } from '../records/types.ts'
+import { isOpaque } from './images/opaque.ts'
 
 type Runs = Partial<Pick<Image, 'kind' | 'pipeline' | 'command' | 'wire'>>
 
 const ALWAYS = ['GAZE_STREAM', 'GAZE_POD', 'GAZE_POD_UID', 'GAZE_IN_PORT']
 const OF_THOSE_THAT_ASK = ['GAZE_INGEST', 'GAZE_TOKEN', 'GAZE_CURVE_KEY']
-
-/** It is a program or container of somebody else's. */
-export const isOpaque = ({ kind, pipeline, command }: Runs): boolean =>
-  command !== undefined || (kind === 'container' && pipeline === undefined)
 
 /** Variables that gaze sets in each pod of the image, whatever else is named. */
 export const ownVariables = (image: Runs): readonly string[] => {

@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../errors.ts'
+import type { ToldError } from '../process/told-error.ts'
 import type { Stack } from './stack.ts'
 
 /** What the supervisor says over IPC to the `gaze up` that started it. */
@@ -7,15 +7,7 @@ export type SupervisorMessage =
   | { readonly type: 'ready'; readonly stack: Stack }
   /** Another supervisor has the state directory; this one ends. */
   | { readonly type: 'held'; readonly pid: number }
-  | { readonly type: 'failed'; readonly error: SupervisorFailure }
-
-export interface SupervisorFailure {
-  readonly code: ErrorCode
-  readonly message: string
-  readonly why?: string
-  readonly hint?: string
-  readonly details: Readonly<Record<string, unknown>>
-}
+  | { readonly type: 'failed'; readonly error: ToldError }
 
 /** What `gaze up` says once it has heard `ready`: from now on the supervisor outlives it. */
 export interface StayMessage {

@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { GazeError, isGazeError, messageOf } from '../errors.ts'
 import { packageRoot } from '../package-root.ts'
+import { tellError } from '../process/told-error.ts'
 import { startLifetime } from '../service/lifetime.ts'
 import { stateDir } from '../state-dir.ts'
-import type { StayMessage, SupervisorArguments, SupervisorFailure, SupervisorMessage } from './handshake.ts'
+import type { StayMessage, SupervisorArguments, SupervisorMessage } from './handshake.ts'
 import { openServiceLog } from './supervisor/service-log.ts'
 import { supervise } from './supervisor/supervise.ts'
 
@@ -30,19 +31,10 @@ const say = (message: SupervisorMessage): void => {
   if (process.connected) process.send?.(message, undefined, undefined, () => {})
 }
 
-const failureOf = (error: unknown): SupervisorFailure => {
-  const known = isGazeError(error)
+const failureOf = (error: unknown): GazeError =>
+  isGazeError(error)
     ? error
     : new GazeError('FAILED', 'The local stack cannot start', { why: messageOf(error), cause: error })
-  const { code, message, why, hint, details } = known
-  return {
-    code,
-    message,
-    details,
-    ...(why === undefined ? {} : { why }),
-    ...(hint === undefined ? {} : { hint }),
-  }
-}
 
 const { version } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as { version: string }
 
@@ -51,6 +43,6 @@ supervise({ life, log, version, args, say }).catch((error: unknown) => {
   if (life.signal.aborted) return
   const failure = failureOf(error)
   log.error(failure.message, { why: failure.why })
-  say({ type: 'failed', error: failure })
+  say({ type: 'failed', error: tellError(failure) })
   life.end('cannot start', 1)
 })

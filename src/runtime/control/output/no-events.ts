@@ -1,4 +1,4 @@
-import { isOpaque } from '../own-env.ts'
+import { isOpaque } from '../images/opaque.ts'
 import type { Site } from '../site.ts'
 
 /** Says of each stream that runs a program or container of somebody else's that no events will come of it. */
@@ -7,9 +7,14 @@ export const tellNoEvents = async (
   streams: readonly string[],
   notice: (text: string) => void,
 ): Promise<void> => {
-  for (const name of streams) {
-    const stream = await records.streams.get(name)
-    const image = stream && (await records.images.get(stream.image))
+  const images = await Promise.all(
+    streams.map(async (name) => {
+      const stream = await records.streams.get(name)
+      return stream && records.images.get(stream.image)
+    }),
+  )
+  for (const [at, image] of images.entries()) {
+    const name = streams[at]!
     if (image === undefined || !isOpaque(image)) continue
     notice(
       `stream ${name} gives no events: its image ${image.name} is no pipeline; gaze logs tail ${name} shows what it prints`,

@@ -4,7 +4,8 @@ import type { SupervisorArguments, SupervisorMessage } from '../../reconcile/han
 import type { Stack } from '../../reconcile/stack.ts'
 import { unwritable } from '../../records/unavailable.ts'
 import { ensureDir } from '../../service/files.ts'
-import { failed, stackEnvironment, type UpOptions } from './up.ts'
+import { errorOf } from '../../process/told-error.ts'
+import { stackEnvironment, type UpOptions } from './up.ts'
 
 export interface ForegroundOptions extends Omit<UpOptions, 'timeoutMs'> {
   ready(stack: Stack): void
@@ -45,7 +46,7 @@ export const runForeground = async (options: ForegroundOptions): Promise<number>
       if (message.type === 'notice') options.notice(message.text)
       if (message.type === 'ready') options.ready(message.stack)
       if (message.type === 'held') options.held(message.pid)
-      if (message.type === 'failed') failure = failed(message.error)
+      if (message.type === 'failed') failure = errorOf(message.error)
     })
     child.once('error', reject)
     child.once('exit', (code) => {

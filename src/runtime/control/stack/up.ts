@@ -5,12 +5,8 @@ import { inheritedEnvironment } from '../../config.ts'
 import { GazeError } from '../../errors.ts'
 import { programPath } from '../../package-root.ts'
 import { MARKER } from '../../process/marked-processes.ts'
-import type {
-  StayMessage,
-  SupervisorArguments,
-  SupervisorFailure,
-  SupervisorMessage,
-} from '../../reconcile/handshake.ts'
+import { errorOf } from '../../process/told-error.ts'
+import type { StayMessage, SupervisorArguments, SupervisorMessage } from '../../reconcile/handshake.ts'
 import type { Stack } from '../../reconcile/stack.ts'
 import { unwritable } from '../../records/unavailable.ts'
 import { ensureDir, requireWritable } from '../../service/files.ts'
@@ -37,13 +33,6 @@ export interface UpResult {
 const LOOK_MS = 100
 /** For an interrupted start to end in order. */
 const END_MS = 15_000
-
-export const failed = (failure: SupervisorFailure): GazeError =>
-  new GazeError(failure.code, failure.message, {
-    details: { ...failure.details },
-    ...(failure.why === undefined ? {} : { why: failure.why }),
-    ...(failure.hint === undefined ? {} : { hint: failure.hint }),
-  })
 
 /** Without the marker of another stack, in a pod of which this may have been typed. */
 export const stackEnvironment = (): Record<string, string> => {
@@ -95,7 +84,7 @@ const outcome = (child: ChildProcess, { notice, signal }: UpOptions, errors: str
     child.on('message', (raw) => {
       const message = raw as SupervisorMessage
       if (message.type === 'notice') notice(message.text)
-      else if (message.type === 'failed') settle(() => reject(failed(message.error)))
+      else if (message.type === 'failed') settle(() => reject(errorOf(message.error)))
       else settle(() => resolve(message))
     })
     child.once('error', (error) => settle(() => reject(error)))

@@ -1,5 +1,6 @@
 import { readSync } from 'node:fs'
-import { isGazeError, messageOf } from '../../errors.ts'
+import { GazeError, isGazeError, messageOf } from '../../errors.ts'
+import { tellError } from '../../process/told-error.ts'
 import { createDetector, type Detector } from '../detector.ts'
 import { familyNamed } from '../families/registry.ts'
 import { type Order, PICTURE_FD, type Reply } from './messages.ts'
@@ -30,9 +31,7 @@ const answer = async (order: Order): Promise<Reply> => {
 
 const failed = (error: unknown): Reply => ({
   type: 'failed',
-  code: isGazeError(error) ? error.code : 'MODEL_FAILED',
-  message: messageOf(error),
-  ...(isGazeError(error) && { why: error.why, hint: error.hint }),
+  error: tellError(isGazeError(error) ? error : new GazeError('MODEL_FAILED', messageOf(error))),
 })
 
 // Ctrl-C reaches the whole group: who asked for the work says when it is over.

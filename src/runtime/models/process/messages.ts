@@ -1,5 +1,5 @@
 import type { Detection } from '../../pipeline/item.ts'
-import type { ErrorCode } from '../../errors.ts'
+import type { ToldError } from '../../process/told-error.ts'
 import type { DetectorOptions } from '../detector.ts'
 import type { ModelFile } from '../model-file.ts'
 import type { Region } from '../prepare/placement.ts'
@@ -18,13 +18,7 @@ export type Order =
 export type Reply =
   | { readonly type: 'opened'; readonly device: string; readonly fallback?: string | undefined }
   | { readonly type: 'found'; readonly found: Detection[][] }
-  | {
-      readonly type: 'failed'
-      readonly code: ErrorCode
-      readonly message: string
-      readonly why?: string | undefined
-      readonly hint?: string | undefined
-    }
+  | { readonly type: 'failed'; readonly error: ToldError }
 
 /** The file descriptor, in the process of the model, of the file by which it is given pictures. */
 export const PICTURE_FD = 4

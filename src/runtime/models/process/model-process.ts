@@ -3,6 +3,7 @@ import { inheritedEnvironment } from '../../config.ts'
 import { GazeError } from '../../errors.ts'
 import { programPath } from '../../package-root.ts'
 import type { Detection, Rgb } from '../../pipeline/item.ts'
+import { errorOf } from '../../process/told-error.ts'
 import type { DetectorOptions } from '../detector.ts'
 import type { ModelFile } from '../model-file.ts'
 import type { Region } from '../prepare/placement.ts'
@@ -58,7 +59,7 @@ export const startModelProcess = async (
       asked = undefined
     })
     if (reply.type === wanted) return reply as Answer<T>
-    throw reply.type === 'failed' ? errorOf(reply) : endedAsItRan(model, `it says ${reply.type}`)
+    throw reply.type === 'failed' ? errorOf(reply.error) : endedAsItRan(model, `it says ${reply.type}`)
   }
   const close = async (): Promise<void> => {
     if (child.connected) child.disconnect()
@@ -90,6 +91,3 @@ const endedAsItRan = ({ name }: ModelFile, why: string): GazeError =>
       hint: 'If memory ran out, name more threads for each run, such as threads=4: fewer processes need less',
     }),
   })
-
-const errorOf = ({ code, message, why, hint }: Answer<'failed'>): GazeError =>
-  new GazeError(code, message, { ...(why && { why }), ...(hint && { hint }) })

@@ -1,6 +1,7 @@
 import { hasMemory, hasSource } from '../../../pipeline/spec-for.ts'
 import type { Image } from '../../../records/types.ts'
-import { isOpaque, ownVariables } from '../../own-env.ts'
+import { isOpaque } from '../../images/opaque.ts'
+import { ownVariables } from '../../own-env.ts'
 
 /** What a stream has to know of its image. */
 export interface ImageFacts {

@@ -8,6 +8,7 @@ import { programPath } from '../../../../package-root.ts'
 import { childEnd } from '../../../../process/child-end.ts'
 import { type Checked, checkSource } from './check-source.ts'
 import type { Order, Reply } from './messages.ts'
+import { errorOf, type ToldError } from '../../../../process/told-error.ts'
 
 /** For each module. */
 const LOAD_LIMIT_MS = 10_000
@@ -19,8 +20,6 @@ interface Copy {
   readonly dir: string | undefined
   readonly copied: string | undefined
 }
-
-type Failed = Extract<Reply, { type: 'failed' }>
 
 const spawnCheck = (): ChildProcess =>
   spawn(process.execPath, [programPath('check-nodes')], {
@@ -42,14 +41,12 @@ const endedIn = (path: string, reason: string): GazeError =>
   })
 
 /** A failure that names the files as the user knows them. */
-const renamed = (
-  { code, message, why, hint, details = {} }: Failed,
-  rename: (text: string) => string,
-): GazeError =>
-  new GazeError(code, rename(message), {
-    ...(why !== undefined && { why: rename(why) }),
-    ...(hint !== undefined && { hint: rename(hint) }),
-    details,
+const renamed = (error: ToldError, rename: (text: string) => string): GazeError =>
+  errorOf({
+    ...error,
+    message: rename(error.message),
+    why: error.why && rename(error.why),
+    hint: error.hint && rename(error.hint),
   })
 
 /** What the process says in the end; it is gone then. @throws GazeError, the signal's reason */
@@ -71,7 +68,7 @@ const askOnce = async (
   child.on('message', (reply: Reply) => {
     silence.refresh()
     if (reply.type === 'loading') loading = rename(reply.path)
-    else answer = reply.type === 'checked' ? reply.checked : renamed(reply, rename)
+    else answer = reply.type === 'checked' ? reply.checked : renamed(reply.error, rename)
   })
   signal.addEventListener('abort', kill, { once: true })
   child.send(order, () => {})

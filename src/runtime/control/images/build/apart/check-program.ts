@@ -1,4 +1,5 @@
-import { isGazeError, messageOf } from '../../../../errors.ts'
+import { GazeError, isGazeError, messageOf } from '../../../../errors.ts'
+import { tellError } from '../../../../process/told-error.ts'
 import { checkSource } from './check-source.ts'
 import type { Order, Reply } from './messages.ts'
 
@@ -17,9 +18,7 @@ const answer = async ({ text, nodesDir, limitMs }: Order): Promise<Reply> => {
 
 const failed = (error: unknown): Reply => ({
   type: 'failed',
-  code: isGazeError(error) ? error.code : 'INTERNAL',
-  message: messageOf(error),
-  ...(isGazeError(error) && { why: error.why, hint: error.hint, details: error.details }),
+  error: tellError(isGazeError(error) ? error : new GazeError('INTERNAL', messageOf(error))),
 })
 
 process.once('message', (order: Order) => {

@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../../../../errors.ts'
+import type { ToldError } from '../../../../process/told-error.ts'
 import type { Checked } from './check-source.ts'
 
 /** What the process of a check is asked, once. */
@@ -12,11 +12,4 @@ export interface Order {
 export type Reply =
   | { readonly type: 'loading'; readonly path: string }
   | { readonly type: 'checked'; readonly checked: Checked }
-  | {
-      readonly type: 'failed'
-      readonly code: ErrorCode
-      readonly message: string
-      readonly why?: string | undefined
-      readonly hint?: string | undefined
-      readonly details?: Record<string, unknown> | undefined
-    }
+  | { readonly type: 'failed'; readonly error: ToldError }
