@@ -45,7 +45,7 @@ const measure = async (work: () => Promise<number>): Promise<number> => {
   return (performance.now() - start) / frames
 }
 
-/** As many at a time as the detector takes, and one more that waits. */
+/** As many at a time as the detector takes. */
 const clip = async (detector: Detector): Promise<number> => {
   const reader = await openVideo(CLIP, { views: [{ kind: 'rgb' }] })
   const working: Promise<void>[] = []
@@ -54,7 +54,7 @@ const clip = async (detector: Detector): Promise<number> => {
     const picture = await reader.next()
     if (!picture?.rgb) break
     working.push(detector.look(picture.rgb).then(() => picture.release()))
-    if (detector.parallel === 1 || working.length > detector.parallel) await working.shift()
+    if (working.length >= detector.parallel) await working.shift()
   }
   await Promise.all(working)
   await reader.close()

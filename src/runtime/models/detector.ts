@@ -21,7 +21,7 @@ export interface DetectorOptions extends SessionOptions {
 export interface Detector {
   readonly device: string
   readonly fallback: string | undefined
-  /** Pictures that it looks at in one time; more wait. */
+  /** Pictures that it takes at once, to look at or to have there; more wait. */
   readonly parallel: number
   /** What is on each region (all, where none is named) of a picture; boxes 0-1 of the whole picture, best first. */
   look(picture: Rgb, regions?: readonly Region[]): Promise<Detection[][]>

@@ -3,16 +3,16 @@ import { GazeError, isGazeError, messageOf } from '../../errors.ts'
 import { tellError } from '../../process/told-error.ts'
 import { createDetector, type Detector } from '../detector.ts'
 import { familyNamed } from '../families/registry.ts'
-import { type Order, PICTURE_FD, type Reply } from './messages.ts'
+import type { Order, Reply } from './messages.ts'
 
 /** Runs one model for another process, and ends with it. */
 let detector: Detector | undefined
 let pixels = new Uint8Array(0)
 
-const readPicture = (bytes: number): Uint8Array => {
+const readPicture = (fd: number, bytes: number): Uint8Array => {
   if (pixels.length !== bytes) pixels = new Uint8Array(bytes)
   for (let at = 0; at < bytes; ) {
-    const read = readSync(PICTURE_FD, pixels, at, bytes - at, at)
+    const read = readSync(fd, pixels, at, bytes - at, at)
     if (read === 0) throw new Error('the picture is shorter than was said')
     at += read
   }
@@ -24,8 +24,8 @@ const answer = async (order: Order): Promise<Reply> => {
     detector = await createDetector(order.model, familyNamed(order.model.manifest.family)!, order.options)
     return { type: 'opened', device: detector.device, fallback: detector.fallback }
   }
-  const { width, height, regions } = order
-  const data = readPicture(width * height * 3)
+  const { fd, width, height, regions } = order
+  const data = readPicture(fd, width * height * 3)
   return { type: 'found', found: await detector!.look({ width, height, data }, regions) }
 }
 
@@ -36,8 +36,10 @@ const failed = (error: unknown): Reply => ({
 
 // Ctrl-C reaches the whole group: who asked for the work says when it is over.
 process.on('SIGINT', () => {})
+let turn: Promise<unknown> = Promise.resolve()
 process.on('message', (order: Order) => {
-  void answer(order)
+  turn = turn
+    .then(() => answer(order))
     .catch(failed)
     .then((reply) => process.connected && process.send?.(reply, undefined, undefined, () => {}))
 })

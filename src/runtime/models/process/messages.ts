@@ -4,12 +4,13 @@ import type { DetectorOptions } from '../detector.ts'
 import type { ModelFile } from '../model-file.ts'
 import type { Region } from '../prepare/placement.ts'
 
-/** What the process of a model is asked, one at a time. */
+/** What the process of a model is asked; it answers in order. */
 export type Order =
   | { readonly type: 'open'; readonly model: ModelFile; readonly options: DetectorOptions }
-  /** The picture (RGB, 8 bits, row by row) is at the start of the file `PICTURE_FD`. */
+  /** The picture (RGB, 8 bits, row by row) is at the start of the file `fd`. */
   | {
       readonly type: 'look'
+      readonly fd: number
       readonly width: number
       readonly height: number
       readonly regions: readonly Region[]
@@ -20,5 +21,8 @@ export type Reply =
   | { readonly type: 'found'; readonly found: Detection[][] }
   | { readonly type: 'failed'; readonly error: ToldError }
 
-/** The file descriptor, in the process of the model, of the file by which it is given pictures. */
-export const PICTURE_FD = 4
+/**
+ * File descriptors, in the process of the model, of the files by which it is given pictures: while it looks at one, the
+ * next is there, so that it need not wait for another process.
+ */
+export const PICTURE_FDS = [4, 5] as const

@@ -8,8 +8,7 @@ export interface WorkAhead<T> {
 }
 
 /**
- * Begins the work on items before their turn, so that `parallel` are worked on in one time where one in `every` needs
- * work; where `parallel` is one there is nothing to gain.
+ * Begins the work on items before their turn, so that `parallel` are in work at once where one in `every` needs it; where `parallel` is one there is nothing to gain.
  */
 export const workAhead = <T>(work: (item: Item) => Promise<T>, parallel: number, every = 1): WorkAhead<T> => {
   const begun = new WeakMap<Item, Promise<T>>()
@@ -20,7 +19,7 @@ export const workAhead = <T>(work: (item: Item) => Promise<T>, parallel: number,
     begun.set(item, result)
   }
   return {
-    ahead: parallel > 1 ? { items: parallel * every, begin } : undefined,
+    ahead: parallel > 1 ? { items: (parallel - 1) * every, begin } : undefined,
     of: (item) => begun.get(item) ?? work(item),
   }
 }
