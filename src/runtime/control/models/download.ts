@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { isGazeError } from '../../errors.ts'
 import { ensureDir } from '../../service/files.ts'
 import { pause } from '../../service/pause.ts'
+import { readAnswer, totalOf } from './download/answer.ts'
 import { failure, refusal, refuseLogin, tooLarge } from './download/failures.ts'
 import { fetchFollowing } from './download/fetch-following.ts'
 import { dropOldParts, dropPart, markPart, type Part, readPart } from './download/part.ts'
@@ -30,12 +31,6 @@ const TRIES = 5
 const RETRY_MS = 1_000
 /** A server that sends nothing for so long is asked again. */
 const STALL_MS = 30_000
-
-/** `bytes 100-199/200` -> 200 */
-const totalOf = (headers: Headers): number | undefined => {
-  const total = /\/(\d+)$/.exec(headers.get('content-range') ?? '')?.[1]
-  return total === undefined ? undefined : Number(total)
-}
 
 /** Aborts when no part has come for a while, and when it is over. */
 const stallGuard = (outer: AbortSignal) => {
@@ -78,13 +73,21 @@ const save = async (
   }
 }
 
+/** What is here would be mended with bytes of another place or version: the next try begins anew. */
+const refuseRest = async (response: Response, path: string): Promise<never> => {
+  await response.body?.cancel()
+  await dropPart(path)
+  throw new Error('its server sent another rest of the file than the one asked for')
+}
+
 /** One request that goes on where the part ends, if it is still the same file there. */
 const attempt = async (
   url: string,
-  { path, bytes: have, validator }: Part,
+  part: Part,
   options: DownloadOptions,
   answered: () => void,
 ): Promise<void> => {
+  const { path, bytes: have, validator } = part
   const guard = stallGuard(options.signal)
   try {
     const response = await fetchFollowing(url, {
@@ -102,9 +105,10 @@ const attempt = async (
       return void (await response.body?.cancel())
     if (response.status === 416) await dropPart(path)
     if (!response.ok) throw refusal(url, response.status)
-    const from = response.status === 206 ? have : 0
-    const length = response.headers.get('content-length')
-    const total = totalOf(response.headers) ?? (length === null ? undefined : Number(length))
+    const answer = readAnswer(response, part)
+    if (answer === undefined) return await refuseRest(response, path)
+    const { from, total } = answer
+    if (total !== undefined && total > MOST_BYTES) throw tooLarge(url, MOST_BYTES)
     const parts = readAhead(response.body, guard.signal)
     await markPart(path, response, validator)
     await save(parts, path, from, url, (bytes) => {

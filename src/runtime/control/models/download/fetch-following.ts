@@ -20,6 +20,12 @@ export const fetchFollowing = async (url: string, init: RequestInit): Promise<Re
       throw new GazeError('FAILED', `${publicUrl(url)} leads to what is no HTTP address`, {
         hint: 'Give the address of the file itself',
       })
+    // Fetch would refuse it too, and say the login.
+    if (next.username !== '' || next.password !== '')
+      throw new GazeError('FAILED', `${publicUrl(url)} leads to an address that holds a login`, {
+        why: 'gaze logs in nowhere',
+        hint: 'Fetch the file by other means, then gaze model add FILE',
+      })
     at = next.href
   }
   throw new GazeError('FAILED', `${publicUrl(url)} leads on and on`, {

@@ -1,5 +1,6 @@
 import { readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { isCoded, validatorOf } from './answer.ts'
 import { isMissing, readJson, writeFileAtomic } from '../../../service/files.ts'
 
 /** Of which version of the file the part is, and whether its server gives the rest alone. */
@@ -36,17 +37,13 @@ export const readPart = async (path: string): Promise<Part> => {
   return { path, bytes, validator: mark?.ranges === true ? mark.validator : undefined }
 }
 
-/** A strong validator, as If-Range wants one. */
-const validatorOf = (headers: Headers): string | undefined => {
-  const etag = headers.get('etag')
-  return etag !== null && !etag.startsWith('W/') ? etag : (headers.get('last-modified') ?? undefined)
-}
-
 /** @param asked The validator with which only the rest was asked for. */
 export const markPart = (path: string, { headers, status }: Response, asked?: string): Promise<void> => {
-  const validator = validatorOf(headers)
+  // A rest need not say again of what it is.
+  const validator = validatorOf(headers) ?? (status === 206 ? asked : undefined)
   // The whole of the same version, where the rest was asked for: that server knows no ranges.
-  const ranges = status === 206 || (headers.get('accept-ranges') !== 'none' && validator !== asked)
+  const whole = !isCoded(headers) && headers.get('accept-ranges') !== 'none' && validator !== asked
+  const ranges = status === 206 || whole
   return writeFileAtomic(
     markOf(path),
     JSON.stringify({ ranges, ...(validator !== undefined && { validator }) } satisfies Mark),
