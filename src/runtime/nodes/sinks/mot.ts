@@ -1,4 +1,5 @@
 import { defineNode } from '../../pipeline/node.ts'
+import type { Placed } from './fill-gaps.ts'
 
 export const mot = defineNode({
   name: 'mot',
@@ -16,6 +17,14 @@ export const mot = defineNode({
       summary:
         'Also writes boxes that are predicted because nothing was found there; those carried over frames that `every=` passes by are always written.',
     },
+    fill: {
+      type: 'duration',
+      default: '1s',
+      min: '0s',
+      max: '10s',
+      summary:
+        'A gap of at most this, before and behind which a track was seen for five frames in a row, is filled along a straight line; lines of the frames wait until that is known.',
+    },
   },
   takes: ['tracks'],
   gives: [],
@@ -23,24 +32,34 @@ export const mot = defineNode({
   sink: true,
   writes: ({ path }) => (path === '-' ? undefined : path),
   replaces: ({ path }) => (path === '-' ? undefined : path),
-  async open({ path, coasting }, context) {
-    const [{ motLine }, { stdoutOf }, { openLineFile }] = await Promise.all([
+  async open({ path, coasting, fill }, context) {
+    const [{ motLine }, { stdoutOf }, { openLineFile }, { createGapFiller }] = await Promise.all([
       import('./mot-line.ts'),
       import('./stdout.ts'),
       import('./line-file.ts'),
+      import('./fill-gaps.ts'),
     ])
     const file = path === '-' ? undefined : await openLineFile(path, context, { anew: true })
     const print = stdoutOf(context)
+    const gaps = createGapFiller(fill)
+    const write = (placed: readonly Placed[]): void | Promise<void> => {
+      const lines = placed.flatMap(({ frame, places }) => places.map((place) => motLine(frame, place)))
+      if (lines.length === 0) return undefined
+      return file ? file.append(lines) : print(lines.join(''))
+    }
     return {
       process({ frame, tracks = [] }) {
-        const lines = tracks
-          .filter((track) => coasting || !track.coasting || track.carried)
-          .map((track) => motLine(frame, track))
-        if (lines.length === 0) return undefined
-        return file ? file.append(lines) : print(lines.join(''))
+        const seen = tracks.filter((track) => coasting || !track.coasting || track.carried)
+        return write(gaps.take(frame, seen))
       },
-      flush: () => file?.flush(),
-      close: () => file?.close(),
+      async flush() {
+        await write(gaps.rest())
+        await file?.flush()
+      },
+      async close() {
+        await write(gaps.rest())
+        await file?.close()
+      },
     }
   },
 })

@@ -38,7 +38,7 @@ describe('mot', () => {
     async (coasting, expected) => {
       const path = join(dir, `${coasting}.txt`)
       writeFileSync(path, 'of an earlier run\n')
-      const node = await mot.open({ path, coasting }, watchedContext().context)
+      const node = await mot.open({ path, coasting, fill: 1_000 }, watchedContext().context)
       for (const one of SHOWN) await node.process(one, noEmit)
       await node.flush?.(noEmit)
       await node.close()
@@ -49,7 +49,7 @@ describe('mot', () => {
   it('writes what is carried over frames that no detector looked at', async () => {
     const printed: string[] = []
     const { context } = watchedContext({ print: (text) => void printed.push(text) })
-    const node = await mot.open({ path: '-', coasting: false }, context)
+    const node = await mot.open({ path: '-', coasting: false, fill: 1_000 }, context)
     await node.process(tracked(2, [{ ...track(1, [0.5, 0, 0.75, 0.125], true), carried: true }]), noEmit)
     await node.close()
     expect(printed.join('')).toBe(`${COASTING}\n`)
@@ -58,15 +58,34 @@ describe('mot', () => {
   it('prints for the path -', async () => {
     const printed: string[] = []
     const { context } = watchedContext({ print: (text) => void printed.push(text) })
-    const node = await mot.open({ path: '-', coasting: false }, context)
+    const node = await mot.open({ path: '-', coasting: false, fill: 1_000 }, context)
     for (const one of SHOWN) await node.process(one, noEmit)
     await node.close()
     expect(printed.join('')).toBe(`${FIRST.join('\n')}\n`)
   })
 
+  it.each([
+    ['1s', 1_000, 12],
+    ['0s', 0, 10],
+  ])('fills a short gap of a track that is seen steadily (fill=%s)', async (_, fill, lines) => {
+    const path = join(dir, `fill-${fill}.txt`)
+    const node = await mot.open({ path, coasting: false, fill }, watchedContext().context)
+    for (let index = 0; index < 12; index++) {
+      const box: Box = [index / 100, 0, 0.5, 0.5]
+      await node.process(tracked(index, [track(1, box, index === 5 || index === 6)]), noEmit)
+    }
+    await node.flush?.(noEmit)
+    await node.close()
+    const written = readFileSync(path, 'utf8').trimEnd().split('\n')
+    expect(written).toHaveLength(lines)
+    expect(written.map((line) => line.split(',')[0])).toEqual(
+      Array.from({ length: 12 }, (_, n) => String(n + 1)).filter((n) => fill > 0 || (n !== '6' && n !== '7')),
+    )
+  })
+
   it('refuses a folder that is not there', async () => {
     const opening = Promise.resolve(
-      mot.open({ path: join(dir, 'no', 'x'), coasting: false }, watchedContext().context),
+      mot.open({ path: join(dir, 'no', 'x'), coasting: false, fill: 1_000 }, watchedContext().context),
     )
     await expect(opening).rejects.toMatchObject({ code: 'SINK_FAILED', why: 'its folder does not exist' })
   })
