@@ -59,6 +59,23 @@ def rfdetr() -> dict:
     )
 
 
+def rfdetr_tuned() -> dict:
+    """Trained on other data: the number is the class, the last column is the background, which no detection has."""
+    logits, boxes = queries({0: 0, 1: 1, 2: 2}, len(NAMES) + 1)
+    logits[0, 40, len(NAMES)] = logit(0.95)
+    return fixture(
+        "rfdetr-tuned",
+        [
+            "roboflow/rf-detr 1.11.2 rfdetr/export/_runtime/decode.py decode_detections (background_class_id -1)",
+            "the same rfdetr/detr.py predict (class_id i is class_names[i])",
+        ],
+        f"{FORMULA}; class = column, the last is the background",
+        expected([*OBJECTS, SECOND]),
+        [tensor("dets", boxes), tensor("labels", logits)],
+        input=picture("input"),
+    )
+
+
 def deployed() -> dict:
     """Boxes are for orig_target_sizes = [96, 64] (width, height); the graph made of this multiplies them itself."""
     seen = ranked([*OBJECTS, SECOND])
@@ -100,4 +117,4 @@ def rtdetr_rows() -> dict:
     )
 
 
-FAMILIES = [rtdetr, rtdetr_rows, rfdetr, deployed]
+FAMILIES = [rtdetr, rtdetr_rows, rfdetr, rfdetr_tuned, deployed]

@@ -39,8 +39,15 @@ export interface Reading {
 /** A setting of the manifest that only trying can decide. */
 export interface Doubt {
   readonly what: 'colour' | 'scale' | 'activation' | 'fit' | 'variant'
-  /** Each the manifest's fields to overlay, with words for people (`bgr`, `sigmoid`). */
-  readonly choices: readonly { readonly label: string; readonly change: Partial<Reading['manifest']> }[]
+  /**
+   * Each the manifest's fields to overlay, with words for people (`bgr`, `sigmoid`), and the reading's `columns` where
+   * it leaves other room for classes.
+   */
+  readonly choices: readonly {
+    readonly label: string
+    readonly change: Partial<Reading['manifest']>
+    readonly columns?: number | undefined
+  }[]
 }
 
 /** One layout of models: how it is recognised and decoded. Its file is the only place that knows it. */

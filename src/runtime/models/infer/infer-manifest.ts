@@ -33,13 +33,13 @@ export const inferManifest = async (
   const reading = chooseReading(asked, graph, hints.family)
   requireVariant(asked, reading.manifest.family, hints.variant)
   refuseEmbedding(asked, reading, hints.labels)
-  const { draft, settled } = await settleDoubts(asked, reading, hints, tryChoices)
-  const labels = await classNames(asked, graph, { ...reading, manifest: draft }, hints.labels)
+  const { reading: decided, settled } = await settleDoubts(asked, reading, hints, tryChoices)
+  const labels = await classNames(asked, graph, decided, hints.labels)
   const licence = graph.metadata.get('license') ?? graph.metadata.get('licence')
   return {
     manifest: {
       schema: 1,
-      ...applyHints(draft, hints),
+      ...applyHints(decided.manifest, hints),
       classes: labels.names,
       ...(licence !== undefined && { licence }),
     },

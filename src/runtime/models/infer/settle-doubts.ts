@@ -93,7 +93,7 @@ const settle = async (
 }
 
 /**
- * The manifest with each doubt settled: as the hints say, as a picture shows clearly, or as is usual in the family, if
+ * The reading with each doubt settled: as the hints say, as a picture shows clearly, or as is usual in the family, if
  * it is sure that it is that family or people named it.
  * @throws GazeError MODEL_AMBIGUOUS where nothing decides.
  */
@@ -102,8 +102,8 @@ export const settleDoubts = async (
   reading: Reading,
   hints: Hints,
   tryChoices?: TryChoices,
-): Promise<{ draft: Draft; settled: readonly Settled[] }> => {
-  let draft = reading.manifest
+): Promise<{ reading: Reading; settled: readonly Settled[] }> => {
+  let { manifest: draft, columns } = reading
   const all: Settled[] = []
   const open: Doubt[] = []
   const mayGuess = reading.certainty === 'sure' || hints.family !== undefined
@@ -112,8 +112,9 @@ export const settleDoubts = async (
     if (found === undefined) continue
     if (found.settled.by === 'usual' && !mayGuess) open.push(doubt)
     draft = withChoice(draft, found.choice)
+    columns = found.choice.columns ?? columns
     all.push(found.settled)
   }
   if (open.length > 0) throw ambiguous(asked, reading, open, tryChoices !== undefined)
-  return { draft, settled: all }
+  return { reading: { ...reading, manifest: draft, columns }, settled: all }
 }

@@ -10,6 +10,7 @@ export const READ_AS: Readonly<
   'nanodet-plus': ['nanodet-plus'],
   nanodet: ['nanodet'],
   rfdetr: ['rfdetr'],
+  'rfdetr-tuned': ['rfdetr', { variant: 'background-last', offset: 0 }],
   rtdetr: ['rtdetr'],
   'rtdetr-rows': ['rtdetr-rows'],
   'ssd-openvino': ['ssd-openvino'],

@@ -50,7 +50,7 @@ describe('what a model is taken for', () => {
     expect(manifest.licence).toBe('Apache-2.0')
   })
 
-  it('counts the classes of RF-DETR from 1 or, where that is said, from 0', async () => {
+  it('counts the classes of RF-DETR from 0 before a background or, where that is said, in another way', async () => {
     const labels = put('red\ngreen\nblue\n', 'labels.txt')
     const rfdetr = (columns: number) =>
       put(
@@ -62,12 +62,36 @@ describe('what a model is taken for', () => {
           ),
         ),
       )
-    const behind = await infer(rfdetr(4), { labels })
-    expect(behind.manifest).toMatchObject({ offset: 1, classes: ['red', 'green', 'blue'] })
-    expect(behind.settled).toMatchObject([{ chosen: 'class ids from 1', by: 'usual' }])
+    const classes = ['red', 'green', 'blue']
+    const usual = await infer(rfdetr(4), { labels })
+    expect(usual.manifest).toMatchObject({ variant: 'background-last', offset: 0, classes })
+    expect(usual.settled).toMatchObject([{ chosen: expect.stringContaining('background'), by: 'usual' }])
+    const behind = await infer(rfdetr(4), { labels, variant: 'ids-from-1' })
+    expect(behind.manifest).toMatchObject({ offset: 1, classes })
     const all = await infer(rfdetr(3), { labels, variant: 'ids-from-0' })
-    expect(all.manifest).toMatchObject({ offset: 0, classes: ['red', 'green', 'blue'] })
-    expect((await infer(rfdetr(91))).settled).toEqual([])
+    expect(all.manifest).toMatchObject({ offset: 0, classes })
+    const coco = await infer(rfdetr(91))
+    expect(coco.settled).toEqual([])
+    expect(coco.manifest).toMatchObject({ offset: 1, input: { fit: 'stretch', filter: 'linear' } })
+    expect(coco.manifest.classes[0]).toBe('person')
+  })
+
+  it("has no name for DETR's last class, which is no object", async () => {
+    const labels = put('red\ngreen\nblue\n', 'labels.txt')
+    const detr = put(
+      model(
+        graph(
+          node('Conv', ['pixel_values'], ['logits']),
+          ...[value(11, 'pixel_values', [1, 3, 800, 800]), value(12, 'logits', [1, 100, 4])],
+          value(12, 'pred_boxes', [1, 100, 4]),
+        ),
+      ),
+    )
+    const { manifest } = await infer(detr, { labels, activation: 'softmax' })
+    expect(manifest).toMatchObject({ activation: 'softmax', classes: ['red', 'green', 'blue'] })
+    await expect(infer(detr, { labels, activation: 'sigmoid' })).rejects.toMatchObject({
+      code: 'MODEL_INVALID',
+    })
   })
 
   it('follows what is said of colour, scale, mean and size', async () => {

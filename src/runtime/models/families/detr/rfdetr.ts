@@ -1,8 +1,8 @@
-import type { Family } from '../family.ts'
+import type { Doubt, Family } from '../family.ts'
 import { draft } from '../parts/draft.ts'
 import { stridesFor } from '../parts/grid.ts'
 import { idsDoubt, idsFrom } from '../parts/ids.ts'
-import { outputAt } from '../parts/outputs.ts'
+import { matrixOf, outputAt } from '../parts/outputs.ts'
 import { modelInput, pictureInput } from '../parts/picture-input.ts'
 import { imagenet, stretched } from '../parts/preparations.ts'
 import { pairsOf, queriesOf } from '../parts/queries.ts'
@@ -10,18 +10,24 @@ import { pairsOf, queriesOf } from '../parts/queries.ts'
 /** Columns of those trained on COCO. */
 const COCO = 91
 
+const BACKGROUND_LAST = 'background-last'
+
+/** RGB with ImageNet's mean and deviation, both sides scaled on their own between the four nearest pixels. */
+const preparation = { ...stretched, ...imagenet, filter: 'linear' } as const
+
 /**
- * RF-DETR, https://github.com/roboflow/rf-detr (Apache-2.0), rfdetr/deploy/export.py and rfdetr/models/lwdetr.py
- * (PostProcess): `dets` [batch, queries, 4] (centre and size, 0-1) and `labels` [batch, queries, classes + 1],
- * logits before sigmoid. Class ids are those of COCO and count from 1; column 0 is unused. Trained on a data set of
- * YOLO's form, they count from 0 and every column is a class (rfdetr/detr.py, train_from_config; rfdetr/datasets/yolo.py).
- * RGB with ImageNet's mean and deviation, both sides scaled on their own (rfdetr/detr.py, predict).
+ * RF-DETR, https://github.com/roboflow/rf-detr (Apache-2.0), release 1.11.2, rfdetr/export/_runtime (preprocess.py,
+ * decode.py) and rfdetr/detr.py (predict): `dets` [batch, queries, 4] (centre and size, 0-1) and `labels`
+ * [batch, queries, columns], logits before sigmoid. Those trained on COCO have its ids, which count from 1; column 0 is
+ * unused. Others count from 0 and have the background in the last column since release 1.6; before, ids counted from 1
+ * (data of COCO's form) or from 0 with every column a class (YOLO's; rfdetr/detr.py of 1.5.0, train_from_config).
+ * Releases before 1.9 averaged what they shrank.
  */
 export const rfdetr: Family = {
   name: 'rfdetr',
-  summary: 'RF-DETR: boxes (dets) and logits (labels) of queries, class ids from 1.',
+  summary: 'RF-DETR: boxes (dets) and logits (labels) of queries.',
   task: 'detect',
-  variants: idsFrom,
+  variants: [BACKGROUND_LAST, ...idsFrom],
   overlapping: false,
 
   recognise(graph) {
@@ -34,7 +40,7 @@ export const rfdetr: Family = {
       return undefined
     return {
       manifest: draft(rfdetr, graph, {
-        input: modelInput(picture, { ...stretched, ...imagenet }),
+        input: modelInput(picture, preparation),
         outputs: [boxes.name, logits.name],
         activation: 'sigmoid',
         offset: 1,
@@ -46,12 +52,27 @@ export const rfdetr: Family = {
       ],
       certainty: named ? 'sure' : 'likely',
       columns: logits.width,
-      doubts: logits.width === COCO ? [] : [idsDoubt],
+      doubts: logits.width === COCO ? [] : [columnsDoubt(logits.width)],
     }
   },
 
   decode(outputs, manifest, threshold) {
-    const found = pairsOf(outputAt(outputs, 1), outputAt(outputs, 0), manifest, threshold)
-    return found.filter(({ classIndex }) => classIndex >= 0)
+    const logits = outputAt(outputs, 1)
+    const found = pairsOf(logits, outputAt(outputs, 0), manifest, threshold)
+    const columns = matrixOf(logits).width
+    const end = manifest.variant === BACKGROUND_LAST ? columns - 1 : columns
+    return found.filter(({ classIndex }) => classIndex >= 0 && classIndex < end)
   },
 }
+
+const columnsDoubt = (columns: number | undefined): Doubt => ({
+  what: 'variant',
+  choices: [
+    {
+      label: 'class ids from 0, the last column being the background',
+      change: { variant: BACKGROUND_LAST, offset: 0 },
+      columns: columns && columns - 1,
+    },
+    ...idsDoubt.choices,
+  ],
+})

@@ -49,7 +49,7 @@ export const rtdetr: Family = {
       ],
       certainty: named && selects ? 'sure' : 'likely',
       columns: logits.width,
-      doubts: selects ? [] : [activationDoubt],
+      doubts: selects ? [] : [activationDoubt(logits.width)],
     }
   },
 
@@ -58,10 +58,14 @@ export const rtdetr: Family = {
   },
 }
 
-const activationDoubt: Doubt = {
+const activationDoubt = (columns: number | undefined): Doubt => ({
   what: 'activation',
   choices: [
     { label: 'sigmoid', change: { activation: 'sigmoid' } },
-    { label: 'softmax, the last class being no object', change: { activation: 'softmax' } },
+    {
+      label: 'softmax, the last class being no object',
+      change: { activation: 'softmax' },
+      columns: columns && columns - 1,
+    },
   ],
-}
+})
