@@ -132,13 +132,17 @@ describe('a model that cannot be used is refused with the reason', () => {
     await runner.close()
   })
 
-  it('goes on with the next picture after one that fails', async () => {
-    const runner = await openRunner(model('fails-when-bright', {}), CPU)
-    const bright = plain(8, 8, [255, 255, 255])
-    await expect(runner.run(bright, whole(bright))).rejects.toThrow()
-    await expect(runner.run(picture, whole(picture))).resolves.toHaveLength(1)
-    await runner.close()
-  })
+  it.each(['fails-when-bright', 'nan-when-bright'])(
+    '%s in the middle goes on with the next picture',
+    async (name) => {
+      const runner = await openRunner(model(name, {}), CPU)
+      await expect(runner.run(picture, whole(picture))).resolves.toHaveLength(1)
+      const bright = plain(8, 8, [255, 255, 255])
+      await expect(runner.run(bright, whole(bright))).rejects.toThrow()
+      await expect(runner.run(picture, whole(picture))).resolves.toHaveLength(1)
+      await runner.close()
+    },
+  )
 
   it('a device that is not there is said, and the CPU does the work', async () => {
     const runner = await openRunner(model('probe', {}), { ...CPU, device: 'quantum' })

@@ -77,15 +77,14 @@ def custom_operator() -> ModelProto:
     return made
 
 
-def fails_when(brighter_than: float, layout: dict) -> ModelProto:
-    """Row 1 of a table with one row is asked for as soon as any value of the input is above the limit."""
+def by_brightness(brighter_than: float, table: np.ndarray) -> ModelProto:
+    """Row 0 of the table, and row 1 as soon as any value of the input is above the limit: where it has none, a fault."""
     nodes = [
         helper.make_node("ReduceMax", ["images"], ["brightest"], keepdims=0),
         helper.make_node("Greater", ["brightest", "limit"], ["bright"]),
         helper.make_node("Cast", ["bright"], ["row"], to=TensorProto.INT64),
         helper.make_node("Gather", ["table", "row"], ["output0"], axis=0),
     ]
-    table = dense(layout["outputs"][0])[None]
     constants = [constant("limit", brighter_than, "float32"), numpy_helper.from_array(table, "table")]
     return model(nodes, [info("images", "float32", [1, 3, 64, 96])], [info("output0", "float32", OUTPUT)], constants)
 
@@ -93,7 +92,9 @@ def fails_when(brighter_than: float, layout: dict) -> ModelProto:
 def write(folder: Path, layouts: dict) -> dict:
     v8 = layouts["yolov8"]
     whole = of_layout(v8).SerializeToString(deterministic=True)
-    infinite = dense(v8["outputs"][0]).copy()
+    boxes = dense(v8["outputs"][0])
+    no_numbers = np.stack([boxes, np.full_like(boxes, np.nan)])
+    infinite = boxes.copy()
     infinite[0, :4, 46:58] = np.inf
     files = {
         "text": (b"This is not a model.\n" * 20, "a text file"),
@@ -125,8 +126,15 @@ def write(folder: Path, layouts: dict) -> dict:
         "claims-output": (serialized(claims_output()), "declares 1x7x100000000, gives 1x7x126"),
         "nan": (serialized(of_values(np.full(OUTPUT, np.nan))), "every number of its output is NaN"),
         "infinite": (serialized(of_values(infinite)), "boxes of 12 columns are infinite, their scores 0; else yolov8"),
-        "fails": (serialized(fails_when(-1e30, v8)), "loads, and fails whenever it runs"),
-        "fails-when-bright": (serialized(fails_when(0.5, v8)), "gives yolov8 until a value of its input is above 0.5"),
+        "fails": (serialized(by_brightness(-1e30, boxes[None])), "loads, and fails whenever it runs"),
+        "fails-when-bright": (
+            serialized(by_brightness(0.5, boxes[None])),
+            "gives yolov8 until a value of its input is above 0.5",
+        ),
+        "nan-when-bright": (
+            serialized(by_brightness(0.5, no_numbers)),
+            "gives yolov8 until a value of its input is above 0.5, then NaN",
+        ),
     }
     for name, (content, _) in files.items():
         (folder / f"{name}.onnx").write_bytes(content)

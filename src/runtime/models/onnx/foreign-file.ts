@@ -1,3 +1,5 @@
+const NOT_THE_FILE = 'Give the ONNX file itself (*.onnx); a download page is not the file'
+
 /** What is often given instead of an ONNX file, by how it begins. */
 const BEGINNINGS: readonly {
   readonly at: number
@@ -27,6 +29,8 @@ const BEGINNINGS: readonly {
     hint: 'Use the ONNX file that it was made from',
   },
   { at: 0, bytes: '\u001F\u008B', what: 'a gzip archive', hint: 'Unpack it first' },
+  { at: 0, bytes: '\u00FF\u00D8\u00FF', what: 'a JPEG picture', hint: NOT_THE_FILE },
+  { at: 0, bytes: '\u0089PNG', what: 'a PNG picture', hint: NOT_THE_FILE },
   { at: 0, bytes: 'ftrt', what: 'a TensorRT engine', hint: 'Use the ONNX file that it was made from' },
 ]
 
@@ -43,6 +47,6 @@ const textKind = (text: string): string => {
 export const foreignFile = (head: Buffer): { readonly what: string; readonly hint: string } | undefined => {
   const text = head.toString('latin1')
   const known = BEGINNINGS.find(({ at, bytes }) => text.startsWith(bytes, at))
-  if (known !== undefined || head.length < 8 || !isText(head)) return known
-  return { what: textKind(text), hint: 'Give the ONNX file itself (*.onnx); a download page is not the file' }
+  if (known !== undefined || !isText(head)) return known
+  return { what: textKind(text), hint: NOT_THE_FILE }
 }

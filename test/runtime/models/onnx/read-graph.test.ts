@@ -90,9 +90,11 @@ const nested = (depth: number): Buffer =>
 const REFUSED: readonly (readonly [string, Buffer | string, RegExp])[] = [
   ['an empty file', '', /empty/],
   ['a text file', 'hello, this is no model\n', /a text file/],
+  ['a text file of one word', 'hello\n', /a text file/],
   ['a web page', '<!DOCTYPE html><html></html>', /a web page/],
   ['a pointer of Git LFS', 'version https://git-lfs.github.com/spec/v1\n', /Git LFS/],
   ['a zip archive', Buffer.from('PK\u0003\u0004abcdefgh'), /zip/],
+  ['a picture', Buffer.from('\u00FF\u00D8\u00FF\u00E0', 'latin1'), /a JPEG picture/],
   ['no graph', model(), /no graph/],
   ['no inputs', model(graph(value(12, 'output', [1]))), /no inputs/],
   ['no outputs', model(graph(value(11, 'images', [1]))), /no outputs/],

@@ -61,7 +61,13 @@ const parseLine = (text: string, line: number): MotLine => {
     throw new MotLineError(line, 'it has fewer than six fields; frame,id,x,y,w,h,conf is due')
   if (![frame, x, y, w, h, score ?? 0].every(Number.isFinite))
     throw new MotLineError(line, 'a field is no number')
-  if (!Number.isInteger(frame) || frame < 1 || frame > MOST_FRAMES)
-    throw new MotLineError(line, 'the frame is not counted from 1')
+  const wrong = whatIsWrongWith(frame)
+  if (wrong !== undefined) throw new MotLineError(line, wrong)
   return { frame, x, y, w, h, score }
+}
+
+const whatIsWrongWith = (frame: number): string | undefined => {
+  if (!Number.isInteger(frame)) return `its frame ${frame} is no whole number`
+  if (frame < 1) return `it is of frame ${frame}, and frames are counted from 1`
+  return frame > MOST_FRAMES ? `its frame ${frame} is beyond ${MOST_FRAMES}` : undefined
 }

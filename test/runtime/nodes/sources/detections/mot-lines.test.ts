@@ -52,9 +52,9 @@ describe('lines of a MOT file', () => {
     ['an empty field', '1,-1,1,2,,4,1', 'a field is no number'],
     ['a word', '1,-1,one,2,3,4,1', 'a field is no number'],
     ['an infinite box', '1,-1,Infinity,2,3,4,1', 'a field is no number'],
-    ['frame 0', '0,-1,1,2,3,4,1', 'not counted from 1'],
-    ['half a frame', '1.5,-1,1,2,3,4,1', 'not counted from 1'],
-    ['a frame of next century', '999999999,-1,1,2,3,4,1', 'not counted from 1'],
+    ['frame 0', '0,-1,1,2,3,4,1', 'it is of frame 0, and frames are counted from 1'],
+    ['half a frame', '1.5,-1,1,2,3,4,1', 'its frame 1.5 is no whole number'],
+    ['a frame of next century', '999999999,-1,1,2,3,4,1', 'its frame 999999999 is beyond 100000000'],
   ])('refuses %s and names the line', (_, line, why) => {
     const parse = (): unknown => parseMotLines(`1,-1,1,2,3,4,1\n${line}\n`)
     expect(parse).toThrow(MotLineError)
