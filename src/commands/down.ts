@@ -5,11 +5,11 @@ import { dryRunFlag, yesFlag } from './_support/flags.ts'
 export default class Down extends GazeCommand {
   static override summary = 'Stop the local stack; records stay.'
   static override description =
-    'Returns when every process of it is gone. With --purge, records, logs and events of the state directory ' +
-    'are removed too.'
+    'Returns when every process of it is gone. With --purge, records, models, logs and events of the state ' +
+    'directory are removed too.'
   static override examples = ['<%= config.bin %> down', '<%= config.bin %> down --purge --yes']
   static override flags = {
-    purge: Flags.boolean({ summary: 'Remove records, logs and events too.' }),
+    purge: Flags.boolean({ summary: 'Remove records, models, logs and events too.' }),
     ...yesFlag,
     ...dryRunFlag,
   }

@@ -1,3 +1,5 @@
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { startCli } from '../support/cli.ts'
@@ -54,6 +56,8 @@ describe('gaze up, interrupted', () => {
 
   it('purge asks, then leaves nothing recorded', async () => {
     await stack.addImage('loop', ['sleep', '60'])
+    mkdirSync(stack.dir.models, { recursive: true })
+    writeFileSync(join(stack.dir.models, `${'0'.repeat(64)}.onnx`), 'a model')
     await stack.up()
     expect(await stack.gaze('down', '--purge')).toMatchObject({
       code: 2,
@@ -63,6 +67,7 @@ describe('gaze up, interrupted', () => {
       stdout: expect.stringContaining('"running": true'),
     })
     expect(await stack.gaze('down', '--purge', '--yes')).toMatchObject({ code: 0 })
+    expect(readdirSync(stack.dir.root)).toEqual([])
     expect(await stack.records(({ images }) => images.list())).toEqual([])
   })
 })

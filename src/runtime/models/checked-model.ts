@@ -12,13 +12,14 @@ export const checkedModel = async (
   { sha256, manifest }: WantedModel,
   signal?: AbortSignal,
 ): Promise<ModelFile> => {
+  const next = `gaze model add FILE --name ${name}`
   if (!(await exists(path)))
     throw new GazeError('MODEL_NOT_FOUND', `The file of model "${name}" is gone`, {
       why: `There is no ${path}`,
-      hint: `Add it again: gaze model add FILE --name ${name}`,
+      hint: `Add it again: ${next}`,
       details: { name, path },
     })
   const found = await hashFile(path, signal)
-  if (found !== sha256) throw wrongHash(`The file of model "${name}"`, sha256, found)
+  if (found !== sha256) throw wrongHash(`The file of model "${name}"`, sha256, found, `add it again: ${next}`)
   return { name, path, manifest }
 }

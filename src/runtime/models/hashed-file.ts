@@ -37,11 +37,16 @@ export const exists = async (path: string): Promise<boolean> => {
   }
 }
 
-/** The bytes are not those that were named. */
-export const wrongHash = (what: string, expected: string, found: string): GazeError =>
+/** The bytes are not those that were named; `next` says where the right ones come from. */
+export const wrongHash = (
+  what: string,
+  expected: string,
+  found: string,
+  next = 'get it again from its source',
+): GazeError =>
   new GazeError('MODEL_INVALID', `${what} is not the file that it should be`, {
     why: `Its SHA-256 is ${found}, and ${expected} was expected`,
-    hint: 'It is damaged, was cut off or was exchanged: get it again from its source',
+    hint: `It is damaged, was cut off or was exchanged: ${next}`,
     details: { expected, found },
   })
 

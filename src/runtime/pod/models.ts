@@ -123,7 +123,7 @@ const start = (hash: unknown): string => `${String(hash).slice(0, 12)}…`
 const explained = (name: string, error: unknown): unknown => {
   if (!isGazeError(error)) return error
   const { details } = error
-  const next = `gaze model add FILE --name ${name} --force puts the right file there`
+  const next = `gaze model add FILE --name ${name} puts the right file there`
   if (details.status === 404)
     return new GazeError('MODEL_NOT_FOUND', `The file of model "${name}" is gone`, {
       ...{ why: `the site's records do not have it; ${next}`, details, cause: error },

@@ -94,8 +94,9 @@ export const startLifetime = (options: LifetimeOptions): Lifetime => {
 
   onSignal('SIGTERM', 143)
   onSignal('SIGINT', 130)
+  // A parent that ends this process and one that died close the channel alike.
   const onParentGone = (): void => {
-    if (mayOutliveParent?.() !== true) end('the parent is gone')
+    if (mayOutliveParent?.() !== true) end('its parent let go of it')
   }
   // False, not undefined: there was a channel, and it closed before this line was reached.
   if (process.connected === false) setImmediate(onParentGone)

@@ -133,11 +133,14 @@ describe('a model in use', () => {
       ({ status, generation }) => status.reason === 'CrashLoop' && status.observedGeneration === generation,
     )
     const words =
-      /model "probe" is not the file that it should be: Its SHA-256 is [0-9a-f]{12}….*gaze model add FILE --name probe --force/
+      /model "probe" is not the file that it should be: Its SHA-256 is [0-9a-f]{12}….*gaze model add FILE --name probe puts/
     expect(status.message).toMatch(words)
     const why = await stack.gaze('stream', 'why', 'door', '--json')
     expect(JSON.parse(why.stdout)).toMatchObject({ message: expect.stringMatching(words) })
-    expect(await succeeds('model', 'add', PROBE, '--force')).toMatchObject({ result: 'unchanged' })
+    expect(await fails('model', 'check', 'probe')).toMatchObject({
+      ...{ code: 'MODEL_INVALID', hint: expect.stringContaining('gaze model add FILE --name probe') },
+    })
+    expect(await succeeds('model', 'add', PROBE)).toMatchObject({ result: 'unchanged' })
     await stack.until(
       'door runs again',
       () => stack.stream('door'),

@@ -71,13 +71,13 @@ describe('pod', () => {
     await killRounds(site, 3)
   })
 
-  it('ends when its parent is gone', async () => {
+  it('ends when its parent lets go of it', async () => {
     site = busySite()
     const pod = site.start()
     await pod.untilState(({ events }) => events.written > 1)
     pod.child.disconnect()
     expect(await pod.ended).toBe(0)
-    expect(pod.stderr()).toMatch(/the parent is gone/)
+    expect(pod.stderr()).toMatch(/its parent let go of it/)
     expect(isBalanced(counters(site))).toBe(true)
   })
 

@@ -79,8 +79,8 @@ const tryPut = async (
   if (!same && old !== undefined && !force) throw exists(draft.name, found, users.streams)
   const result = old === undefined ? 'created' : same ? 'unchanged' : 'configured'
   if (dryRun) return { model: modelView(same ? old : preview(draft, old), users), result, differences: found }
-  if (force && same) await dropDamaged(records, draft.sha256)
-  // Also where the record is there: somebody may have lost its file.
+  // The record may be there and its file lost or damaged: whoever adds the model again mends it.
+  if (same) await dropDamaged(records, draft.sha256)
   await records.modelFiles.put(draft.sha256, path, { signal, progress })
   if (same) return { model: modelView(old, users), result, differences: found }
   // Before the model, so that no pod runs the new one under the old generation.

@@ -62,9 +62,9 @@ export const stopStack = async (dir: StateDir, signal: AbortSignal): Promise<'re
 }
 
 const kept = (dir: StateDir): string[] => {
-  const { records, secrets, token, stack, logs, events, pods, ledger } = dir
+  const { records, models, secrets, token, stack, logs, events, pods, ledger } = dir
   const ports = join(dir.root, 'ports.json')
-  return [records, secrets, token, stack, logs, events, pods, ledger, ports].filter((path) =>
+  return [records, models, secrets, token, stack, logs, events, pods, ledger, ports].filter((path) =>
     existsSync(path),
   )
 }
