@@ -1,4 +1,5 @@
-import { GLYPH_HEIGHT, GLYPH_WIDTH, GLYPHS } from './glyphs.ts'
+import { inflateRawSync } from 'node:zlib'
+import { CHARACTERS, GLYPH_HEIGHT, GLYPH_WIDTH, GLYPHS } from './glyphs.ts'
 
 /** How much of each pixel of a cell a character covers, 0-255, row by row. */
 export type Mask = Uint8Array
@@ -11,19 +12,18 @@ export interface Font {
   mask(character: string): Mask
 }
 
-const [FIRST_ASCII, LAST_ASCII] = [0x20, 0x7e]
-const [FIRST_LATIN, LAST_LATIN] = [0xa0, 0xff]
+/** Places of the characters among the glyphs. */
+const places = new Map(
+  CHARACTERS.flatMap(([from, to]) => Array.from({ length: to - from + 1 }, (_, n) => from + n)).map(
+    (code, place) => [String.fromCodePoint(code), place],
+  ),
+)
 
-/** Place of a character among the glyphs; undefined where it has none. */
-const placeOf = (code: number): number | undefined => {
-  if (code >= FIRST_ASCII && code <= LAST_ASCII) return code - FIRST_ASCII
-  if (code >= FIRST_LATIN && code <= LAST_LATIN) return LAST_ASCII - FIRST_ASCII + 1 + code - FIRST_LATIN
-  return undefined
-}
+/** Of a letter that the font has only without its marks, that letter. */
+const placeOf = (character: string): number =>
+  places.get(character) ?? places.get(character.normalize('NFD')[0] ?? '') ?? places.get('?')!
 
-const UNKNOWN = placeOf('?'.charCodeAt(0))!
-
-const bits = Buffer.from(GLYPHS, 'base64')
+const bits = inflateRawSync(Buffer.from(GLYPHS, 'base64'))
 
 const isSet = (place: number, x: number, y: number): boolean => {
   const at = (place * GLYPH_HEIGHT + y) * GLYPH_WIDTH + x
@@ -63,7 +63,7 @@ export const createFont = (height: number): Font => {
     width,
     height,
     mask: (character) => {
-      const place = placeOf(character.codePointAt(0) ?? 0) ?? UNKNOWN
+      const place = placeOf(character)
       const known = masks.get(place) ?? scale(place)
       masks.set(place, known)
       return known
