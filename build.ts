@@ -28,6 +28,7 @@ const POD: Record<string, string> = { 'services/pod': 'src/runtime/pod/pod.ts' }
 /** In one file, for the same reason; a pod in one file would load every add-on and sink at its start. */
 const DETECTOR: Record<string, string> = {
   'services/detector': 'src/runtime/models/process/detector-program.ts',
+  'services/trial': 'src/runtime/models/try/trial-program.ts',
 }
 
 /** Native add-ons, and compilers that the command framework looks for only while developing. */

@@ -26,6 +26,7 @@ export const programPath = (
     | 'first-start'
     | 'info-update'
     | 'detector'
+    | 'trial'
     | 'check-nodes',
 ): string => join(packageRoot, 'dist', 'services', `${name}.js`)
 

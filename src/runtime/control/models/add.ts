@@ -108,7 +108,7 @@ const put = async (
 }
 
 const infer = async (
-  { path, shown }: ModelSource,
+  { path, shown, source }: ModelSource,
   graph: Graph,
   { hints, image, signal }: AddModelOptions,
 ): Promise<Inference> => {
@@ -119,12 +119,14 @@ const infer = async (
     import('../../models/try/try-choices.ts'),
   ])
   const picture = await readPicture(image, signal)
-  return inferManifest(from, graph, hints, (draft, doubt) => tryChoices(path, draft, doubt, picture))
+  return inferManifest(from, graph, hints, (draft, doubt) =>
+    tryChoices({ name: source, path, graph }, draft, doubt, picture, signal),
+  )
 }
 
-const requireRuns = async (model: ModelFile, graph: Graph): Promise<void> => {
+const requireRuns = async (model: ModelFile, graph: Graph, signal: AbortSignal): Promise<void> => {
   const { runOnce } = await import('../../models/try/run-once.ts')
-  await runOnce(model, graph)
+  await runOnce(model, graph, signal)
 }
 
 /**
@@ -143,7 +145,8 @@ export const addModel = async (
   const inference = await infer(source, graph, options)
   const { size: bytes } = await stat(source.path)
   const manifest: Manifest = { ...inference.manifest, source: source.source, sha256, bytes }
-  if (options.check) await requireRuns({ name: source.source, path: source.path, manifest }, graph)
+  const file = { name: source.source, path: source.path, manifest }
+  if (options.check) await requireRuns(file, graph, options.signal)
   const draft: Draft<Model> = { name, sha256, bytes, manifest }
   return { ...(await put(records, draft, source.path, options)), inference }
 }

@@ -1,5 +1,10 @@
 import type { Doubt } from '../families/family.ts'
-import type { Trial } from './trial.ts'
+import type { Found } from './trial.ts'
+
+/** What a model says of a picture, read in one way. */
+export interface Trial extends Found {
+  readonly label: string
+}
 
 /** Which reading is clearly right, by its place, and by which rule. */
 export interface Verdict {

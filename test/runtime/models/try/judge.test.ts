@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Doubt } from '../../../../src/runtime/models/families/family.ts'
-import { judge } from '../../../../src/runtime/models/try/judge.ts'
-import type { Trial } from '../../../../src/runtime/models/try/trial.ts'
+import { judge, type Trial } from '../../../../src/runtime/models/try/judge.ts'
 
 const colour: Doubt = {
   what: 'colour',

@@ -12,8 +12,8 @@ import { besideModel } from '../../../models/onnx/pack/beside.ts'
 import { readGraph } from '../../../models/onnx/read-graph.ts'
 import { runOnce } from '../../../models/try/run-once.ts'
 import { confidenceOf } from '../../../models/try/judge.ts'
-import { tryModel } from '../../../models/try/trial.ts'
-import { type Tried, tryChoices } from '../../../models/try/try-choices.ts'
+import { runApart } from '../../../models/try/run-apart.ts'
+import { type Tried, tryChoices, type TriedFile } from '../../../models/try/try-choices.ts'
 import type { Detection, Rgb } from '../../../pipeline/item.ts'
 import { isModelPath } from '../../../pipeline/model-names.ts'
 import { requireRecord } from '../../not-found.ts'
@@ -62,19 +62,29 @@ export const checkModel = async (site: Site, given: string, options: CheckOption
 const checkFound = async (
   given: string,
   { model, graph, inference }: Found,
-  { threshold }: CheckOptions,
+  { threshold, signal }: CheckOptions,
   picture: Rgb | undefined,
 ): Promise<CheckedModel> => {
-  await runOnce(model, graph)
-  if (picture === undefined) return { model, inference, detections: [], tried: [] }
-  const trial = await tryModel(model, picture, threshold === undefined ? {} : { threshold })
+  if (picture === undefined) {
+    await runOnce(model, graph, signal)
+    return { model, inference, detections: [], tried: [] }
+  }
+  const order = { model, picture, threshold: threshold ?? model.manifest.thresholds.score }
+  const { detections } = await runApart(order, graph, signal)
   const reading = chooseReading(asked('check', given), graph, model.manifest.family)
-  return { model, inference, detections: trial.detections, tried: await tryAll(model, reading, picture) }
+  const file = { name: model.name, path: model.path, graph }
+  return { model, inference, detections, tried: await tryAll(file, model, reading, picture, signal) }
 }
 
-const tryAll = async ({ path, manifest }: ModelFile, { doubts }: Reading, picture: Rgb): Promise<Tried[]> => {
+const tryAll = async (
+  file: TriedFile,
+  { manifest }: ModelFile,
+  { doubts }: Reading,
+  picture: Rgb,
+  signal: AbortSignal,
+): Promise<Tried[]> => {
   const tried: Tried[] = []
-  for (const doubt of doubts) tried.push(await tryChoices(path, manifest, doubt, picture))
+  for (const doubt of doubts) tried.push(await tryChoices(file, manifest, doubt, picture, signal))
   return tried
 }
 
@@ -96,7 +106,8 @@ const ofFile = async (
     asked('check', given),
     graph,
     hints,
-    picture && ((draft, doubt) => tryChoices(path, draft, doubt, picture)),
+    picture &&
+      ((draft, doubt) => tryChoices({ name: basename(given), path, graph }, draft, doubt, picture, signal)),
   )
   const model = await fileModel(path, inference.manifest, signal, basename(given))
   return { model, graph, inference: withPacked(inference, file) }
