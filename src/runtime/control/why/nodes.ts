@@ -15,6 +15,7 @@ export const findInNodes = (facts: Facts): Finding | undefined => {
     nodeFailing(facts, nodes) ??
     eventsNotLogged(facts) ??
     podSlow(facts) ??
+    nodeLosing(facts, nodes) ??
     nodeSilent(facts, nodes)
   )
 }
@@ -51,8 +52,26 @@ const nodeFailed = ({ stream }: Facts, nodes: readonly NodeRecord[]): Finding | 
   }
 }
 
-const nodeFailing = ({ stream }: Facts, nodes: readonly NodeRecord[]): Finding | undefined => {
-  const node = nodes.find((each) => !isSink(each) && failsMostly(each))
+/** One of so many items lost, and so many at least, is more than bad pictures now and then. */
+const LOSING = { oneOf: 10, least: 10 } as const
+
+const losesMany = ({ in: taken, dropped: { error = 0 } }: NodeRecord): boolean =>
+  error >= LOSING.least && error * LOSING.oneOf >= taken
+
+const nodeFailing = (facts: Facts, nodes: readonly NodeRecord[]): Finding | undefined =>
+  failuresOf(
+    facts,
+    nodes.find((each) => !isSink(each) && failsMostly(each)),
+  )
+
+/** Before silence: what a node loses is often why those behind it have nothing to give. */
+const nodeLosing = (facts: Facts, nodes: readonly NodeRecord[]): Finding | undefined =>
+  failuresOf(
+    facts,
+    nodes.find((each) => !isSink(each) && losesMany(each)),
+  )
+
+const failuresOf = ({ stream }: Facts, node: NodeRecord | undefined): Finding | undefined => {
   if (node === undefined) return undefined
   return {
     verdict: 'NODE_FAILING',

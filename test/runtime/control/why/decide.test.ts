@@ -348,6 +348,32 @@ const cases: [what: string, facts: Partial<Facts>, verdict: string, message: Reg
     /45 of 90: its log says why/,
   ],
   [
+    'a node that fails on some, and nothing comes of the rest',
+    {
+      podStates: [
+        podState([
+          node('detect', 'detect', { in: 508, out: 328, dropped: { error: 180 } }),
+          node('count-line', 'count-line', { in: 328, out: 0 }),
+        ]),
+      ],
+    },
+    'NODE_FAILING',
+    /detect \(detect\) has failed on 180 of 508/,
+  ],
+  [
+    'a node that failed now and then, and nothing comes of the rest',
+    {
+      podStates: [
+        podState([
+          node('detect', 'detect', { in: 508, out: 498, dropped: { error: 10 } }),
+          node('count-line', 'count-line', { in: 498, out: 0 }),
+        ]),
+      ],
+    },
+    'NODE_SILENT',
+    /count-line/,
+  ],
+  [
     'a node that failed once',
     { podStates: [podState([node('detect', 'detect', { in: 90, dropped: { error: 1 }, failing: 1 })])] },
     'ok',
