@@ -86,14 +86,17 @@ const cut = (tensor: Tensor, slot: number, count: number): Tensor => {
   }
 }
 
+/** What is infinitely small may be a place that is not taken. */
+const isBad = (value: number): boolean => !(value < Number.POSITIVE_INFINITY)
+
 /**
  * A few may be no numbers where a half-precision model overflows beside what it finds: they pass no threshold. So the
  * first number ends the search, which costs next to nothing in every run.
  */
 const refuseNotNumbers = (name: string, outputs: readonly Tensor[]): void => {
-  if (!outputs.some(({ data }) => data.length > 0 && data.every(Number.isNaN))) return
+  if (!outputs.some(({ data }) => data.length > 0 && data.every(isBad))) return
   throw new GazeError('MODEL_FAILED', `The model ${name} gives values that are no numbers`, {
-    why: 'all of an output is NaN',
+    why: 'all of an output is NaN or infinite',
     hint: `gaze model check ${name} --image FILE`,
   })
 }

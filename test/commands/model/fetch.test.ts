@@ -1,8 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { readdirSync, rmSync } from 'node:fs'
+import { readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createHome, runCli, runJson, startCli, stateOf } from '../../support/cli.ts'
 import { type FileServer, serveFile } from '../../support/net/file-server.ts'
@@ -41,6 +42,13 @@ describe('gaze model add URL', () => {
     await runJson([...add, server.url], { home })
     expect(server.asked).toEqual(['whole', `bytes=${BYTES.length}-`])
     expect(kept()).toEqual([])
+  })
+
+  it('of a file on this machine takes that', async () => {
+    const path = join(home, 'my grid.onnx')
+    writeFileSync(path, BYTES)
+    const added = await runJson<{ name: string }>([...add, pathToFileURL(path).href], { home })
+    expect(added.name).toBe('my-grid')
   })
 
   it('that is refused for a flag keeps what it fetched', async () => {

@@ -29,7 +29,8 @@ const fails = async (...args: string[]) => {
 describe('gaze model add says what to do next', () => {
   it.each([
     ['ftp://example.com/m.onnx', [], 2, 'USAGE', /by other means/],
-    ['file:///tmp/m.onnx', [], 2, 'USAGE', /the path alone/],
+    ['file://elsewhere/tmp/m.onnx', [], 2, 'USAGE', /the path alone/],
+    ['file:///none/m.onnx', [], 3, 'FILE_NOT_FOUND', /path/],
     ['none.onnx', [], 3, 'FILE_NOT_FOUND', /Check the path/],
     ['yolox.onnx', ['--variant', 'foo'], 2, 'USAGE', /gaze model add yolox.onnx .*--variant grid/],
     ['yolox.onnx', ['--size', '640x640'], 2, 'USAGE', /Leave --size away/],

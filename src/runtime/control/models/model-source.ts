@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { hashFile } from '../../models/hashed-file.ts'
-import { GazeError } from '../../errors.ts'
+import { GazeError, messageOf } from '../../errors.ts'
 import { besideModel } from '../../models/onnx/pack/beside.ts'
 import type { Locate } from '../../models/onnx/pack/pack-model.ts'
 import { suggestName } from '../../records/names.ts'
@@ -26,16 +27,37 @@ export interface ModelSource {
 
 export const isUrl = (text: string): boolean => /^https?:\/\//i.test(text)
 
+/** The path in a file:// URL; what is none stays as it is. @throws GazeError USAGE for that of another machine */
+const pathOf = (given: string): string => {
+  if (!/^file:\/\//i.test(given)) return given
+  try {
+    return fileURLToPath(given)
+  } catch (error) {
+    throw new GazeError('USAGE', `${given} is no address of a file on this machine`, {
+      why: messageOf(error),
+      hint: 'gaze model add with the path alone',
+      cause: error,
+    })
+  }
+}
+
+/** Names in addresses may be coded, also wrongly. */
+const lastName = (url: string): string => {
+  const { pathname } = new URL(url)
+  try {
+    return nameOfFile(decodeURIComponent(pathname))
+  } catch {
+    return nameOfFile(pathname)
+  }
+}
+
 /** @throws GazeError USAGE for a scheme that is not fetched */
 const refuseOtherSchemes = (given: string): void => {
   const [, scheme] = /^([a-z][a-z0-9+.-]*):\/\//i.exec(given) ?? []
   if (scheme === undefined) return
   throw new GazeError('USAGE', `gaze does not fetch ${scheme}:// addresses`, {
-    why: 'Models come from files, http:// and https://',
-    hint:
-      scheme.toLowerCase() === 'file'
-        ? 'gaze model add with the path alone'
-        : 'Fetch the file by other means, then gaze model add FILE',
+    why: 'Models come from files, file://, http:// and https://',
+    hint: 'Fetch the file by other means, then gaze model add FILE',
     details: { scheme },
   })
 }
@@ -47,14 +69,15 @@ export const modelSource = async (
   options: DownloadOptions,
 ): Promise<ModelSource> => {
   if (!isUrl(given)) {
-    refuseOtherSchemes(given)
-    const source = given.slice(given.lastIndexOf('/') + 1)
+    const file = pathOf(given)
+    refuseOtherSchemes(file)
+    const source = file.slice(file.lastIndexOf('/') + 1)
     return {
-      path: resolve(cwd, given),
+      path: resolve(cwd, file),
       source,
-      shown: given,
+      shown: file,
       name: suggestName(nameOfFile(source)) ?? '',
-      locate: besideModel(resolve(cwd, given)),
+      locate: besideModel(resolve(cwd, file)),
       discard: async () => {},
     }
   }
@@ -67,7 +90,7 @@ export const modelSource = async (
     path,
     source,
     shown: source,
-    name: suggestName(nameOfFile(decodeURIComponent(new URL(given).pathname))) ?? '',
+    name: suggestName(lastName(given)) ?? '',
     locate: beside.locate,
     discard: async () => {
       await discard()

@@ -1,3 +1,4 @@
+import { pictureRefusal } from '../families/parts/picture-input.ts'
 import { families, notedTask } from '../families/registry.ts'
 import type { Graph } from '../onnx/graph.ts'
 import { valueText } from './graph-text.ts'
@@ -28,6 +29,8 @@ export const whyNone = (graph: Graph): string | undefined => {
   if (picture === undefined && only?.shape.length === 3)
     return `Its input ${valueText(only)} has no axis for the batch, as torchvision's detectors (SSD, Faster R-CNN, RetinaNet) write it; those are not run`
   if (picture === undefined) return 'No input has the four axes of a picture (batch, channels, height, width)'
+  const unfit = pictureRefusal(picture)
+  if (unfit !== undefined) return `Its input ${valueText(picture)} takes ${unfit}`
   const masks = outputs.find(
     ({ shape }) => shape.length === 4 && Number(shape[2]) > 1 && Number(shape[3]) > 7,
   )

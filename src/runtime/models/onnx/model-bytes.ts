@@ -27,8 +27,13 @@ const damaged = (name: string, bytes: FileBytes, error: unknown): unknown => {
 
 const open = (path: string, name: string): FileBytes => {
   try {
-    if (!statSync(path).isFile())
-      throw invalidModel(name, 'it is no file', 'Give the ONNX file itself (*.onnx)')
+    const found = statSync(path)
+    if (!found.isFile())
+      throw invalidModel(
+        name,
+        found.isDirectory() ? 'it is a directory' : 'it is no regular file',
+        'Give the ONNX file itself (*.onnx)',
+      )
     return openFileBytes(path)
   } catch (error) {
     if (isGazeError(error)) throw error

@@ -8,8 +8,8 @@ const MAX_DIMENSIONS = 64
 const dimension = (bytes: FileBytes, span: Span): Dimension => {
   let found: Dimension = ''
   for (const field of fieldsOf(bytes, span)) {
-    // What exporters write for an open axis without a name: 0 or -1.
-    if (field.number === 1) found = field.value > 0 && field.value <= 0x7fffffff ? field.value : ''
+    // What exporters write for an open axis without a name: 0 or -1, which is read as a number without a sign.
+    if (field.number === 1) found = field.value > 0 && field.value < 2 ** 63 ? field.value : ''
     if (field.number === 2) found = textOf(bytes, field)
   }
   return found

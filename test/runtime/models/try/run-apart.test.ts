@@ -8,6 +8,7 @@ import { readGraph } from '../../../../src/runtime/models/onnx/read-graph.ts'
 import { usualBounds } from '../../../../src/runtime/models/try/bounds.ts'
 import { runApart } from '../../../../src/runtime/models/try/run-apart.ts'
 import { endlessModel, hungryModel } from '../../../support/harmful-models.ts'
+import { graph, message, model, node, tensor, value } from '../../../support/onnx.ts'
 import { trialsOf } from '../../../support/trials-of.ts'
 import { until } from '../../../support/until.ts'
 
@@ -21,10 +22,10 @@ describe.runIf(process.platform === 'linux')('a model that is tried in a process
   const run = async (bytes: Buffer, signal: AbortSignal, bounds = usualBounds()) => {
     const path = join(dir, 'model.onnx')
     writeFileSync(path, bytes)
-    const graph = await readGraph(path)
-    const { manifest } = await inferManifest(asked('check', path), graph, { family: 'yolov8' })
-    const model = { name: 'model.onnx', path, manifest: { ...manifest, sha256: '', bytes: bytes.length } }
-    return runApart({ model, picture: undefined, threshold: 0.3 }, graph, signal, bounds)
+    const read = await readGraph(path)
+    const { manifest } = await inferManifest(asked('check', path), read, { family: 'yolov8' })
+    const file = { name: 'model.onnx', path, manifest: { ...manifest, sha256: '', bytes: bytes.length } }
+    return runApart({ model: file, picture: undefined, threshold: 0.3 }, read, signal, bounds)
   }
   const never = new AbortController().signal
 
@@ -32,6 +33,21 @@ describe.runIf(process.platform === 'linux')('a model that is tried in a process
     await expect(run(hungryModel(10 ** 11), never)).rejects.toMatchObject({
       ...{ code: 'MODEL_INVALID', hint: expect.stringContaining('more memory than') },
       why: expect.stringContaining('400000000000'),
+    })
+  })
+
+  it('is refused where all that it gives is infinite', async () => {
+    const infinite = model(
+      graph(
+        node('Div', ['images', 'nothing'], ['output']),
+        tensor('nothing', [1], message(9, Buffer.alloc(4))),
+        value(11, 'images', [1, 3, 64, 96]),
+        value(12, 'output', [1, 7, 126]),
+      ),
+    )
+    await expect(run(infinite, never)).rejects.toMatchObject({
+      ...{ code: 'MODEL_INVALID', message: 'model.onnx cannot be run' },
+      why: 'all of an output is NaN or infinite',
     })
   })
 

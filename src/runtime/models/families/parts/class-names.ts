@@ -1,15 +1,34 @@
 import type { Graph } from '../../onnx/graph.ts'
 
-/** `0: 'person'` of a Python dictionary, or `"0": "person"` of JSON; a quote within is escaped or of the other kind. */
-const ENTRY = /["']?(\d+)["']?\s*:\s*(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)")/g
+/** A text of Python or JSON; a quote within is escaped or of the other kind. */
+const QUOTED = `(?:'((?:[^'\\\\]|\\\\.)*)'|"((?:[^"\\\\]|\\\\.)*)")`
+/** `0: 'person'` of a Python dictionary, or `"0": "person"` of JSON. */
+const ENTRY = new RegExp(`["']?(\\d+)["']?\\s*:\\s*${QUOTED}`, 'g')
+const ITEM = new RegExp(QUOTED, 'g')
 const MOST = 100_000
 
-/** The names that Ultralytics' exports keep in the metadata, by class index; empty where there are none. */
+const ESCAPE = /\\(?:x([\da-f]{2})|u([\da-f]{4})|U([\da-f]{8})|(.))/gi
+const LETTERS: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' }
+
+const plain = (text: string): string =>
+  text.replaceAll(ESCAPE, (all, two?: string, four?: string, eight?: string, one?: string) => {
+    if (one !== undefined) return LETTERS[one] ?? one
+    const code = Number.parseInt(two ?? four ?? eight ?? '', 16)
+    return code <= 0x10ffff ? String.fromCodePoint(code) : all
+  })
+
+const entries = (text: string): readonly (readonly [number, string])[] =>
+  text.trimStart().startsWith('[')
+    ? [...text.matchAll(ITEM)].map(([, single, double], index) => [index, single ?? double ?? ''])
+    : [...text.matchAll(ENTRY)].map(([, index, single, double]) => [Number(index), single ?? double ?? ''])
+
+/**
+ * The names that Ultralytics' exports keep in the metadata, by class index, or a list of them, as others write it; empty
+ * where there are none.
+ */
 export const namesInMetadata = (graph: Graph): readonly string[] => {
   const names: string[] = []
-  for (const [, index, single, double] of (graph.metadata.get('names') ?? '').matchAll(ENTRY)) {
-    const name = (single ?? double ?? '').replaceAll(/\\(.)/g, '$1')
-    if (Number(index) < MOST) names[Number(index)] = name
-  }
+  for (const [index, name] of entries(graph.metadata.get('names') ?? ''))
+    if (index < MOST) names[index] = plain(name)
   return Array.from(names, (name, index) => name ?? `class-${index}`)
 }
