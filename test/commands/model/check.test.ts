@@ -63,7 +63,7 @@ describe('model check', () => {
     ['fails', 2, /cannot be run/],
     ['custom-operator', 2, /Mystery/],
     ['newer-opset', 2, /cannot be loaded/],
-    ['newer-ir', 2, /cannot be loaded/],
+    ['newer-ir', 2, /cannot be loaded[\s\S]*\nTry: [^\n]*m\.ir_version = 10/],
     ['claims-2gb', 2, /cannot be (used|loaded)/],
     ['external-outside', 2, /outside the model's folder/],
     ['ambiguous', 2, /--family yolov8/],

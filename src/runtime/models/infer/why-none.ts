@@ -2,6 +2,7 @@ import { pictureRefusal } from '../families/parts/picture-input.ts'
 import { families, notedTask } from '../families/registry.ts'
 import type { Graph } from '../onnx/graph.ts'
 import { valueText } from './graph-text.ts'
+import { unreadLayout } from './unread-layouts.ts'
 
 /** What the metadata says that the model is for, where no family does that; known by the words of Ultralytics. */
 const TASKS: Readonly<Record<string, string>> = {
@@ -21,7 +22,7 @@ export const taskRefusal = (graph: Graph): string | undefined => {
 
 /** What stands in the way of every family, where that can be said. */
 export const whyNone = (graph: Graph): string | undefined => {
-  const refused = taskRefusal(graph)
+  const refused = taskRefusal(graph) ?? unreadLayout(graph)
   if (refused !== undefined) return refused
   const { inputs, outputs } = graph
   const picture = inputs.find(({ shape }) => shape.length === 4)

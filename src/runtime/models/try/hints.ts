@@ -14,7 +14,7 @@ export const hintForLoading = ({ operators, opsets }: Graph, why: string): strin
   if (own.length > 0)
     return `Export it without the operators ${own.slice(0, 5).join(', ')}: they are of no domain that ONNX Runtime knows`
   if (/IR version/.test(why))
-    return 'Export it again with an earlier version of onnx, whose format this ONNX Runtime knows'
+    return `Export it again with an earlier version of onnx, or save it in an earlier format: python -c "import onnx; m = onnx.load('model.onnx'); m.ir_version = 10; onnx.save(m, 'model.onnx')"`
   if (!TOO_NEW.test(why))
     return 'Export it again; check-model FILE, of the Python package onnx, says more of what is wrong with it'
   return `Export it again with an earlier operator set (it has ${opsets.get('') ?? 'none'}), such as opset 17, and without what is fused for one device`

@@ -207,6 +207,25 @@ describe('layouts that share a shape are told apart', () => {
     expect(rounded(decoded(exported, [row], 0.5))).toEqual([[160, 80, 480, 240, 0.75, 48]])
   })
 
+  test('RT-DETR of Hugging Face whose classes are left open, or that returns what it is trained on besides', () => {
+    const select = { operators: ['TopK', 'GridSample'] }
+    const pair = { logits: ['b', 'q', 'Concatlogits_dim_2'], pred_boxes: ['b', 'q', 4] }
+    expect(verdicts(graphOf(input, pair, select))).toEqual(['rtdetr sure'])
+    const all = { ...pair, 4711: [1, 300, 256], intermediate_logits: [1, 6, 300, 80] }
+    const { manifest } = firstReading(graphOf(input, all, select))
+    expect(manifest.outputs).toEqual(['logits', 'pred_boxes'])
+    expect(verdicts(graphOf(input, { ...pair, pred_masks: [1, 100, 80, 80] }, select))).toEqual([])
+  })
+
+  test("the YOLOv3 of ONNX's model zoo, which names boxes by their numbers, is no deployed DETR", () => {
+    const graph = graphOf(
+      { input_1: ['N', 3, 'h', 'w'], image_shape: [1, 2] },
+      { boxes: [1, 'n', 4], scores: [1, 80, 'n'], indices: ['m', 3] },
+      { types: { indices: 'int32' }, operators: ['NonMaxSuppression'] },
+    )
+    expect(verdicts(graph)).toEqual([])
+  })
+
   test('DETR and YOLOS, which select no queries, take the mean and deviation of ImageNet', () => {
     const { manifest, doubts } = firstReading(
       graphOf(input, { logits: [1, 100, 92], pred_boxes: [1, 100, 4] }),

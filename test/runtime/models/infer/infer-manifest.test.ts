@@ -188,6 +188,24 @@ describe('is refused', () => {
     })
   })
 
+  it.each([
+    ['PaddleDetection', { image: [1, 3, 64, 96], scale_factor: [1, 2] }, { boxes: ['n', 6], num: ['N'] }],
+    ['a text asks', { pixel_values: [1, 3, 64, 96], input_ids: [1, 's'] }, { logits: [1, 900, 256] }],
+    ['pixel_mask', { pixel_values: [1, 3, 64, 96], pixel_mask: [1, 64, 96] }, { logits: [1, 100, 92] }],
+    ['YOLOv3', { input_1: [1, 3, 64, 96], image_shape: [1, 2] }, { out: [1, 'n', 4] }],
+    ['keypoints', { input: [1, 3, 64, 96] }, { dets: [1, 100, 4], keypoints: [1, 100, 17, 3] }],
+    ['MMDeploy', { input: [1, 3, 64, 96] }, { dets: [1, 'n', 5], labels: [1, 'n'] }],
+    ['anchors', { input: [1, 3, 64, 96] }, { regression: [1, 1152, 4], classification: [1, 1152, 90] }],
+  ])('a layout of others, named for what it is: %s', async (what, inputs, outputs) => {
+    const values = (field: number, shapes: object) =>
+      Object.entries(shapes).map(([name, shape]) => value(field, name, shape as (number | string)[]))
+    const path = put(model(graph(node('Conv', ['a'], ['b']), ...values(11, inputs), ...values(12, outputs))))
+    await expect(infer(path)).rejects.toMatchObject({
+      code: 'MODEL_INVALID',
+      why: expect.stringContaining(what),
+    })
+  })
+
   it('a family that does not fit, and one that there is not', async () => {
     await expect(fixture('yolov8.onnx', { family: 'yunet' })).rejects.toMatchObject({ code: 'MODEL_INVALID' })
     await expect(fixture('yolov8.onnx', { family: 'yolov9' })).rejects.toMatchObject({

@@ -95,5 +95,9 @@ const rolesOf = ({ outputs }: Graph): readonly [ValueInfo, ValueInfo, ValueInfo]
   const boxes =
     by(({ name }) => /boxes/i.test(name)) ?? by(({ shape }) => shape.length === 3 && shape[2] === 4)
   const scores = by((output) => output !== labels && output !== boxes)
-  return labels && boxes && scores && labels !== boxes ? [labels, boxes, scores] : undefined
+  if (!labels || !boxes || !scores || labels === boxes) return undefined
+  // One label and one score for each box; what names boxes by their numbers is the YOLOv3 of ONNX's model zoo.
+  const axes = boxes.shape.length - 1
+  const each = [labels, scores].every(({ shape }) => shape.length === axes || shape.length === 0)
+  return each ? [labels, boxes, scores] : undefined
 }

@@ -1,3 +1,4 @@
+import type { Graph } from '../../onnx/graph.ts'
 import type { Doubt, Family } from '../family.ts'
 import { agreesWithNames, draft } from '../parts/draft.ts'
 import { stridesFor } from '../parts/grid.ts'
@@ -25,7 +26,7 @@ export const rtdetr: Family = {
 
   recognise(graph) {
     const picture = pictureInput(graph, 640)
-    const queries = queriesOf(graph, /logits/i, /pred_boxes|boxes/i)
+    const queries = queriesOf(pairNamed(graph), /logits/i, /pred_boxes|boxes/i)
     if (!picture || !queries) return undefined
     const { logits, boxes } = queries
     const named = logits.name === 'logits' && boxes.name === 'pred_boxes'
@@ -56,6 +57,13 @@ export const rtdetr: Family = {
   decode(outputs, manifest, threshold) {
     return pairsOf(outputAt(outputs, 0), outputAt(outputs, 1), manifest, threshold)
   },
+}
+
+/** Without what the model returns besides, to be trained on; masks and keypoints are what another task is about. */
+const pairNamed = (graph: Graph): Graph => {
+  const pair = graph.outputs.filter(({ name }) => name === 'logits' || name === 'pred_boxes')
+  const otherTask = graph.outputs.some(({ name }) => /mask|keypoint/i.test(name))
+  return pair.length === 2 && !otherTask ? { ...graph, outputs: pair } : graph
 }
 
 const activationDoubt = (columns: number | undefined): Doubt => ({

@@ -26,7 +26,7 @@ export const queriesOf = (graph: Graph, logits: RegExp, boxes: RegExp): Queries 
   const { width } = found.boxes
   // Exporters that cannot follow the shapes of the decoder leave them open, and both names still say what they are.
   const byName = logits.test(found.logits.name) && boxes.test(found.boxes.name)
-  return (width === 4 && found.logits.width) || (width === undefined && byName) ? found : undefined
+  return (width === 4 && found.logits.width) || ((width ?? 4) === 4 && byName) ? found : undefined
 }
 
 /**
