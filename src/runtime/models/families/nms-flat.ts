@@ -28,8 +28,8 @@ export const nmsFlat: Family = {
     if (output.shape.length !== 2 || fixed(output.shape[1]) !== VALUES) return undefined
     // A number of rows that is fixed is a batch: a classifier's seven classes.
     if (fixed(output.shape[0])) return undefined
-    const nas = /flat_predictions/i.test(output.name) || picture.type === 'uint8'
     const suppresses = uses(graph, 'NonMaxSuppression') > 0
+    const nas = /flat_predictions/i.test(output.name) || (suppresses && picture.type === 'uint8')
     if (!nas && !suppresses && picture.dynamic.includes('batch')) return undefined
     return {
       manifest: draft(nmsFlat, graph, {

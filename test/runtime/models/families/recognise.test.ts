@@ -295,6 +295,15 @@ describe('layouts that share a shape are told apart', () => {
     expect(reading.manifest.input).toEqual(reading.doubts[0]?.choices[0]?.change.input)
   })
 
+  test('a classifier of bytes in the order of Keras sees the whole picture, as they are', () => {
+    const bytes = graphOf({ input: ['N', 224, 224, 3] }, { out: ['N', 7] }, { types: { input: 'uint8' } })
+    const { manifest, doubts } = firstReading({ ...bytes, producer: 'tf2onnx' })
+    expect(manifest.input).toMatchObject({ layout: 'nhwc', fit: 'stretch', colour: 'rgb', scale: 1 })
+    expect(doubts.map(({ what, choices }) => [what, ...choices.map(({ label }) => label)])).toEqual([
+      ['colour', 'rgb', 'bgr'],
+    ])
+  })
+
   test('YOLOv5 with open axes is known by what its exporter notes', () => {
     const open = (metadata: Record<string, string>) =>
       verdicts(graphOf({ images: ['b', 3, 'h', 'w'] }, { output0: ['b', 'n', 'k'] }, { metadata }))

@@ -197,7 +197,7 @@ describe('is refused', () => {
     ['MMDeploy', { input: [1, 3, 64, 96] }, { dets: [1, 'n', 5], labels: [1, 'n'] }],
     ['anchors', { input: [1, 3, 64, 96] }, { regression: [1, 1152, 4], classification: [1, 1152, 90] }],
   ])('a layout of others, named for what it is: %s', async (what, inputs, outputs) => {
-    const values = (field: number, shapes: object) =>
+    const values = (field: 11 | 12, shapes: object) =>
       Object.entries(shapes).map(([name, shape]) => value(field, name, shape as (number | string)[]))
     const path = put(model(graph(node('Conv', ['a'], ['b']), ...values(11, inputs), ...values(12, outputs))))
     await expect(infer(path)).rejects.toMatchObject({

@@ -55,7 +55,7 @@ export const classifierInput = (graph: Graph, picture: PictureInput): Prepared =
     return { input: byBytes, from: 'file', doubts: [] }
   const old = /caffe|cntk/i.test(graph.producer)
   const keras = picture.layout === 'nhwc' || /tf2onnx|keras/i.test(graph.producer)
-  if (keras && !old && !takesBytes(picture)) return { ...byKeras(picture), from: 'open' }
+  if (keras && !old) return { ...byKeras(picture), from: 'open' }
   const torch = takesBytes(picture) ? 'rgb' : "rgb with ImageNet's mean and deviation"
   const choices: Choices = [
     { label: torch, change: { input: byTorch } },
@@ -66,8 +66,14 @@ export const classifierInput = (graph: Graph, picture: PictureInput): Prepared =
   return { ...among(what, old ? choices.toReversed() : choices), from: old ? 'writer' : 'open' }
 }
 
-const byKeras = (picture: PictureInput): Omit<Prepared, 'from'> =>
-  among('scale', [
+const byKeras = (picture: PictureInput): Omit<Prepared, 'from'> => {
+  // A layer of the model itself brings bytes into its range.
+  if (takesBytes(picture))
+    return among('colour', [
+      { label: 'rgb', change: { input: modelInput(picture, whole) } },
+      { label: 'bgr', change: { input: modelInput(picture, { ...whole, colour: 'bgr' }) } },
+    ])
+  return among('scale', [
     { label: "from -1 to 1, as Keras' MobileNet", change: { input: modelInput(picture, signed) } },
     { label: "0-255, as Keras' EfficientNet", change: { input: modelInput(picture, whole) } },
     {
@@ -75,3 +81,4 @@ const byKeras = (picture: PictureInput): Omit<Prepared, 'from'> =>
       change: { input: modelInput(picture, { ...whole, scale: 1 / 255, ...imagenet }) },
     },
   ])
+}
