@@ -19,8 +19,13 @@ export const assign = (costs: readonly (readonly number[])[]): number[] => {
     .map((column, row) => (Number.isFinite(costs[row]?.[column] ?? Number.POSITIVE_INFINITY) ? column : -1))
 }
 
-const largest = (costs: readonly (readonly number[])[]): number =>
-  Math.max(1, ...costs.flatMap((row) => row.filter(Number.isFinite).map(Math.abs)))
+/** One by one: as arguments of `Math.max`, those of a crowd of a few hundred overflow the stack. */
+const largest = (costs: readonly (readonly number[])[]): number => {
+  let most = 1
+  for (const row of costs)
+    for (const cost of row) if (Number.isFinite(cost)) most = Math.max(most, Math.abs(cost))
+  return most
+}
 
 /** The square problem; costs are finite. Index 0 stands for "none" in the arrays here. */
 const solve = (size: number, cost: (row: number, column: number) => number): number[] => {

@@ -37,6 +37,14 @@ const matrix = fc
   )
 
 describe('assign', () => {
+  it('pairs a crowd in which everything could be paired with everything', () => {
+    const size = 600
+    const costs = Array.from({ length: size }, (_, row) =>
+      Array.from({ length: size }, (_, column) => Math.abs(row - (size - 1 - column)) / size),
+    )
+    expect(assign(costs)).toEqual(Array.from({ length: size }, (_, row) => size - 1 - row))
+  })
+
   it('is as good as the best of all ways', () => {
     fc.assert(
       fc.property(matrix, (costs) => {
