@@ -66,12 +66,19 @@ describe('model check', () => {
     ['newer-ir', 2, /cannot be loaded[\s\S]*\nTry: [^\n]*m\.ir_version = 10/],
     ['claims-2gb', 2, /cannot be (used|loaded)/],
     ['external-outside', 2, /outside the model's folder/],
-    ['ambiguous', 2, /--family yolov8/],
   ])('%s.onnx is refused with the reason', async (name, code, reason) => {
     const result = await runCli(['model', 'check', graph(name), '--image', picture], { home })
     expect(result).toMatchObject({ code, stdout: '' })
     expect(result.stderr).toMatch(reason)
     expect(result.stderr).toMatch(/^Try: /m)
+  })
+
+  it('ambiguous.onnx is refused, until a picture shows what it is', async () => {
+    const refused = await runCli(['model', 'check', graph('ambiguous')], { home })
+    expect(refused).toMatchObject({ code: 2, stdout: '' })
+    expect(refused.stderr).toMatch(/--family yolov8.*--image FILE/)
+    const tried = await runCli(['model', 'check', graph('ambiguous'), '--image', picture], { home })
+    expect(tried.stdout).toMatch(/^yolov8 [\s\S]*family: yolov8, as the picture shows: only as yolov8/)
   })
 
   it.each([

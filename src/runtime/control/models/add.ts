@@ -114,14 +114,12 @@ const infer = async (
 ): Promise<Inference> => {
   const from = asked('add', shown)
   if (image === undefined) return inferManifest(from, graph, hints)
-  const [{ readPicture }, { tryChoices }] = await Promise.all([
+  const [{ readPicture }, { createTrials }] = await Promise.all([
     import('./check/read-picture.ts'),
     import('../../models/try/try-choices.ts'),
   ])
   const picture = await readPicture(image, signal)
-  return inferManifest(from, graph, hints, (draft, doubt) =>
-    tryChoices({ name: source, path, graph }, draft, doubt, picture, signal),
-  )
+  return inferManifest(from, graph, hints, createTrials({ name: source, path, graph }, picture, signal))
 }
 
 const requireRuns = async (model: ModelFile, graph: Graph, signal: AbortSignal): Promise<void> => {

@@ -2,6 +2,7 @@ import { GazeError } from '../../errors.ts'
 import { nearest } from '../../nearest.ts'
 import type { Reading } from '../families/family.ts'
 import { familyNamed } from '../families/registry.ts'
+import { MOST_PIXELS } from '../families/parts/picture-input.ts'
 import type { ModelInput } from '../manifest.ts'
 import type { Asked } from './asked.ts'
 import type { Hints } from './hints.ts'
@@ -42,6 +43,12 @@ const withColour = (input: ModelInput, colour: ModelInput['colour'] | undefined)
 
 const withSize = (input: ModelInput, size: Hints['size']): ModelInput => {
   if (size === undefined) return input
+  if (size.width * size.height * input.batch > MOST_PIXELS)
+    throw usage(
+      `--size ${size.width}x${size.height} is too large`,
+      `An input has ${MOST_PIXELS} pixels at most`,
+      'Give the size that the model was trained with, such as --size 640x640',
+    )
   for (const side of ['width', 'height'] as const)
     if (size[side] !== input[side] && !input.dynamic.includes(side))
       throw usage(

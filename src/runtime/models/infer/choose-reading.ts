@@ -34,10 +34,6 @@ const requireFamily = (name: string, { command }: Asked): Family => {
   })
 }
 
-/** `yolov8 (sure): output0 1x84x8400 is …; …` */
-const readingText = ({ manifest, certainty, evidence }: Reading): string =>
-  `${manifest.family} (${certainty}): ${evidence.join('; ')}`
-
 const noneFits = ({ path }: Asked, graph: Graph, family?: string): GazeError =>
   new GazeError(
     'MODEL_INVALID',
@@ -49,31 +45,30 @@ const noneFits = ({ path }: Asked, graph: Graph, family?: string): GazeError =>
     },
   )
 
-const severalFit = ({ path, command }: Asked, readings: readonly Reading[]): GazeError =>
-  new GazeError('MODEL_AMBIGUOUS', `${path} can be read in ${readings.length} ways`, {
-    why: readings.map(readingText).join('\n'),
-    hint: `Say which: ${command} ${readings.map(({ manifest }) => `--family ${manifest.family}`).join(' or ')}`,
-    details: { families: readings.map(({ manifest }) => manifest.family) },
-  })
+/** The graph as that family reads it. @throws GazeError USAGE (no such family), MODEL_INVALID (it does not fit) */
+export const readingAs = (asked: Asked, graph: Graph, family: string): Reading => {
+  const named = requireFamily(family, asked)
+  if (taskRefusal(graph) !== undefined) throw noneFits(asked, graph, family)
+  const reading = named.recognise(graph) ?? named.recognise(withoutNames(graph))
+  if (reading === undefined) throw noneFits(asked, graph, family)
+  return reading
+}
 
 /**
- * The one reading of the graph: that of the family named, or the one that is sure, or the only one there is.
- * @throws GazeError USAGE (no such family), MODEL_INVALID (none fits), MODEL_AMBIGUOUS (several do)
+ * The readings of the graph: that of the family named, or those that are sure, or else all that fit; one at least.
+ * @throws GazeError USAGE (no such family), MODEL_INVALID (none fits)
  */
-export const chooseReading = (asked: Asked, graph: Graph, family: string | undefined): Reading => {
-  if (family !== undefined) {
-    const named = requireFamily(family, asked)
-    if (taskRefusal(graph) !== undefined) throw noneFits(asked, graph, family)
-    const reading = named.recognise(graph) ?? named.recognise(withoutNames(graph))
-    if (reading === undefined) throw noneFits(asked, graph, family)
-    return reading
-  }
+export const fittingReadings = (
+  asked: Asked,
+  graph: Graph,
+  family: string | undefined,
+): readonly [Reading, ...Reading[]] => {
+  if (family !== undefined) return [readingAs(asked, graph, family)]
   const found = recognise(graph)
   const readings = found.length > 0 ? found : unnamedReadings(graph)
   const sure = readings.filter(({ certainty }) => certainty === 'sure')
   const fitting = sure.length > 0 ? sure : readings
-  const [first] = fitting
+  const [first, ...others] = fitting
   if (first === undefined) throw noneFits(asked, graph)
-  if (fitting.length > 1) throw severalFit(asked, fitting)
-  return first
+  return [first, ...others]
 }

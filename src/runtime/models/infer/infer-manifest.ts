@@ -2,12 +2,14 @@ import type { Manifest } from '../manifest.ts'
 import type { Graph } from '../onnx/graph.ts'
 import { applyHints, requireVariant } from './apply-hints.ts'
 import type { Asked } from './asked.ts'
-import { chooseReading } from './choose-reading.ts'
+import { fittingReadings } from './choose-reading.ts'
+import { settleFamily } from './settle-family.ts'
 import { classNames } from './class-names.ts'
 import { classesText, repeatedText } from './manifest-text.ts'
+import type { Trials } from '../try/try-choices.ts'
 import { refuseEmbedding } from './refuse-embedding.ts'
 import type { Hints } from './hints.ts'
-import { type Settled, settleDoubts, type TryChoices } from './settle-doubts.ts'
+import { type Settled, settleDoubts } from './settle-doubts.ts'
 
 /** What a model was taken for, and why. */
 export interface Inference {
@@ -20,7 +22,7 @@ export interface Inference {
 
 /**
  * How to run a model, from its graph and what people say.
- * @param tryChoices Where there is a picture: what it shows clearly is taken.
+ * @param picture Where there is one: what it shows clearly is taken.
  * @throws GazeError MODEL_INVALID (no family fits, wrong number of class names), MODEL_AMBIGUOUS (several readings
  * fit), USAGE, FILE_NOT_FOUND, FILE_INVALID (labels)
  */
@@ -28,12 +30,13 @@ export const inferManifest = async (
   asked: Asked,
   graph: Graph,
   hints: Hints = {},
-  tryChoices?: TryChoices,
+  picture?: Trials,
 ): Promise<Inference> => {
-  const reading = chooseReading(asked, graph, hints.family)
+  const chosen = await settleFamily(asked, fittingReadings(asked, graph, hints.family), picture)
+  const { reading } = chosen
   requireVariant(asked, reading.manifest.family, hints.variant)
   refuseEmbedding(asked, reading, hints.labels)
-  const { reading: decided, settled } = await settleDoubts(asked, reading, hints, tryChoices)
+  const { reading: decided, settled } = await settleDoubts(asked, reading, hints, picture)
   const labels = await classNames(asked, graph, decided, hints.labels)
   const licence = graph.metadata.get('license') ?? graph.metadata.get('licence')
   return {
@@ -48,6 +51,6 @@ export const inferManifest = async (
       ...reading.evidence,
       `classes: ${[classesText(labels.names), labels.from, repeatedText(labels.names)].filter(Boolean).join('; ')}`,
     ],
-    settled,
+    settled: [...chosen.settled, ...settled],
   }
 }

@@ -1,7 +1,7 @@
 import { GazeError } from '../../errors.ts'
 import type { Doubt, Reading } from '../families/family.ts'
 import type { ModelInput } from '../manifest.ts'
-import type { Tried } from '../try/try-choices.ts'
+import type { Trials } from '../try/try-choices.ts'
 import type { Asked } from './asked.ts'
 import type { Hints } from './hints.ts'
 import { factorText } from './manifest-text.ts'
@@ -11,7 +11,7 @@ type Draft = Reading['manifest']
 
 /** How a doubt was settled. */
 export interface Settled {
-  readonly what: Doubt['what']
+  readonly what: Doubt['what'] | 'family'
   readonly chosen: string
   readonly others: readonly string[]
   /** `said`: by a flag. `tried`: on a picture. `usual`: the family's usual value, which the file
@@ -73,18 +73,15 @@ const ambiguous = (
     },
   )
 
-/** Tries the choices of a doubt on a picture. */
-export type TryChoices = (draft: Draft, doubt: Doubt) => Promise<Tried>
-
 const settle = async (
   draft: Draft,
   doubt: Doubt,
   hints: Hints,
-  tryChoices: TryChoices | undefined,
+  picture: Trials | undefined,
 ): Promise<{ choice: Choice; settled: Settled } | undefined> => {
   const { what, choices } = doubt
   const said = choices.find((choice) => agrees(what, choice, hints) === true)
-  const verdict = said === undefined ? (await tryChoices?.(draft, doubt))?.verdict : undefined
+  const verdict = said === undefined ? (await picture?.choices(draft, doubt))?.verdict : undefined
   const choice = said ?? (verdict && choices[verdict.index]) ?? choices[0]
   if (choice === undefined) return undefined
   const others = choices.filter((other) => other !== choice).map(({ label }) => label)
@@ -101,20 +98,20 @@ export const settleDoubts = async (
   asked: Asked,
   reading: Reading,
   hints: Hints,
-  tryChoices?: TryChoices,
+  picture?: Trials,
 ): Promise<{ reading: Reading; settled: readonly Settled[] }> => {
   let { manifest: draft, columns } = reading
   const all: Settled[] = []
   const open: Doubt[] = []
   const mayGuess = reading.certainty === 'sure' || hints.family !== undefined
   for (const doubt of reading.doubts) {
-    const found = await settle(draft, doubt, hints, tryChoices)
+    const found = await settle(draft, doubt, hints, picture)
     if (found === undefined) continue
     if (found.settled.by === 'usual' && !mayGuess) open.push(doubt)
     draft = withChoice(draft, found.choice)
     columns = found.choice.columns ?? columns
     all.push(found.settled)
   }
-  if (open.length > 0) throw ambiguous(asked, reading, open, tryChoices !== undefined)
+  if (open.length > 0) throw ambiguous(asked, reading, open, picture !== undefined)
   return { reading: { ...reading, manifest: draft, columns }, settled: all }
 }

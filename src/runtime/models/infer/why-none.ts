@@ -1,6 +1,6 @@
 import { pictureRefusal } from '../families/parts/picture-input.ts'
 import { families, notedTask } from '../families/registry.ts'
-import type { Graph } from '../onnx/graph.ts'
+import type { Dimension, Graph } from '../onnx/graph.ts'
 import { valueText } from './graph-text.ts'
 import { unreadLayout } from './unread-layouts.ts'
 
@@ -20,6 +20,10 @@ export const taskRefusal = (graph: Graph): string | undefined => {
   return `Its metadata calls it a model for ${TASKS[task] ?? `"${task}"`}; what is run finds boxes, classes or faces`
 }
 
+/** Open, or larger. */
+const isLarge = (dimension: Dimension | undefined, than: number): boolean =>
+  typeof dimension !== 'number' || dimension > than
+
 /** What stands in the way of every family, where that can be said. */
 export const whyNone = (graph: Graph): string | undefined => {
   const refused = taskRefusal(graph) ?? unreadLayout(graph)
@@ -33,7 +37,8 @@ export const whyNone = (graph: Graph): string | undefined => {
   const unfit = pictureRefusal(picture)
   if (unfit !== undefined) return `Its input ${valueText(picture)} takes ${unfit}`
   const masks = outputs.find(
-    ({ shape }) => shape.length === 4 && Number(shape[2]) > 1 && Number(shape[3]) > 7,
+    ({ shape: [, , down, across, ...more] }) =>
+      across !== undefined && more.length === 0 && isLarge(down, 1) && isLarge(across, 7),
   )
   if (outputs.length > 1 && outputs.every(({ shape }) => shape.length === 5))
     return 'Its outputs are the levels of a YOLO before they are decoded; export it with its grid (YOLOv7: export.py --grid; YOLOv5: without train mode)'

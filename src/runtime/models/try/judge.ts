@@ -63,6 +63,17 @@ const byPlausibility = (trials: readonly Trial[]): Verdict | undefined => {
 }
 
 /**
+ * The family that is clearly right of those that were tried on one picture: only as that are there boxes within it, and
+ * of one at least it is sure.
+ */
+export const judgeFamilies = (trials: readonly Trial[]): Verdict | undefined => {
+  const seen = trials.map((trial) => (trial.detections.length > 0 ? trial : { ...trial, plausible: 0 }))
+  const verdict = byPlausibility(seen)
+  const sure = verdict && seen[verdict.index]?.detections.some(({ score = 0 }) => score >= SURELY)
+  return sure === true ? verdict : undefined
+}
+
+/**
  * The reading that is clearly right of those that were tried on one picture, in the order of the doubt's choices;
  * undefined where none is.
  */

@@ -1,8 +1,7 @@
 import { basename, resolve } from 'node:path'
 import { GazeError } from '../../../errors.ts'
-import type { Reading } from '../../../models/families/family.ts'
 import { asked } from '../../../models/infer/asked.ts'
-import { chooseReading } from '../../../models/infer/choose-reading.ts'
+import { readingAs } from '../../../models/infer/choose-reading.ts'
 import type { Hints } from '../../../models/infer/hints.ts'
 import { type Inference, inferManifest } from '../../../models/infer/infer-manifest.ts'
 import { isMade } from '../../../models/infer/with-choice.ts'
@@ -13,7 +12,7 @@ import { readGraph } from '../../../models/onnx/read-graph.ts'
 import { runOnce } from '../../../models/try/run-once.ts'
 import { confidenceOf } from '../../../models/try/judge.ts'
 import { runApart } from '../../../models/try/run-apart.ts'
-import { type Tried, tryChoices, type TriedFile } from '../../../models/try/try-choices.ts'
+import { createTrials, type Tried } from '../../../models/try/try-choices.ts'
 import type { Detection, Rgb } from '../../../pipeline/item.ts'
 import { isModelPath } from '../../../pipeline/model-names.ts'
 import { requireRecord } from '../../not-found.ts'
@@ -71,21 +70,11 @@ const checkFound = async (
   }
   const order = { model, picture, threshold: threshold ?? model.manifest.thresholds.score }
   const { detections } = await runApart(order, graph, signal)
-  const reading = chooseReading(asked('check', given), graph, model.manifest.family)
-  const file = { name: model.name, path: model.path, graph }
-  return { model, inference, detections, tried: await tryAll(file, model, reading, picture, signal) }
-}
-
-const tryAll = async (
-  file: TriedFile,
-  { manifest }: ModelFile,
-  { doubts }: Reading,
-  picture: Rgb,
-  signal: AbortSignal,
-): Promise<Tried[]> => {
+  const { doubts } = readingAs(asked('check', given), graph, model.manifest.family)
+  const trials = createTrials({ name: model.name, path: model.path, graph }, picture, signal)
   const tried: Tried[] = []
-  for (const doubt of doubts) tried.push(await tryChoices(file, manifest, doubt, picture, signal))
-  return tried
+  for (const doubt of doubts) tried.push(await trials.choices(model.manifest, doubt))
+  return { model, inference, detections, tried }
 }
 
 interface Found {
@@ -106,8 +95,7 @@ const ofFile = async (
     asked('check', given),
     graph,
     hints,
-    picture &&
-      ((draft, doubt) => tryChoices({ name: basename(given), path, graph }, draft, doubt, picture, signal)),
+    picture && createTrials({ name: basename(given), path, graph }, picture, signal),
   )
   const model = await fileModel(path, inference.manifest, signal, basename(given))
   return { model, graph, inference: withPacked(inference, file) }
@@ -117,13 +105,13 @@ const ofFile = async (
 const ofRecord = async (site: Site, name: string, options: CheckOptions): Promise<Found> => {
   if (Object.values(options.hints).some((value) => value !== undefined))
     throw new GazeError('USAGE', `How "${name}" is read is recorded already`, {
-      hint: `Try another way with its file: gaze model check FILE --image FILE and the flags, then gaze model add FILE --name ${name} --force and the same`,
+      hint: `Take its file for another way: gaze model check FILE --image FILE and the flags, then gaze model add FILE --name ${name} --force and the same`,
     })
   const record = await requireRecord('model', site.records.models, name)
   const model = await modelOfSite(site, record, options.stateDir, options.signal)
   const { manifest } = model
   const graph = await readGraph(model.path)
-  const { evidence, certainty, doubts } = chooseReading(asked('check', name), graph, manifest.family)
+  const { evidence, certainty, doubts } = readingAs(asked('check', name), graph, manifest.family)
   const settled = doubts.flatMap(({ what, choices }) => {
     const made = choices.find((choice) => isMade(manifest, choice))
     if (made === undefined) return []

@@ -20,8 +20,8 @@ const ELEMENT_TYPES: Readonly<Record<string, ElementType>> = {
   int8: 'int8',
 }
 
-/** A picture of more is none that a detector was made for: 1 GB of floats. */
-const MOST_VALUES = 2 ** 28
+/** More are no picture that a detector was made for; in floats and three channels, they have 0.8 GB. */
+export const MOST_PIXELS = 2 ** 26
 
 const size = (dimension: Dimension | undefined): number | undefined =>
   typeof dimension === 'number' && dimension > 0 ? dimension : undefined
@@ -60,7 +60,7 @@ export const pictureInput = (graph: Graph, usual: number): PictureInput | undefi
     const height = size(input.shape[h])
     const width = size(input.shape[w])
     const area = (height ?? noted?.height ?? usual) * (width ?? noted?.width ?? usual)
-    if ((batch ?? 1) * axes.channels * area > MOST_VALUES) continue
+    if ((batch ?? 1) * area > MOST_PIXELS) continue
     return {
       name: input.name,
       type,
@@ -83,7 +83,7 @@ export const pictureRefusal = ({ type, shape }: ValueInfo): string | undefined =
   if (ELEMENT_TYPES[type] === undefined)
     return `values of type ${type}; pictures go in as float32, float16, uint8 or int8`
   const values = shape.reduce<number>((product, dimension) => product * (size(dimension) ?? 1), 1)
-  return values > MOST_VALUES ? `${values} values, more than any picture has` : undefined
+  return values > 3 * MOST_PIXELS ? `${values} values, more than any picture has` : undefined
 }
 
 const unscaled = { std: [1, 1, 1], scale: 1 }
