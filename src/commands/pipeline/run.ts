@@ -45,18 +45,14 @@ With --json stdout is exactly the events, one CloudEvent a line. Without a sink 
           source: flags.source,
           json: this.out.format === 'json',
           print: (text) => write(process.stdout, text, this.signal),
-          warn: (text) => void process.stderr.write(text),
+          warn: (text) => void write(process.stderr, text),
           progress: say,
           model: models.find,
         },
         this.signal,
       )
     try {
-      // Events that are printed at a terminal show by themselves that it goes on.
-      const summary = process.stdout.isTTY
-        ? await work(() => undefined)
-        : await this.progress('opening', work)
-      await this.notice(summaryText(summary))
+      await this.notice(summaryText(await this.progress('opening', work)))
     } finally {
       await models.close()
     }

@@ -83,6 +83,16 @@ describe.skipIf(noTerminal)('at a terminal', () => {
     expect(seen).toEqual([0, 1, 2, 3, 4].map((n) => `object ${n} created`).concat(''))
   })
 
+  it('shows how far a pipeline has come that prints nothing', async () => {
+    const out = join(home, 'tracks.txt')
+    const endless = `scene duration=0s width=160 height=90 ! motion ! track ! mot ${out}`
+    const { code, shown } = await atTerminal(['pipeline', 'run', endless], {
+      ...{ when: /[1-9]\d* frames, \d+ a second, \d+ events/, answer: '\u0003' },
+    })
+    expect(code, shown).toBe(130)
+    expect(shown.split(`\r${ESCAPE}K`).at(-1)).toMatch(/run: [1-9]\d* frames in/)
+  })
+
   it('ends with 130 when the question is answered by Ctrl-C', async () => {
     const { code } = await atTerminal(['image', 'remove', 'doors'], { when: /to confirm/, answer: '\u0003' })
     expect(code).toBe(130)

@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { packageRoot } from '../../../src/runtime/package-root.ts'
+import { writeScene } from '../../../src/runtime/nodes/sources/scene/pictures.ts'
 import type { GazeEvent } from '../../../src/runtime/wire/event.ts'
 import { cliEnvironment, createHome, runCli, startCli } from '../../support/cli.ts'
 
@@ -82,6 +83,27 @@ describe('gaze pipeline run', () => {
     }
     expect(second.stdout).toBe(first.stdout)
     expect(first.stderr).toMatch(/^run: 200 frames in [\d.]+ s \(\d+ a second\), \d+ events\n$/)
+  })
+
+  it('says how many frames it has seen, not how many there should have been', async () => {
+    const [whole, half] = [join(home, 'whole.mkv'), join(home, 'half.mkv')]
+    await writeScene(whole, { width: 160, height: 90, fps: 20, frames: 40 })
+    const bytes = readFileSync(whole)
+    writeFileSync(half, bytes.subarray(0, bytes.length / 2))
+    const { stderr } = await runCli(['pipeline', 'run', `file ${half} ! motion`], { home })
+    const [, seen, cutOff] = /^run: (\d+) frames in .* dropped: .*?(\d+) cut-off/m.exec(stderr) ?? []
+    expect(Number(seen), stderr).toBeGreaterThan(5)
+    expect(Number(seen), stderr).toBeLessThanOrEqual(40 - Number(cutOff))
+  })
+
+  it('says how a model comes into a context that has none', async () => {
+    const run = await runCli(['pipeline', 'run', 'scene ! detect model=street ! print', '--json'], { home })
+    expect(run).toMatchObject({ code: 3, stdout: '' })
+    expect(JSON.parse(run.stderr)).toMatchObject({
+      ...{
+        error: { code: 'MODEL_NOT_FOUND', hint: expect.stringMatching(/gaze model add FILE --name street/) },
+      },
+    })
   })
 
   it('prints events for people where there is no sink, and no summary with --quiet', async () => {

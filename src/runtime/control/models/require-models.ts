@@ -1,23 +1,11 @@
 import { GazeError } from '../../errors.ts'
-import { nearest } from '../../nearest.ts'
 import { type PipelineMisfit, pipelineMisfits } from '../../pipeline/check/misfits.ts'
 import { isModelPath, modelNames, unnamedModel } from '../../pipeline/model-names.ts'
 import type { PipelineSpec } from '../../pipeline/spec.ts'
 import type { Records } from '../../records/store.ts'
 import { suggestName } from '../../records/names.ts'
 import { nameOfFile } from '../images/read-pipeline-file.ts'
-
-/** @throws GazeError MODEL_NOT_FOUND with the nearest name. */
-const noModel = (name: string, known: readonly string[]): GazeError => {
-  const near = nearest(name, known)
-  return new GazeError('MODEL_NOT_FOUND', `There is no model "${name}"`, {
-    hint:
-      near === undefined
-        ? `gaze model list shows what there is; gaze model add FILE --name ${name} adds it`
-        : `Did you mean "${near}"? gaze model list shows what there is`,
-    details: { name, ...(near === undefined ? {} : { suggestion: near }) },
-  })
-}
+import { notFound } from '../not-found.ts'
 
 const noPath = (path: string): GazeError => {
   const name = suggestName(nameOfFile(path)) ?? 'NAME'
@@ -65,7 +53,7 @@ export const requireModels = async (
   const there = wanted.length === 0 ? [] : await records.models.list()
   const known = new Map(there.map(({ name, manifest }) => [name, manifest]))
   const missing = wanted.find((name) => !known.has(name))
-  if (missing !== undefined) throw noModel(missing, [...known.keys()])
+  if (missing !== undefined) throw notFound('model', missing, [...known.keys()])
   const found = pipelineMisfits(pipeline, env, (name) => known.get(name))
   if (found.length > 0) throw misfit(found)
 }

@@ -97,7 +97,7 @@ export const runPipeline = async (
   const began = performance.now()
   const timer = setInterval(() => {
     const { ledger, fps } = engine.state()
-    progress(`${ledger.captured} frames, ${fps} a second, ${events} events`)
+    progress(`${ledger.processed} frames, ${fps} a second, ${events} events`)
   }, PROGRESS_MS)
   try {
     await engine.run(signal)
@@ -113,7 +113,7 @@ export const runPipeline = async (
 
 /** One line of what a run did. */
 export const summaryText = ({ name, seconds, events, state: { ledger, nodes } }: RunSummary): string => {
-  const fps = seconds > 0 ? Math.round(ledger.captured / seconds) : 0
+  const fps = seconds > 0 ? Math.round(ledger.processed / seconds) : 0
   const frames = Object.entries(ledger.dropped).map(([reason, count]) => `${count} ${reason}`)
   const dropped = frames.length > 0 ? `, dropped: ${frames.join(', ')}` : ''
   const lost = nodes.flatMap(({ id, dropped: own }) =>
@@ -122,5 +122,5 @@ export const summaryText = ({ name, seconds, events, state: { ledger, nodes } }:
       .map(([reason, count]) => `${count} ${reason} at ${id}`),
   )
   const more = lost.length > 0 ? `, not delivered: ${lost.join(', ')}` : ''
-  return `${name}: ${ledger.captured} frames in ${seconds.toFixed(1)} s (${fps} a second), ${events} events${dropped}${more}`
+  return `${name}: ${ledger.processed} frames in ${seconds.toFixed(1)} s (${fps} a second), ${events} events${dropped}${more}`
 }
