@@ -33,6 +33,13 @@ const UNREAD: readonly Unread[] = [
     why: "Its input image_shape is that of the YOLOv3 of ONNX's model zoo, whose outputs name boxes by their numbers; that is not run. Export YOLOv3 with Ultralytics (yolov3u)",
   },
   {
+    fits: ({ inputs, outputs }) =>
+      inputs[0]?.name === 'pixel_values' &&
+      outputs.length > 3 &&
+      !outputs.some(({ name }) => /mask/i.test(name)),
+    why: 'It returns all that a model of Hugging Face has, under names that say nothing; export it with logits and pred_boxes alone, under these names (torch.onnx.export: output_names)',
+  },
+  {
     fits: hasOutput(/keypoints?/i),
     why: 'It finds keypoints; what is run finds boxes, classes or faces',
   },

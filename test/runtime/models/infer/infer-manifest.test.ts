@@ -192,6 +192,11 @@ describe('is refused', () => {
     ['PaddleDetection', { image: [1, 3, 64, 96], scale_factor: [1, 2] }, { boxes: ['n', 6], num: ['N'] }],
     ['a text asks', { pixel_values: [1, 3, 64, 96], input_ids: [1, 's'] }, { logits: [1, 900, 256] }],
     ['pixel_mask', { pixel_values: [1, 3, 64, 96], pixel_mask: [1, 64, 96] }, { logits: [1, 100, 92] }],
+    [
+      'logits and pred_boxes alone',
+      { pixel_values: [1, 3, 64, 96] },
+      { select_82: [1, 100, 80], select_83: [1, 100, 4], stack_5: [1, 2, 100, 128], add_80: [1, 128, 8, 12] },
+    ],
     ['YOLOv3', { input_1: [1, 3, 64, 96], image_shape: [1, 2] }, { out: [1, 'n', 4] }],
     ['keypoints', { input: [1, 3, 64, 96] }, { dets: [1, 100, 4], keypoints: [1, 100, 17, 3] }],
     ['MMDeploy', { input: [1, 3, 64, 96] }, { dets: [1, 'n', 5], labels: [1, 'n'] }],
