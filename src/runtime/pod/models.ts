@@ -128,6 +128,10 @@ const explained = (name: string, error: unknown): unknown => {
     return new GazeError('MODEL_NOT_FOUND', `The file of model "${name}" is gone`, {
       ...{ why: `the site's records do not have it; ${next}`, details, cause: error },
     })
+  if (error.code === 'MODEL_NOT_FOUND' && details.path !== undefined)
+    return new GazeError(error.code, error.message, {
+      ...{ why: `${error.why}; ${next}`, details, cause: error },
+    })
   if (error.code !== 'MODEL_INVALID' || details.expected === undefined) return error
   const hashes = `Its SHA-256 is ${start(details.found)} where ${start(details.expected)} was expected`
   return new GazeError('MODEL_INVALID', error.message, {

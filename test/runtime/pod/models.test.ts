@@ -85,7 +85,9 @@ describe('a pod finds its models', () => {
       details: { expected: sha256 },
     })
     rmSync(file)
-    await expect(models({ path: file })('yolo')).rejects.toMatchObject({ code: 'MODEL_NOT_FOUND' })
+    await expect(models({ path: file })('yolo')).rejects.toMatchObject({
+      ...{ code: 'MODEL_NOT_FOUND', why: expect.stringMatching(/gaze model add FILE --name yolo puts/) },
+    })
   })
 
   it('at gaze-server, by hash, and keeps them', async () => {
@@ -144,7 +146,7 @@ describe('a pod finds its models', () => {
     server = await serve({ ...files, read: async () => (await import('node:fs')).createReadStream(other) })
     await expect(models()('yolo')).rejects.toMatchObject({
       code: 'MODEL_INVALID',
-      why: expect.stringMatching(/Its SHA-256 is .*; gaze model add FILE --name yolo --force/),
+      why: expect.stringMatching(/Its SHA-256 is .*; gaze model add FILE --name yolo puts/),
     })
     expect(existsSync(kept())).toBe(false)
   })

@@ -41,6 +41,10 @@ const GAPS = 5
 
 export const isPushed = ({ stream }: Facts): boolean => stream.source === 'push'
 
+/** What somebody does first about a source that its pod reads itself. */
+export const seeThatItSends = ({ source }: Stream): string =>
+  `See that ${source === 'pipeline' ? 'the source' : source} sends`
+
 /** Whether frames come, judged by how many came lately: one of thirty a second is missed sooner than one of two. */
 export const framesCome = ({ ingest }: Facts): boolean => {
   const { lastFrameAgeMs: age, lately } = ingest?.stream ?? {}

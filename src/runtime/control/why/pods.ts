@@ -1,6 +1,6 @@
 import { nodeTitle } from '../../pipeline/engine/values.ts'
 import type { Pod } from '../../records/types.ts'
-import { type Facts, type Finding, isPushed, isSinkType } from './facts.ts'
+import { type Facts, type Finding, isPushed, isSinkType, seeThatItSends } from './facts.ts'
 
 /** No pod, none that lives, or none that is ready. */
 export const findInPods = (facts: Facts): Finding | undefined => {
@@ -24,7 +24,7 @@ export const findInPods = (facts: Facts): Finding | undefined => {
   return {
     verdict: 'POD_NOT_READY',
     message: `Pod ${pod.name} is not ready${because(reasonOf(facts, pod))}.`,
-    next: `gaze logs tail ${stream.name}`,
+    next: `${pod.reason === 'Reconnecting' ? `${seeThatItSends(stream)}; ` : ''}gaze logs tail ${stream.name}`,
   }
 }
 
@@ -47,7 +47,7 @@ const sinkThatDidNotOpen = ({ image }: Facts, { message, stream }: Pod): Finding
 
 const crashLoop = ({ name, stream, reason, message, restarts }: Pod): Finding => ({
   verdict: 'CRASH_LOOP',
-  message: `Pod ${name} dies again and again (${restarts} restarts)${because(message)}.`,
+  message: `Pod ${name} dies again and again (${restarts} ${restarts === 1 ? 'restart' : 'restarts'})${because(message)}.`,
   next:
     reason === 'OOMKilled'
       ? `gaze stream scale ${stream} --memory MORE`

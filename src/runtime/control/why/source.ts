@@ -1,11 +1,10 @@
-import { agoText, type Facts, type Finding, isPushed, RECENT_MS } from './facts.ts'
+import { agoText, type Facts, type Finding, isPushed, RECENT_MS, seeThatItSends } from './facts.ts'
 
 /** A pod that reads its source itself and has got nothing from it lately, though nothing behind holds it up. */
 export const findInSource = (facts: Facts): Finding | undefined => {
   if (isPushed(facts)) return undefined
   const state = facts.podStates.find(({ active, ready }) => active && ready)
   if (state === undefined || state.completed || state.uptimeMs < RECENT_MS) return undefined
-  const { name, source } = facts.stream
   const last = state.lastFrameAt
   const age = last === '' ? Infinity : facts.now - Date.parse(last)
   if (age < RECENT_MS) return undefined
@@ -15,6 +14,6 @@ export const findInSource = (facts: Facts): Finding | undefined => {
       last === ''
         ? 'The source is open but has given no frame.'
         : `The source gives no frames; the last came at ${last}, ${agoText(age)} ago.`,
-    next: `See that ${source === 'pipeline' ? 'the source' : source} sends; gaze logs tail ${name}`,
+    next: `${seeThatItSends(facts.stream)}; gaze logs tail ${facts.stream.name}`,
   }
 }

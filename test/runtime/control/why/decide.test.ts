@@ -142,6 +142,12 @@ const cases: [what: string, facts: Partial<Facts>, verdict: string, message: Reg
     /file says no answer from x/,
   ],
   [
+    'a crash loop that has just begun',
+    { pods: [pod({ phase: 'CrashLoop', ready: false, restarts: 1, message: 'cannot open model' })] },
+    'CRASH_LOOP',
+    /\(1 restart\)/,
+  ],
+  [
     'a program that does not listen',
     {
       pods: [pod({ ports: { in: 7001 } })],
@@ -402,6 +408,22 @@ describe('the verdict when', () => {
       expect(finding.next).not.toBe('')
     })
   }
+
+  it('a camera has gone away: the next step is the camera', () => {
+    const away = pod({ ready: false, reason: 'Reconnecting', message: 'rtsp://x broke off' })
+    const finding = decide({
+      ...healthy,
+      stream: stream({ source: 'rtsp://x' }),
+      pods: [away],
+      podStates: [],
+    })
+    expect(finding).toMatchObject({
+      ...{
+        message: 'Pod door-1 is not ready: rtsp://x broke off.',
+        next: expect.stringMatching(/^See that rtsp:\/\/x sends; /),
+      },
+    })
+  })
 
   it('the event log is full', () => {
     const state = podState([node('motion', 'motion', {})])
