@@ -17,7 +17,7 @@ const withInput = (shape: readonly (number | string)[], type = FLOAT, ...more: r
     graph(
       node('Identity', ['images'], ['output']),
       value(11, 'images', shape, type),
-      value(12, 'output', [1, 7, 8400]),
+      value(12, 'output', [1, 7, 'cells']),
     ),
     ...more,
   )
@@ -39,11 +39,34 @@ describe('a file of no family says what its input is', () => {
     ['of double precision', withInput([1, 3, 640, 640], DOUBLE), /type double; pictures go in as float32/],
     ['larger than any picture', withInput([1, 3, 100_000, 100_000]), /30000000000 values, more than any/],
     ['of more than 2^31 pixels a side', withInput([1, 3, 2 ** 40, 2 ** 40]), /values, more than any picture/],
+    ['with four channels', withInput([1, 4, 640, 640]), /takes 4 or 640 channels; pictures have 3/],
     ['with a batch of millions', withInput([1_000_000, 3, 640, 640]), /values, more than any picture/],
   ])('%s', async (_, bytes, why) => {
     await expect(infer(bytes)).rejects.toMatchObject({
       code: 'MODEL_INVALID',
       why: expect.stringMatching(why),
+    })
+  })
+
+  it.each([
+    ['[320, 640]', 320, 640],
+    ['640', 640, 640],
+    ['(384,640)', 384, 640],
+    ['[1, 1]', 640, 640],
+    ['[-5, 1e9]', 640, 640],
+    ['', 640, 640],
+  ])('while open axes get the size %s of the metadata, where that is one', async (noted, height, width) => {
+    const { manifest } = await infer(withInput([1, 3, OPEN, OPEN], FLOAT, property('imgsz', noted)))
+    expect(manifest.input).toMatchObject({ height, width })
+  })
+
+  it('whose --size is as large is refused as that', async () => {
+    writeFileSync(path, withInput([1, 3, OPEN, OPEN]))
+    const size = { width: 99_999, height: 99_999 }
+    const inferred = inferManifest(asked('add', path), await readGraph(path), { size })
+    await expect(inferred).rejects.toMatchObject({
+      code: 'USAGE',
+      message: expect.stringMatching(/too large/),
     })
   })
 

@@ -30,5 +30,5 @@ export const namesInMetadata = (graph: Graph): readonly string[] => {
   const names: string[] = []
   for (const [index, name] of entries(graph.metadata.get('names') ?? ''))
     if (index < MOST) names[index] = plain(name)
-  return Array.from(names, (name, index) => name ?? `class-${index}`)
+  return Array.from(names, (name, index) => name?.trim() || `class-${index}`)
 }

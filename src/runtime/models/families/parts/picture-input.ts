@@ -31,10 +31,15 @@ const channelsAt = (input: ValueInfo, axis: number): 1 | 3 | undefined => {
   return channels === 1 || channels === 3 ? channels : undefined
 }
 
+const NOTED_SIZE = /^[[(]?\s*(\d+)(?:\s*,\s*(\d+))?\s*[\])]?$/
+/** No detector has cells as large as its picture: what notes less notes something else. */
+const LEAST_SIDE = 16
+
 /** Ultralytics' exports note the size they were made for: `[640, 640]`, height first. */
 const notedSize = (graph: Graph): { height: number; width: number } | undefined => {
-  const [height, width] = graph.metadata.get('imgsz')?.match(/\d+/g)?.map(Number) ?? []
-  return height ? { height, width: width ?? height } : undefined
+  const [, first, second = first] = NOTED_SIZE.exec(graph.metadata.get('imgsz')?.trim() ?? '') ?? []
+  const [height, width] = [Number(first), Number(second)]
+  return Math.min(height, width) >= LEAST_SIDE ? { height, width } : undefined
 }
 
 const axesOf = (input: ValueInfo): { channels: 1 | 3; layout: 'nchw' | 'nhwc' } | undefined => {
@@ -82,6 +87,8 @@ export const pictureInput = (graph: Graph, usual: number): PictureInput | undefi
 export const pictureRefusal = ({ type, shape }: ValueInfo): string | undefined => {
   if (ELEMENT_TYPES[type] === undefined)
     return `values of type ${type}; pictures go in as float32, float16, uint8 or int8`
+  if (axesOf({ name: '', type, shape }) === undefined)
+    return `${[shape[1], shape[3]].join(' or ')} channels; pictures have 3, or 1 of grey`
   const values = shape.reduce<number>((product, dimension) => product * (size(dimension) ?? 1), 1)
   return values > 3 * MOST_PIXELS ? `${values} values, more than any picture has` : undefined
 }

@@ -24,6 +24,7 @@ describe('names in the metadata', () => {
     ['a list of JSON', '["cat", "1: dog"]', ['cat', '1: dog']],
     ['a list of Python', `['cat', "dog's"]`, ['cat', "dog's"]],
     ['escapes of Python', String.raw`{0: 'a\x41', 1: 'b\\n', 2: 'c\nd'}`, ['aA', String.raw`b\n`, 'c\nd']],
+    ['an empty one', `{0: '', 1: ' ', 2: ' c '}`, ['class-0', 'class-1', 'c']],
     ['a gap', `{0: 'a', 2: 'c'}`, ['a', 'class-1', 'c']],
     ['an id beyond all', `{0: 'a', 999999999: 'b'}`, ['a']],
     ['a program', `__import__('os').system('true')`, []],
