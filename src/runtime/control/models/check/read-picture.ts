@@ -56,7 +56,7 @@ const readExactly = async (path: string): Promise<Rgb | undefined> => {
     if ((await picture.metadata()).space === 'cmyk') return undefined
     const { data, info } = await picture
       .rotate()
-      .flatten()
+      .removeAlpha()
       .toColourspace('srgb')
       .raw()
       .toBuffer({ resolveWithObject: true })
