@@ -1,5 +1,6 @@
 """What OpenCV (INTER_LINEAR) and Pillow (BILINEAR) make of made-up pictures, as SHA-256 of packed RGB:
-test/runtime/models/fixtures/scaling.json. The pictures are a formula, so that none has to be kept.
+test/runtime/models/fixtures/scaling.json. What OpenCV makes of floats, which is PyTorch's interpolate, as thousandths of
+levels in packed RGB. The pictures are a formula, so that none has to be kept.
 
     python bench/peers/models/scaling.py
 """
@@ -27,6 +28,8 @@ SIZES = [
     ((1919, 1079), (640, 360)),
 ]
 
+FINE = [((7, 5), (9, 4)), ((41, 37), (5, 4)), ((1, 1), (3, 2)), ((3, 90), (2, 7)), ((6, 4), (6, 4))]
+
 
 def picture(width: int, height: int) -> np.ndarray:
     """Byte n is the upper byte of n * 40503, a hash of 16 bits (Knuth)."""
@@ -42,6 +45,11 @@ def scaled(source: np.ndarray, size: tuple[int, int], filter: str) -> np.ndarray
     return np.asarray(image.resize(size, Image.BILINEAR))
 
 
+def fine(source: tuple[int, int], target: tuple[int, int]) -> list[int]:
+    values = cv2.resize(picture(*source).astype(np.float64), target, interpolation=cv2.INTER_LINEAR)
+    return np.rint(values * 1000).astype(int).ravel().tolist()
+
+
 def main() -> None:
     cases = [
         {
@@ -54,7 +62,12 @@ def main() -> None:
         for filter in ("linear", "antialias")
     ]
     made = {"madeBy": "bench/peers/models/scaling.py", "opencv": cv2.__version__, "pillow": Image.__version__}
-    OUT.write_text(json.dumps({**made, "cases": cases}, indent=1) + "\n")
+    floats = ",\n".join(
+        "  " + json.dumps({"source": source, "target": target, "thousandths": fine(source, target)})
+        for source, target in FINE
+    )
+    text = json.dumps({**made, "cases": cases}, indent=1)
+    OUT.write_text(text.removesuffix("\n}") + ',\n "fine": [\n' + floats + "\n ]\n}\n")
 
 
 main()

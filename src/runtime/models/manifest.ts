@@ -17,8 +17,12 @@ export type Fit =
   /** The middle cut out in the input's own shape, then scaled (Windows ML). */
   | 'middle'
 
-/** `linear`: the four nearest pixels (OpenCV's INTER_LINEAR); `antialias`: all pixels under the triangle (Pillow's BILINEAR). */
-export type Filter = 'linear' | 'antialias'
+/**
+ * `linear`: the four nearest pixels (OpenCV's INTER_LINEAR); `antialias`: all pixels under the triangle (Pillow's
+ * BILINEAR); both give whole levels. `fine`: the four nearest, and what lies between two levels stays there (PyTorch's
+ * interpolate of floats).
+ */
+export type Filter = 'linear' | 'antialias' | 'fine'
 
 /** How a picture becomes the input tensor: value = (pixel * scale - mean[channel]) / std[channel]. */
 export interface ModelInput {

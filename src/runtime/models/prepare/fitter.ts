@@ -2,7 +2,8 @@ import type { Rgb } from '../../pipeline/item.ts'
 import type { ModelInput } from '../manifest.ts'
 import { createArena, loadFitKernels } from './fit-kernels.ts'
 import { createFitPlan, type FitPlan } from './fit-plan.ts'
-import { type Placement, partOf, type Region } from './placement.ts'
+import { createFineFitter } from './fine-fitter.ts'
+import { type Placement, partOf, placedAs, type Region } from './placement.ts'
 import { createAntialiasScaler } from './scale-antialias.ts'
 import { createLinearScaler } from './scale-linear.ts'
 import { bytesOf, type Scaler } from './scaler.ts'
@@ -26,8 +27,12 @@ export interface Fitter {
   planes(): Float32Array
 }
 
-/** Fits pictures into a model's input, natively; `slots`: how many one run takes. */
-export const createFitter = (input: ModelInput, slots: number): Fitter => {
+/** Fits pictures into a model's input; `slots`: how many one run takes. */
+export const createFitter = (input: ModelInput, slots: number): Fitter =>
+  input.filter === 'fine' ? createFineFitter(input, slots) : createWholeFitter(input, slots)
+
+/** Fits them in whole levels, natively. */
+const createWholeFitter = (input: ModelInput, slots: number): Fitter => {
   const kernels = loadFitKernels()
   const area = input.width * input.height
   const arena = createArena(kernels.memory, kernels.base())
@@ -53,11 +58,7 @@ export const createFitter = (input: ModelInput, slots: number): Fitter => {
       const part = partOf(input, region)
       const { placement, x } = planFor(part.width, part.height)
       scaler?.scale(picture, part, (row) => packedAt + (row * input.width + x.first) * 3)
-      return {
-        ...placement,
-        left: placement.left - (part.x - region.x) * placement.scaleX,
-        top: placement.top - (part.y - region.y) * placement.scaleY,
-      }
+      return placedAs(placement, part, region)
     },
     packed: () => new Uint8Array(kernels.memory.buffer, packedAt, area * 3),
     spread(slot, order, divisors, subtrahends) {

@@ -36,6 +36,13 @@ export const partOf = (input: Shape, region: Region): Region => {
   return { x, y, width, height }
 }
 
+/** The placement of a region whose part was placed. */
+export const placedAs = (placement: Placement, part: Region, region: Region): Placement => ({
+  ...placement,
+  left: placement.left - (part.x - region.x) * placement.scaleX,
+  top: placement.top - (part.y - region.y) * placement.scaleY,
+})
+
 /** How a region of `width` by `height` pixels (with `middle`, its part) is fitted into the input. */
 export const placementOf = (input: Shape, width: number, height: number): Placement => {
   switch (input.fit) {

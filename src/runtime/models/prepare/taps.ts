@@ -4,13 +4,34 @@ import type { Filter } from '../manifest.ts'
 export interface Taps {
   readonly count: number
   readonly starts: Int32Array
-  /** In 1/2048 with `linear`, in 1/4194304 with `antialias`. */
-  readonly weights: Int16Array | Int32Array
+  /** In 1/2048 with `linear`, in 1/4194304 with `antialias`, shares of 1 with `fine`. */
+  readonly weights: Int16Array | Int32Array | Float32Array
 }
 
 /** The weights that scale `source` pixels to `target` pixels along an axis. Centres of pixels lie at halves. */
-export const tapsOf = (filter: Filter, axis: 'x' | 'y', source: number, target: number): Taps =>
-  filter === 'linear' ? linear(axis, source, target) : antialias(source, target)
+export const tapsOf = (filter: Filter, axis: 'x' | 'y', source: number, target: number): Taps => {
+  if (filter === 'fine') return fine(source, target)
+  return filter === 'linear' ? linear(axis, source, target) : antialias(source, target)
+}
+
+/**
+ * PyTorch's bilinear `interpolate` (aten/src/ATen/native/UpSample.h, area_pixel_compute_source_index, align_corners
+ * false) in single precision. The second pixel lies behind the first, but at the edge, where its weight is 0.
+ */
+const fine = (source: number, target: number): Taps => {
+  const starts = new Int32Array(target)
+  const weights = new Float32Array(target * 2)
+  const factor = Math.fround(source / target)
+  for (let at = 0; at < target; at++) {
+    const position = Math.fround(Math.fround(factor * (at + 0.5)) - 0.5)
+    const start = Math.min(Math.max(0, Math.floor(position)), source - 1)
+    const share = start < source - 1 ? Math.max(0, position - start) : 0
+    starts[at] = start
+    weights[at * 2] = 1 - share
+    weights[at * 2 + 1] = share
+  }
+  return { count: 2, starts, weights }
+}
 
 const LINEAR_ONE = 2048
 

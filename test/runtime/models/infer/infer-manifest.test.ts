@@ -72,7 +72,7 @@ describe('what a model is taken for', () => {
     expect(all.manifest).toMatchObject({ offset: 0, classes })
     const coco = await infer(rfdetr(91))
     expect(coco.settled).toEqual([])
-    expect(coco.manifest).toMatchObject({ offset: 1, input: { fit: 'stretch', filter: 'linear' } })
+    expect(coco.manifest).toMatchObject({ offset: 1, input: { fit: 'stretch', filter: 'fine' } })
     expect(coco.manifest.classes[0]).toBe('person')
   })
 

@@ -12,7 +12,11 @@ interface Case {
   readonly sha256: string
 }
 
-const { cases }: { cases: readonly Case[] } = JSON.parse(
+interface FineCase extends Pick<Case, 'source' | 'target'> {
+  readonly thousandths: readonly number[]
+}
+
+const { cases, fine }: { cases: readonly Case[]; fine: readonly FineCase[] } = JSON.parse(
   readFileSync(new URL('../fixtures/scaling.json', import.meta.url), 'utf8'),
 )
 
@@ -47,15 +51,49 @@ describe('scaling is to the last bit that of OpenCV (linear) and Pillow (antiali
     expect(createHash('sha256').update(fitter.packed()).digest('hex')).toBe(sha256)
   })
 
-  it.each(['linear', 'antialias'] as const)('%s of a part is that of a picture of its own', (filter) => {
-    const whole = picture(90, 70)
-    const part = { x: 11, y: 13, width: 40, height: 31 }
-    const alone = new Uint8Array(40 * 31 * 3)
-    for (let y = 0; y < 31; y++)
-      alone.set(whole.data.subarray(((y + 13) * 90 + 11) * 3, ((y + 13) * 90 + 51) * 3), y * 40 * 3)
-    const [one, other] = [createFitter(inputOf(33, 57, filter), 1), createFitter(inputOf(33, 57, filter), 1)]
-    one.fit(whole, part)
-    other.fit({ width: 40, height: 31, data: alone })
-    expect(one.packed()).toEqual(other.packed())
+  it.each(['linear', 'antialias', 'fine'] as const)(
+    '%s of a part is that of a picture of its own',
+    (filter) => {
+      const whole = picture(90, 70)
+      const part = { x: 11, y: 13, width: 40, height: 31 }
+      const alone = new Uint8Array(40 * 31 * 3)
+      for (let y = 0; y < 31; y++)
+        alone.set(whole.data.subarray(((y + 13) * 90 + 11) * 3, ((y + 13) * 90 + 51) * 3), y * 40 * 3)
+      const [one, other] = [
+        createFitter(inputOf(33, 57, filter), 1),
+        createFitter(inputOf(33, 57, filter), 1),
+      ]
+      one.fit(whole, part)
+      other.fit({ width: 40, height: 31, data: alone })
+      expect(one.packed()).toEqual(other.packed())
+    },
+  )
+})
+
+describe('what lies between two levels stays there', () => {
+  it.each(fine)('$source to $target', ({ source, target, thousandths }) => {
+    const fitter = createFitter(inputOf(...target, 'fine'), 2)
+    fitter.fit(picture(...source))
+    // Blue first, less 10 and halved, in the second slot.
+    fitter.spread(1, [2, 1, 0], [2, 2, 2], [10, 10, 10])
+    const area = target[0] * target[1]
+    const planes = fitter.planes()
+    expect(planes).toHaveLength(area * 6)
+    for (const [index, value] of thousandths.entries()) {
+      const plane = 2 - (index % 3)
+      const found = planes[(3 + plane) * area + Math.floor(index / 3)]!
+      expect(Math.abs(found * 2 + 10 - value / 1000)).toBeLessThan(0.002)
+    }
+    expect(
+      [...fitter.packed()].some((level, index) => Math.abs(level - thousandths[index]! / 1000) > 0.502),
+    ).toBe(false)
+  })
+
+  it('leaves padding as it is, and takes pictures of another size', () => {
+    const fitter = createFitter({ ...inputOf(6, 4, 'fine'), fit: 'letterbox', pad: 114 }, 1)
+    fitter.fit(picture(4, 4))
+    expect([...fitter.packed().subarray(0, 3)]).toEqual([114, 114, 114])
+    fitter.fit(picture(6, 4))
+    expect([...fitter.packed()]).toEqual([...picture(6, 4).data])
   })
 })

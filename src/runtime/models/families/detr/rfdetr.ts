@@ -13,7 +13,7 @@ const COCO = 91
 const BACKGROUND_LAST = 'background-last'
 
 /** RGB with ImageNet's mean and deviation, both sides scaled on their own between the four nearest pixels. */
-const preparation = { ...stretched, ...imagenet, filter: 'linear' } as const
+const preparation = { ...stretched, ...imagenet, filter: 'fine' } as const
 
 /**
  * RF-DETR, https://github.com/roboflow/rf-detr (Apache-2.0), release 1.11.2, rfdetr/export/_runtime (preprocess.py,
