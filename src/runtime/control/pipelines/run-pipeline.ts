@@ -8,6 +8,7 @@ import type { PodContext } from '../../pipeline/node.ts'
 import { specFor, withPrint } from '../../pipeline/spec-for.ts'
 import type { PipelineIssue } from '../../pipeline/spec.ts'
 import { findOnce, neverCounted } from './never-counted.ts'
+import { sameNames } from './same-names.ts'
 import { createPlainLogger } from './plain-logger.ts'
 import type { NamedPipeline } from './read-pipeline.ts'
 
@@ -80,7 +81,8 @@ export const runPipeline = async (
   const spec = source === undefined ? checked.spec : specFor(checked.spec, { source, output: '' })
   const env = inheritedEnvironment()
   const find = findOnce(model)
-  for (const words of await neverCounted(spec, env, find)) warn(`Warning: ${words}\n`)
+  for (const words of [...sameNames(spec), ...(await neverCounted(spec, env, find))])
+    warn(`Warning: ${words}\n`)
   let events = 0
   const engine = createEngine(json ? spec : withPrint(spec), {
     mode: 'run',

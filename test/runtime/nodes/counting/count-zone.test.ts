@@ -86,6 +86,16 @@ describe('gaze pipeline run … ! count-zone', () => {
     })
   })
 
+  it('says of two zones of one name that nothing tells their events apart', async () => {
+    const count = `count-zone ${MIDDLE} ! count-line line=0,0:1,1 ! count-zone`
+    const run = (rest: string) =>
+      runCli(['pipeline', 'run', `scene frames=2 ! motion ! track ! ${count} ${rest}`])
+    expect((await run(MIDDLE)).stderr).toMatch(
+      /^Warning: node count-zone-2: it is called zone as count-zone is, and nothing tells their events apart; name= does$/m,
+    )
+    expect((await run(`other ${MIDDLE}`)).stderr).not.toContain('Warning')
+  })
+
   it.each([
     ['0.1,0.1:0.9,0.9:0.9,0.1:0.1,0.9', 'crosses itself'],
     ['0.1,0.1:0.9,0.9', 'at least 3'],
