@@ -125,14 +125,14 @@ describeWith(SITE_NEEDS, 'models of a cluster', () => {
       stop.abort()
     }
     const words =
-      /own" is not the file that it should be: Its SHA-256 is [0-9a-f]{12}….*gaze model add FILE --name own --force/
+      /own" is not the file that it should be: Its SHA-256 is [0-9a-f]{12}….*gaze model add FILE --name own puts/
     const { code, stderr } = await gaze('stream', 'restart', 'eye', '--timeout', '120s')
     expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringMatching(words) })
     expect(await json('stream', 'why', 'eye')).toMatchObject({
       verdict: 'CRASH_LOOP',
       message: expect.stringMatching(words),
     })
-    expect(await json('model', 'add', MODEL, '--name', 'own', '--force')).toMatchObject({
+    expect(await json('model', 'add', MODEL, '--name', 'own')).toMatchObject({
       result: 'unchanged',
     })
     await until(
