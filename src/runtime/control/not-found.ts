@@ -7,17 +7,28 @@ const CODES = { image: 'IMAGE_NOT_FOUND', stream: 'STREAM_NOT_FOUND', model: 'MO
 
 type What = keyof typeof CODES
 
-const nextStep = (what: What, name: string): string =>
-  `gaze ${what} list shows what there is${what === 'model' ? `; gaze model add FILE --name ${name} adds it` : ''}`
-
-/** The context has no record of that name; the error names the nearest of those that it has. */
-export const notFound = (what: What, name: string, known: readonly string[]): GazeError => {
+/** The context has no record of that name: the nearest of those that it has, or `next`. */
+const notFound = (
+  what: What,
+  name: string,
+  known: readonly string[],
+  next = `gaze ${what} list shows what there is`,
+): GazeError => {
   const near = nearest(name, known)
   return new GazeError(CODES[what], `There is no ${what} "${name}"`, {
-    hint: near === undefined ? nextStep(what, name) : `Did you mean "${near}"?`,
+    hint: near === undefined ? next : `Did you mean "${near}"?`,
     details: { name, ...(near === undefined ? {} : { suggestion: near }) },
   })
 }
+
+/** The context lacks a model that a pipeline names: MODEL_NOT_FOUND with the nearest name, or how it is added. */
+export const missingModel = (name: string, known: readonly string[]): GazeError =>
+  notFound(
+    'model',
+    name,
+    known,
+    `gaze model list shows what there is; gaze model add FILE --name ${name} adds it`,
+  )
 
 /** The record of that name. @throws GazeError IMAGE_NOT_FOUND, STREAM_NOT_FOUND or MODEL_NOT_FOUND with the nearest name. */
 export const requireRecord = async <T extends Recorded>(

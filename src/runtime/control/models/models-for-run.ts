@@ -5,7 +5,7 @@ import type { ModelFile } from '../../models/model-file.ts'
 import { besideModel } from '../../models/onnx/pack/beside.ts'
 import { readGraph } from '../../models/onnx/read-graph.ts'
 import { isModelPath } from '../../pipeline/model-names.ts'
-import { requireRecord } from '../not-found.ts'
+import { missingModel } from '../not-found.ts'
 import { openSite, type SiteOptions } from '../site.ts'
 import { fileModel } from './check/file-model.ts'
 import { modelOfSite } from './model-of-site.ts'
@@ -20,7 +20,13 @@ const modelOfFile = async (given: string, path: string, signal: AbortSignal): Pr
 const recorded = async (name: string, options: SiteOptions): Promise<ModelFile> => {
   const site = await openSite(options)
   try {
-    const model = await requireRecord('model', site.records.models, name)
+    const models = await site.records.models.list()
+    const model = models.find((each) => each.name === name)
+    if (model === undefined)
+      throw missingModel(
+        name,
+        models.map((each) => each.name),
+      )
     return await modelOfSite(site, model, options.stateDir, options.signal)
   } finally {
     await site.close()

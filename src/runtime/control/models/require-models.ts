@@ -5,7 +5,7 @@ import type { PipelineSpec } from '../../pipeline/spec.ts'
 import type { Records } from '../../records/store.ts'
 import { suggestName } from '../../records/names.ts'
 import { nameOfFile } from '../images/read-pipeline-file.ts'
-import { notFound } from '../not-found.ts'
+import { missingModel } from '../not-found.ts'
 
 const noPath = (path: string): GazeError => {
   const name = suggestName(nameOfFile(path)) ?? 'NAME'
@@ -53,7 +53,7 @@ export const requireModels = async (
   const there = wanted.length === 0 ? [] : await records.models.list()
   const known = new Map(there.map(({ name, manifest }) => [name, manifest]))
   const missing = wanted.find((name) => !known.has(name))
-  if (missing !== undefined) throw notFound('model', missing, [...known.keys()])
+  if (missing !== undefined) throw missingModel(missing, [...known.keys()])
   const found = pipelineMisfits(pipeline, env, (name) => known.get(name))
   if (found.length > 0) throw misfit(found)
 }

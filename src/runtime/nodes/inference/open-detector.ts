@@ -38,7 +38,7 @@ export const openDetector = async (
     )
   refuse(taskMisfit(model, task))
   const threshold = wanted.threshold ?? manifest.thresholds.score
-  const detector = await open(model, family, context, {
+  const options: DetectorOptions = {
     ...more,
     device: wanted.device,
     threads: wanted.threads,
@@ -46,12 +46,19 @@ export const openDetector = async (
     threshold,
     iou: more.iou ?? manifest.thresholds.iou,
     agnostic: more.agnostic ?? false,
-  })
-  if (detector.fallback !== undefined)
+  }
+  let detector = await open(model, family, context, options)
+  const { fallback } = detector
+  if (fallback !== undefined)
     context.log.warn(
-      `${wanted.device} does not take the model ${model.name}, so the CPU runs it: ${detector.fallback}`,
+      `${wanted.device} does not take the model ${model.name}, so the CPU runs it: ${fallback}`,
     )
   else context.log.info(`the model ${model.name} runs on ${detector.device}`)
+  // Then as fast as a CPU that was asked for.
+  if (fallback !== undefined && context.offline) {
+    await detector.close()
+    detector = await open(model, family, context, { ...options, device: 'cpu' })
+  }
   return { detector, model, threshold }
 }
 
