@@ -1,8 +1,8 @@
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import sharp from 'sharp'
-import { describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import { packageRoot } from '../../../../src/runtime/package-root.ts'
 import { runCli } from '../../../support/cli.ts'
 
@@ -10,6 +10,7 @@ import { runCli } from '../../../support/cli.ts'
 const model = join(packageRoot, 'test', 'runtime', 'models', 'fixtures', 'graphs', 'yunet.onnx')
 
 const pictures = mkdtempSync(join(tmpdir(), 'gaze-faces-'))
+afterAll(() => rmSync(pictures, { recursive: true, force: true }))
 for (const name of ['a', 'b', 'c'])
   writeFileSync(
     join(pictures, `${name}.png`),
