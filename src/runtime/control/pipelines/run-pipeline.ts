@@ -1,5 +1,6 @@
 import { inheritedEnvironment } from '../../config.ts'
 import { GazeError } from '../../errors.ts'
+import type { Counts } from '../../ledger/types.ts'
 import { checkPipeline, pipelineInvalid } from '../../pipeline/check.ts'
 import { failsMostly } from '../../pipeline/engine/measure/fails-mostly.ts'
 import type { EngineState } from '../../pipeline/engine/options.ts'
@@ -99,7 +100,7 @@ export const runPipeline = async (
   const began = performance.now()
   const timer = setInterval(() => {
     const { ledger, fps } = engine.state()
-    progress(`${ledger.processed} frames, ${fps} a second, ${events} events`)
+    progress(`${framesOf(ledger)} frames, ${fps} a second, ${events} events`)
   }, PROGRESS_MS)
   try {
     await engine.run(signal)
@@ -113,9 +114,13 @@ export const runPipeline = async (
   return { name, seconds: (performance.now() - began) / 1_000, events, state }
 }
 
+/** Without those that a file should have had. */
+const framesOf = ({ captured, dropped }: Counts): number => captured - (dropped['cut-off'] ?? 0)
+
 /** One line of what a run did. */
 export const summaryText = ({ name, seconds, events, state: { ledger, nodes } }: RunSummary): string => {
-  const fps = seconds > 0 ? Math.round(ledger.processed / seconds) : 0
+  const seen = framesOf(ledger)
+  const fps = seconds > 0 ? Math.round(seen / seconds) : 0
   const frames = Object.entries(ledger.dropped).map(([reason, count]) => `${count} ${reason}`)
   const dropped = frames.length > 0 ? `, dropped: ${frames.join(', ')}` : ''
   const lost = nodes.flatMap(({ id, dropped: own }) =>
@@ -124,5 +129,5 @@ export const summaryText = ({ name, seconds, events, state: { ledger, nodes } }:
       .map(([reason, count]) => `${count} ${reason} at ${id}`),
   )
   const more = lost.length > 0 ? `, not delivered: ${lost.join(', ')}` : ''
-  return `${name}: ${ledger.processed} frames in ${seconds.toFixed(1)} s (${fps} a second), ${events} events${dropped}${more}`
+  return `${name}: ${seen} frames in ${seconds.toFixed(1)} s (${fps} a second), ${events} events${dropped}${more}`
 }
