@@ -8,7 +8,8 @@ export interface WorkAhead<T> {
 }
 
 /**
- * Begins the work on items before their turn, so that `parallel` are in work at once where one in `every` needs it; where `parallel` is one there is nothing to gain.
+ * Begins the work on items before their turn, so that `parallel` are in work at once where one in `every` needs it; where
+ * `parallel` is one there is nothing to gain.
  */
 export const workAhead = <T>(work: (item: Item) => Promise<T>, parallel: number, every = 1): WorkAhead<T> => {
   const begun = new WeakMap<Item, Promise<T>>()
